@@ -1,0 +1,121 @@
+# embed.awk - turns sql/ into C: names for the statements, their text, and the
+# migrations.  The same bytes come out under mawk, gawk and busybox awk.
+#
+#   awk -v want=names -f embed.awk queries/*.sql                      > sql_names.h
+#   awk -v want=text  -f embed.awk queries/*.sql migrations/*.sql     > sql_text.c
+#
+# In queries, "-- name: contact_by_key" opens a statement; other comment lines
+# are left out.  Migrations are byte arrays: a string literal may not be so long.
+
+function fail(text)
+{
+	print FILENAME ":" FNR ": " text > "/dev/stderr"
+	failed = 1
+	exit 1
+}
+
+function start_file(    n, parts, number)
+{
+	n = split(FILENAME, parts, "/")
+	migration = parts[n - 1] == "migrations"
+	current = ""
+	if (migration) {
+		number = substr(parts[n], 1, 4) + 0
+		if (number != migrations + 1)
+			fail("migration number " number " after " migrations ": there may be no gap")
+		migrations = number
+	}
+}
+
+# A C string literal of s: character by character, so that no awk's idea of
+# backslashes in replacements matters.
+function quoted(s,    i, c, out)
+{
+	out = ""
+	for (i = 1; i <= length(s); i++) {
+		c = substr(s, i, 1)
+		if (c == "\\" || c == "\"")
+			out = out "\\" c
+		else if (c == "\t")
+			out = out "\\t"
+		else
+			out = out c
+	}
+	return "\"" out "\\n\""
+}
+
+# The bytes of s as numbers; SQL of migrations is ASCII.
+function bytes(s,    i, c, out)
+{
+	out = ""
+	for (i = 1; i <= length(s); i++) {
+		c = substr(s, i, 1)
+		if (!(c in code))
+			fail("only ASCII may stand in a migration")
+		out = out code[c] ","
+	}
+	return out
+}
+
+BEGIN {
+	for (i = 1; i < 128; i++)
+		code[sprintf("%c", i)] = i
+	print "/* Made by sql/embed.awk; changes here are lost. */"
+}
+
+FNR == 1 {
+	start_file()
+}
+
+migration {
+	if (want == "text")
+		body[migrations] = body[migrations] bytes($0) "10,\n"
+	next
+}
+
+/^-- name: / {
+	current = $3
+	if (current !~ /^[a-z][a-z0-9_]*$/)
+		fail("'" current "' is no name for a statement")
+	if (current in seen)
+		fail("the name '" current "' is taken")
+	seen[current] = 1
+	names[++count] = current
+	next
+}
+
+/^[ \t]*--/ || /^[ \t]*$/ {
+	next
+}
+
+{
+	if (current == "")
+		fail("SQL before the first '-- name:'")
+	text[current] = text[current] "\n\t" quoted($0)
+	size[current] += length($0) + 1
+	if (size[current] > 4000)
+		fail("the statement '" current "' has over 4000 bytes")
+}
+
+END {
+	if (failed)
+		exit 1
+	if (want == "names") {
+		print "#ifndef SQL_NAMES_H\n#define SQL_NAMES_H\n\nenum sql {"
+		for (i = 1; i <= count; i++)
+			print "\tSQL_" toupper(names[i]) ","
+		print "\tSQL_COUNT\n};\n\n#endif"
+		exit
+	}
+	print "#include \"io/db_sql.h\"\n"
+	print "const struct sql_text sql_texts[SQL_COUNT] = {"
+	for (i = 1; i <= count; i++)
+		print "{ \"" names[i] "\"," text[names[i]] " },"
+	print "};\n"
+	for (i = 1; i <= migrations; i++)
+		print "static const char migration_" i "[] = {\n" body[i] "0};"
+	print "\nconst char *const sql_migrations[] = {"
+	for (i = 1; i <= migrations; i++)
+		print "\tmigration_" i ","
+	print "\t0\n};\nconst int sql_migration_count = " migrations ";"
+}

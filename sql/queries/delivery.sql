@@ -1,0 +1,283 @@
+-- Statements of src/delivery.
+
+-- name: home_get
+SELECT machine, frozen FROM home WHERE one = 1
+
+-- name: home_set
+INSERT INTO home (one, machine, frozen) VALUES (1, :machine, :frozen)
+ON CONFLICT (one) DO UPDATE SET machine = excluded.machine, frozen = excluded.frozen
+
+-- name: issue_by_name
+SELECT id, name, file, subject, hash, state, audience,
+	queued, sending, sent, deferred, failed, uncertain, skipped,
+	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
+	json_extract(options, '$.from')
+FROM issue WHERE name = :name
+
+-- name: issue_by_id
+SELECT id, name, file, subject, hash, state, audience,
+	queued, sending, sent, deferred, failed, uncertain, skipped,
+	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
+	json_extract(options, '$.from')
+FROM issue WHERE id = :id
+
+-- name: issue_each
+SELECT id, name, file, subject, hash, state, audience,
+	queued, sending, sent, deferred, failed, uncertain, skipped,
+	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
+	json_extract(options, '$.from')
+FROM issue ORDER BY id /*scan*/
+
+-- name: issue_open
+SELECT id, name, file, subject, hash, state, audience,
+	queued, sending, sent, deferred, failed, uncertain, skipped,
+	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
+	json_extract(options, '$.from')
+FROM issue WHERE state = 'sending' AND state <> 'finished' ORDER BY id
+
+-- name: issue_source
+SELECT source FROM issue_source WHERE issue = :id
+
+-- name: issue_lists
+SELECT l.id, l.name FROM issue_list i JOIN list l ON l.id = i.list
+WHERE i.issue = :issue ORDER BY l.id
+
+-- name: issue_add
+INSERT INTO issue (name, file, hash, subject, options, state, created,
+	departs, not_after)
+VALUES (:name, :file, :hash, :subject,
+	json_object('subject', :subject_option, 'from', :from), 'scheduled', :now, :departs, :not_after)
+
+-- name: issue_set_source
+INSERT INTO issue_source (issue, source) VALUES (:issue, :source)
+ON CONFLICT (issue) DO UPDATE SET source = excluded.source
+
+-- name: issue_add_list
+INSERT INTO issue_list (issue, list) VALUES (:issue, :list) ON CONFLICT DO NOTHING
+
+-- name: issue_add_link
+INSERT INTO link (issue, number, name, url) VALUES (:issue, :number, :name, :url)
+
+-- name: issue_depart
+UPDATE issue SET audience = :n, queued = :n, state = 'sending', started = :now
+WHERE id = :issue AND state IN ('scheduled', 'held')
+
+-- name: issue_departing
+SELECT id, name, file, subject, hash, state, audience,
+	queued, sending, sent, deferred, failed, uncertain, skipped,
+	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
+	json_extract(options, '$.from')
+FROM issue WHERE state = 'scheduled' AND state <> 'finished' AND departs <= :now
+ORDER BY departs, id
+
+-- name: issue_move
+UPDATE issue SET departs = :departs, not_after = :not_after, state = 'scheduled'
+WHERE id = :issue AND state IN ('scheduled', 'held')
+
+-- name: issue_replace
+UPDATE issue SET file = :file, hash = :hash, subject = :subject,
+	options = json_object('subject', :subject_option, 'from', :from), state = 'scheduled',
+	created = :now, departs = :departs, not_after = :not_after, started = NULL,
+	audience = 0, queued = 0, skipped = 0
+WHERE id = :issue AND sending + sent + deferred + failed + uncertain = 0
+
+-- name: issue_replace_deliveries
+DELETE FROM delivery WHERE issue = :issue AND state <> 'sent'
+	AND state IN ('queued', 'skipped')
+
+-- name: issue_replace_lists
+DELETE FROM issue_list WHERE issue = :issue
+
+-- name: issue_replace_links
+DELETE FROM link WHERE issue = :issue
+
+-- name: issue_set_state
+UPDATE issue SET state = :state WHERE id = :id
+
+-- name: issue_reopen
+UPDATE issue SET state = 'sending', finished = NULL WHERE id = :id
+
+-- name: issue_finish
+UPDATE issue SET state = 'finished', finished = :now
+WHERE id = :id AND state = 'sending' AND queued = 0 AND sending = 0 AND deferred = 0
+
+-- name: issue_check
+SELECT i.queued + i.sending + i.sent + i.deferred + i.failed + i.uncertain + i.skipped
+		= i.audience
+	AND NOT EXISTS (
+		SELECT 1 FROM (
+			SELECT count(*) FILTER (WHERE d.state = 'failed') AS failed,
+				count(*) FILTER (WHERE d.state = 'uncertain') AS uncertain,
+				count(*) FILTER (WHERE d.state = 'skipped') AS skipped,
+				count(*) AS unsent
+			FROM delivery d WHERE d.issue = i.id AND d.state <> 'sent') n
+		WHERE n.failed <> i.failed OR n.uncertain <> i.uncertain
+			OR n.skipped <> i.skipped
+			OR n.unsent <> i.audience - i.sent)
+FROM issue i WHERE i.id = :id
+
+-- name: audience_contacts
+SELECT c.id FROM contact c
+WHERE EXISTS (SELECT 1 FROM issue_list l
+		JOIN subscription s ON s.list = l.list AND s.contact = c.id
+		WHERE l.issue = :issue AND s.state = 'active'
+			AND (s.paused_until IS NULL OR s.paused_until <= :now))
+	AND NOT EXISTS (SELECT 1 FROM suppression p WHERE p.contact = c.id)
+	AND c.key IS NOT NULL
+ORDER BY c.id /*scan*/
+
+-- name: audience_count
+SELECT count(*) FROM contact c
+WHERE EXISTS (SELECT 1 FROM subscription s
+		WHERE s.contact = c.id AND s.list IN (SELECT value FROM json_each(:lists))
+			AND s.state = 'active'
+			AND (s.paused_until IS NULL OR s.paused_until <= :now))
+	AND NOT EXISTS (SELECT 1 FROM suppression p WHERE p.contact = c.id)
+	AND c.key IS NOT NULL /*scan*/
+
+-- name: audience_rows
+SELECT c.id, c.address, c.key, c.eai, c.fields FROM contact c
+WHERE EXISTS (SELECT 1 FROM subscription s
+		WHERE s.contact = c.id AND s.list IN (SELECT value FROM json_each(:lists))
+			AND s.state = 'active'
+			AND (s.paused_until IS NULL OR s.paused_until <= :now))
+	AND NOT EXISTS (SELECT 1 FROM suppression p WHERE p.contact = c.id)
+	AND c.key IS NOT NULL
+ORDER BY c.id /*scan*/
+
+-- name: sample_contact
+SELECT s.contact FROM subscription s JOIN contact c ON c.id = s.contact
+WHERE s.list = :list AND s.state = 'active' AND c.key IS NOT NULL
+	AND NOT EXISTS (SELECT 1 FROM suppression p WHERE p.contact = s.contact)
+ORDER BY s.contact LIMIT 1
+
+-- name: delivery_add
+INSERT INTO delivery (issue, contact, token) VALUES (:issue, :contact, :token)
+ON CONFLICT (contact, issue) DO NOTHING
+
+-- name: delivery_next
+SELECT d.id, d.token, d.due, d.attempts, coalesce(d.first_attempt, 0),
+	c.id, c.address, c.key, c.eai, c.fields,
+	CASE
+	WHEN EXISTS (SELECT 1 FROM suppression p WHERE p.contact = c.id) THEN 'suppressed'
+	WHEN NOT EXISTS (SELECT 1 FROM issue_list l
+		JOIN subscription s ON s.list = l.list AND s.contact = d.contact
+		WHERE l.issue = d.issue AND s.state = 'active') THEN 'unsubscribed'
+	ELSE '' END
+FROM delivery d JOIN contact c ON c.id = d.contact
+WHERE d.issue = :issue AND d.state = :state AND d.state <> 'sent'
+	AND d.due <= :now AND (d.due, d.id) > (:due, :after)
+ORDER BY d.due, d.id LIMIT :limit
+
+-- name: delivery_due
+SELECT 1 FROM delivery WHERE issue = :issue AND state <> 'sent'
+	AND state IN ('queued', 'deferred') AND due <= :now LIMIT 1
+
+-- name: notice_due
+SELECT 1 FROM notice WHERE state <> 'sent'
+	AND state IN ('queued', 'deferred') AND due <= :now AND message IS NOT NULL LIMIT 1
+
+-- name: delivery_claim
+UPDATE delivery SET state = 'sending', attempts = attempts + 1,
+	first_attempt = coalesce(first_attempt, :now), changed = :now, relay = :relay
+WHERE id = :id AND state IN ('queued', 'deferred')
+	AND EXISTS (SELECT 1 FROM issue i WHERE i.id = delivery.issue AND i.state = 'sending')
+	AND EXISTS (SELECT 1 FROM issue_list l
+		JOIN subscription s ON s.list = l.list AND s.contact = delivery.contact
+		WHERE l.issue = delivery.issue AND s.state = 'active')
+	AND NOT EXISTS (SELECT 1 FROM suppression p WHERE p.contact = delivery.contact)
+
+-- name: delivery_record
+UPDATE delivery SET attempts = attempts + (state <> 'sending'),
+	first_attempt = coalesce(first_attempt, :now),
+	state = :state, reason = :reason, due = :due, changed = :now, relay = :relay,
+	code = :code, status = :status, reply = :reply, queue_id = :queue_id
+WHERE id = :id AND state IN ('queued', 'sending', 'deferred')
+
+-- name: delivery_unclaim
+UPDATE delivery SET state = 'queued', attempts = attempts - 1, changed = :now
+WHERE id = :id AND state = 'sending'
+
+-- name: notice_unclaim
+UPDATE notice SET state = 'queued', attempts = attempts - 1, changed = :now
+WHERE id = :id AND state = 'sending'
+
+-- name: delivery_skip
+UPDATE delivery SET state = 'skipped', reason = :reason, changed = :now
+WHERE id = :id AND state IN ('queued', 'deferred')
+
+-- name: delivery_recover
+UPDATE delivery SET state = 'uncertain', changed = :now,
+	reply = 'the sender ended before the relay answered'
+WHERE state = 'sending' AND state <> 'sent'
+	AND issue IN (SELECT id FROM issue WHERE state <> 'finished')
+
+-- name: delivery_cancel
+UPDATE delivery SET state = 'skipped', reason = 'cancelled', changed = :now
+WHERE issue = :issue AND state <> 'sent' AND state IN ('queued', 'deferred')
+
+-- name: delivery_retry
+UPDATE delivery SET state = 'queued', reason = NULL, due = 0, first_attempt = NULL,
+	changed = :now
+WHERE issue = :issue AND state <> 'sent' AND state = :state
+
+-- name: delivery_next_due
+SELECT min(due) FROM delivery
+WHERE issue = :issue AND state = 'deferred' AND state <> 'sent'
+
+-- name: delivery_reasons
+SELECT state, reason, code, status, count(*) FROM delivery
+WHERE issue = :issue AND state <> 'sent' AND state IN ('failed', 'skipped', 'uncertain')
+GROUP BY state, reason, code, status ORDER BY count(*) DESC LIMIT 20
+
+-- name: delivery_by_token
+SELECT d.issue, d.contact, coalesce(c.address, ''), i.name
+FROM delivery d JOIN contact c ON c.id = d.contact JOIN issue i ON i.id = d.issue
+WHERE d.token = :token
+
+-- name: notice_add
+INSERT INTO notice (kind, contact, address, eai, token, created)
+VALUES (:kind, :contact, :address, :eai, :token, :now)
+
+-- name: notice_set_message
+UPDATE notice SET message = :message WHERE id = :id
+
+-- name: notice_next
+SELECT id, token, due, attempts, coalesce(first_attempt, 0), address, message, eai
+FROM notice
+WHERE state IN ('queued', 'deferred') AND state <> 'sent' AND due <= :now AND id > :after
+	AND message IS NOT NULL
+ORDER BY id LIMIT :limit
+
+-- name: notice_claim
+UPDATE notice SET state = 'sending', attempts = attempts + 1,
+	first_attempt = coalesce(first_attempt, :now), changed = :now, relay = :relay
+WHERE id = :id AND state IN ('queued', 'deferred')
+
+-- name: notice_record
+UPDATE notice SET attempts = attempts + (state <> 'sending'),
+	first_attempt = coalesce(first_attempt, :now),
+	state = :state, reason = :reason, due = :due, changed = :now, relay = :relay,
+	code = :code, status = :status, reply = :reply, queue_id = :queue_id
+WHERE id = :id AND state IN ('queued', 'sending', 'deferred')
+
+-- name: notice_recover
+UPDATE notice SET state = 'uncertain', changed = :now,
+	reply = 'the sender ended before the relay answered'
+WHERE state = 'sending' AND state <> 'sent'
+
+-- name: issue_wanted
+SELECT state = 'sending' FROM issue WHERE id = :id
+
+-- name: notice_state
+SELECT state, coalesce(reply, '') FROM notice WHERE id = :id
+
+-- name: notice_by_token
+SELECT kind FROM notice WHERE token = :token
+
+-- name: leave_skip
+UPDATE delivery SET state = 'skipped', reason = 'unsubscribed', changed = :now
+WHERE contact = :contact AND state IN ('queued', 'deferred')
+	AND NOT EXISTS (SELECT 1 FROM issue_list l
+		JOIN subscription s ON s.list = l.list AND s.contact = delivery.contact
+		WHERE l.issue = delivery.issue AND s.state = 'active')

@@ -1,0 +1,156 @@
+-- Statements of src/people.
+
+-- name: setting_value
+SELECT value FROM setting WHERE coalesce(list, 0) = :list AND key = :key
+
+-- name: setting_put
+INSERT INTO setting (list, key, value) VALUES (nullif(:list, 0), :key, :value)
+ON CONFLICT (coalesce(list, 0), key) DO UPDATE SET value = excluded.value
+
+-- name: setting_remove
+DELETE FROM setting WHERE coalesce(list, 0) = :list AND key = :key
+
+-- name: setting_rows
+SELECT coalesce(l.name, ''), s.key, s.value FROM setting s LEFT JOIN list l ON l.id = s.list
+ORDER BY s.key, l.name /*scan*/
+
+-- name: list_by_name
+SELECT id, name, automatic, created FROM list WHERE name = :name
+
+-- name: list_by_number
+SELECT id, name, automatic, created FROM list WHERE id = :id
+
+-- name: list_first
+SELECT id, name, automatic, created FROM list ORDER BY automatic DESC, id LIMIT 1 /*scan*/
+
+-- name: list_rows
+SELECT l.id, l.name, l.automatic, l.created,
+	(SELECT count(*) FROM subscription s WHERE s.list = l.id AND s.state = 'active')
+	- (SELECT count(*) FROM suppression p JOIN subscription s ON s.contact = p.contact
+		WHERE s.list = l.id AND s.state = 'active')
+FROM list l ORDER BY l.name /*scan*/
+
+-- name: list_insert
+INSERT INTO list (name, automatic, created) VALUES (:name, :automatic, :now)
+
+-- name: list_set_name
+UPDATE list SET name = :name, automatic = 0 WHERE id = :id
+
+-- name: list_used
+SELECT EXISTS (SELECT 1 FROM subscription WHERE list = :id)
+	OR EXISTS (SELECT 1 FROM issue_list WHERE list = :id)
+
+-- name: list_delete_events
+UPDATE event SET list = NULL WHERE list = :id
+
+-- name: list_delete
+DELETE FROM list WHERE id = :id
+
+-- name: field_rows
+SELECT id, name, type FROM field ORDER BY id /*scan*/
+
+-- name: field_insert
+INSERT INTO field (name, type) VALUES (:name, :type)
+
+-- name: field_set_name
+UPDATE field SET name = :name WHERE id = :id
+
+-- name: field_set_type
+UPDATE field SET type = :type WHERE id = :id
+
+-- name: field_delete
+DELETE FROM field WHERE id = :id
+
+-- name: contact_fields_after
+SELECT id, fields FROM contact WHERE id > :after ORDER BY id LIMIT 1000
+
+-- name: contact_by_key
+SELECT c.id, c.address, c.key, c.eai, c.fields, c.language, c.added, c.source,
+	(SELECT p.reason FROM suppression p WHERE p.contact = c.id)
+FROM contact c WHERE c.key = :key
+
+-- name: contact_by_number
+SELECT c.id, c.address, c.key, c.eai, c.fields, c.language, c.added, c.source,
+	(SELECT p.reason FROM suppression p WHERE p.contact = c.id)
+FROM contact c WHERE c.id = :id AND c.key IS NOT NULL
+
+-- name: contact_insert
+INSERT INTO contact (address, key, eai, fields, added, source)
+VALUES (:address, :key, :eai, :fields, :added, :source)
+
+-- name: contact_set_fields
+UPDATE contact SET fields = :fields WHERE id = :id
+
+-- name: contact_update
+UPDATE contact SET fields = :fields, added = :added WHERE id = :id
+
+-- name: subscription_rows
+SELECT s.list, l.name, s.state, s.since, s.source
+FROM subscription s JOIN list l ON l.id = s.list
+WHERE s.contact = :contact ORDER BY l.name
+
+-- name: subscription_state
+SELECT state FROM subscription WHERE contact = :contact AND list = :list
+
+-- name: subscription_insert
+INSERT INTO subscription (contact, list, state, since, source)
+VALUES (:contact, :list, :state, :since, :source)
+
+-- name: subscription_set
+INSERT INTO subscription (contact, list, state, since, source)
+VALUES (:contact, :list, :state, :since, :source)
+ON CONFLICT (contact, list) DO UPDATE SET state = excluded.state, since = excluded.since,
+	source = excluded.source, paused_until = NULL, confirm_token = NULL,
+	confirm_expires = NULL
+
+-- name: subscription_to_leave
+SELECT list FROM subscription
+WHERE contact = :contact AND state <> 'left' AND (:list = 0 OR list = :list)
+ORDER BY list
+
+-- name: subscriber_rows
+SELECT c.id, c.address, c.key, c.eai, c.fields, c.language, c.added,
+	l.name, s.state, s.since, s.source, p.reason
+FROM subscription s
+JOIN contact c ON c.id = s.contact
+JOIN list l ON l.id = s.list
+LEFT JOIN suppression p ON p.contact = c.id
+WHERE (:list = 0 OR s.list = :list) AND c.key IS NOT NULL
+	AND (:mailable = 0 OR (s.state = 'active' AND p.reason IS NULL))
+ORDER BY s.contact /*scan*/
+
+-- name: subscriber_number
+SELECT count(*)
+FROM subscription s
+JOIN contact c ON c.id = s.contact
+LEFT JOIN suppression p ON p.contact = s.contact
+WHERE (:list = 0 OR s.list = :list) AND c.key IS NOT NULL
+	AND (:mailable = 0 OR (s.state = 'active' AND p.reason IS NULL)) /*scan*/
+
+-- name: secret_make
+INSERT INTO secret (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING
+
+-- name: secret_get
+SELECT value FROM secret WHERE name = :name
+
+-- name: suppression_exists
+SELECT EXISTS (SELECT 1 FROM suppression /*scan*/)
+
+-- name: suppression_by_hash
+SELECT reason FROM suppression WHERE hash = :hash
+
+-- name: suppression_put
+INSERT INTO suppression (hash, reason, contact, since, source)
+VALUES (:hash, :reason, :contact, :now, :source)
+ON CONFLICT (hash) DO UPDATE SET reason = excluded.reason,
+	contact = coalesce(excluded.contact, contact), since = excluded.since,
+	source = excluded.source
+
+-- name: event_insert
+INSERT INTO event (at, kind, contact, list, issue, source, detail)
+VALUES (:at, :kind, :contact, :list, :issue, :source, :detail)
+
+-- name: event_rows
+SELECT e.at, e.kind, l.name, i.name, e.source, e.detail
+FROM event e LEFT JOIN list l ON l.id = e.list LEFT JOIN issue i ON i.id = e.issue
+WHERE e.contact = :contact ORDER BY e.id DESC

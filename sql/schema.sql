@@ -1,0 +1,310 @@
+-- What an nlctl database looks like: for people.  The program runs the files in
+-- migrations/ instead; make lint says when the two differ.
+--
+-- Times are UTC seconds.  /*personal*/ marks every column that can hold personal
+-- data: what "forget" must clear.  Views named v_… are a public interface, the
+-- tables are not: see nlctl-database(5).
+
+-- Decisions of the user (nlctl config).  list NULL: for everything; else for that
+-- list alone.  No secret is ever stored here.
+CREATE TABLE setting (
+	list INTEGER REFERENCES list ON DELETE CASCADE,
+	key TEXT NOT NULL,
+	value TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX setting_key ON setting (coalesce(list, 0), key);
+
+-- Keys made by nlctl itself: of short ids, of the suppression hash, of undo links.
+CREATE TABLE secret (
+	name TEXT PRIMARY KEY,
+	value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The machine that this database sends from, by a hash of its id.
+CREATE TABLE home (
+	one INTEGER PRIMARY KEY CHECK (one = 1),
+	machine BLOB NOT NULL,
+	frozen INTEGER NOT NULL CHECK (frozen IN (0, 1))
+) STRICT;
+
+-- Which fields a contact may have; their values are in contact.fields.
+CREATE TABLE field (
+	id INTEGER PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+	type TEXT NOT NULL
+		CHECK (type IN ('text', 'number', 'boolean', 'date', 'category', 'multi'))
+) STRICT;
+
+-- A person.  address is as shown, key is what is compared and told to a relay: NFC,
+-- lower case, domain as A-label.  eai: the local part is not ASCII, so a relay must
+-- offer SMTPUTF8.  fields: one JSON object, names as in field, no empty values.
+-- A forgotten contact keeps its row, without address, key and fields: sums stay true.
+CREATE TABLE contact (
+	id INTEGER PRIMARY KEY,
+	address TEXT /*personal*/,
+	key TEXT UNIQUE /*personal*/,
+	eai INTEGER NOT NULL DEFAULT 0 CHECK (eai IN (0, 1)),
+	fields TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(fields)) /*personal*/,
+	language TEXT NOT NULL DEFAULT '' /*personal*/,
+	added INTEGER NOT NULL,
+	source TEXT NOT NULL DEFAULT '' /*personal*/,
+	CHECK ((address IS NULL) = (key IS NULL))
+) STRICT;
+
+-- automatic: made with the database and never used; the first import may replace it.
+CREATE TABLE list (
+	id INTEGER PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+	automatic INTEGER NOT NULL DEFAULT 0 CHECK (automatic IN (0, 1)),
+	created INTEGER NOT NULL
+) STRICT;
+
+-- Who is on which list.  pending waits for a confirmation; left is for good unless
+-- the person comes back.  consent: when, from where, which wording, how confirmed.
+CREATE TABLE subscription (
+	contact INTEGER NOT NULL REFERENCES contact,
+	list INTEGER NOT NULL REFERENCES list,
+	state TEXT NOT NULL CHECK (state IN ('pending', 'active', 'left')),
+	since INTEGER NOT NULL,
+	source TEXT NOT NULL DEFAULT '' /*personal*/,
+	paused_until INTEGER,
+	confirm_token BLOB /*personal*/,
+	confirm_expires INTEGER,
+	consent TEXT CHECK (consent IS NULL OR json_valid(consent)) /*personal*/,
+	PRIMARY KEY (contact, list)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX subscription_list ON subscription (list, state);
+CREATE UNIQUE INDEX subscription_token ON subscription (confirm_token)
+	WHERE confirm_token IS NOT NULL;
+
+-- Addresses (or @domains: pattern) that get no mail, by a keyed hash that outlives
+-- the contact.
+CREATE TABLE suppression (
+	hash BLOB PRIMARY KEY,
+	reason TEXT NOT NULL
+		CHECK (reason IN ('bounced', 'complained', 'blocked', 'forgotten')),
+	contact INTEGER REFERENCES contact,
+	pattern TEXT,
+	since INTEGER NOT NULL,
+	source TEXT NOT NULL DEFAULT '' /*personal*/
+) STRICT;
+CREATE INDEX suppression_contact ON suppression (contact) WHERE contact IS NOT NULL;
+
+-- An issue as it was fixed for sending: the hash of its file, its options.
+-- The sums per state are kept by the trigger delivery_counted; together they are
+-- always the audience.
+CREATE TABLE issue (
+	id INTEGER PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+	file TEXT NOT NULL,
+	hash BLOB NOT NULL,
+	subject TEXT NOT NULL,
+	options TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(options)),
+	state TEXT NOT NULL CHECK (state IN
+		('scheduled', 'held', 'sending', 'paused', 'cancelled', 'finished')),
+	created INTEGER NOT NULL,
+	departs INTEGER,
+	not_after INTEGER,
+	started INTEGER,
+	finished INTEGER,
+	audience INTEGER NOT NULL DEFAULT 0,
+	queued INTEGER NOT NULL DEFAULT 0,
+	sending INTEGER NOT NULL DEFAULT 0,
+	sent INTEGER NOT NULL DEFAULT 0,
+	deferred INTEGER NOT NULL DEFAULT 0,
+	failed INTEGER NOT NULL DEFAULT 0,
+	uncertain INTEGER NOT NULL DEFAULT 0,
+	skipped INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX issue_open ON issue (state) WHERE state <> 'finished';
+
+-- The file of an issue, apart: the row of the issue is written with each copy.
+CREATE TABLE issue_source (
+	issue INTEGER PRIMARY KEY REFERENCES issue ON DELETE CASCADE,
+	source BLOB NOT NULL
+) STRICT;
+
+-- The lists that an issue was sent to: its unsubscribe tokens leave all of them.
+CREATE TABLE issue_list (
+	issue INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,
+	list INTEGER NOT NULL REFERENCES list,
+	PRIMARY KEY (issue, list)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX issue_list_list ON issue_list (list);
+
+-- The ledger: one copy, of one issue, for one contact.  token is the unsubscribe
+-- token, id is never used again.  due: not before.  code, status, reply, queue_id: what the relay said.
+CREATE TABLE delivery (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	issue INTEGER NOT NULL REFERENCES issue,
+	contact INTEGER NOT NULL REFERENCES contact,
+	token BLOB NOT NULL UNIQUE CHECK (length(token) = 16),
+	state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN
+		('queued', 'sending', 'sent', 'deferred', 'failed', 'uncertain', 'skipped')),
+	reason TEXT CHECK (reason IN ('unsubscribed', 'suppressed', 'cancelled', 'too-late',
+		'refused', 'expired', 'no-smtputf8', 'too-long')),
+	due INTEGER NOT NULL DEFAULT 0,
+	attempts INTEGER NOT NULL DEFAULT 0,
+	first_attempt INTEGER,
+	changed INTEGER,
+	relay TEXT,
+	code INTEGER,
+	status TEXT,
+	reply TEXT /*personal*/,
+	queue_id TEXT,
+	UNIQUE (contact, issue),
+	CHECK ((reason IS NOT NULL) = (state IN ('failed', 'skipped')))
+) STRICT;
+CREATE INDEX delivery_open ON delivery (issue, state, due) WHERE state <> 'sent';
+
+CREATE TRIGGER delivery_counted AFTER UPDATE OF state ON delivery
+WHEN old.state <> new.state
+BEGIN
+	UPDATE issue SET
+		queued = queued - (old.state = 'queued') + (new.state = 'queued'),
+		sending = sending - (old.state = 'sending') + (new.state = 'sending'),
+		sent = sent - (old.state = 'sent') + (new.state = 'sent'),
+		deferred = deferred - (old.state = 'deferred') + (new.state = 'deferred'),
+		failed = failed - (old.state = 'failed') + (new.state = 'failed'),
+		uncertain = uncertain - (old.state = 'uncertain') + (new.state = 'uncertain'),
+		skipped = skipped - (old.state = 'skipped') + (new.state = 'skipped')
+	WHERE id = new.issue;
+END;
+
+-- A single message (test, confirmation, answer): the same states and engine as a
+-- delivery, with the ready message in it.
+CREATE TABLE notice (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	kind TEXT NOT NULL CHECK (kind IN
+		('test', 'confirmation', 'welcome', 'answer', 'notification')),
+	contact INTEGER REFERENCES contact,
+	address TEXT /*personal*/,
+	eai INTEGER NOT NULL DEFAULT 0 CHECK (eai IN (0, 1)),
+	message BLOB /*personal*/,
+	token BLOB NOT NULL UNIQUE CHECK (length(token) = 16),
+	state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN
+		('queued', 'sending', 'sent', 'deferred', 'failed', 'uncertain', 'skipped')),
+	reason TEXT,
+	due INTEGER NOT NULL DEFAULT 0,
+	attempts INTEGER NOT NULL DEFAULT 0,
+	first_attempt INTEGER,
+	created INTEGER NOT NULL,
+	changed INTEGER,
+	relay TEXT,
+	code INTEGER,
+	status TEXT,
+	reply TEXT /*personal*/,
+	queue_id TEXT
+) STRICT;
+CREATE INDEX notice_open ON notice (state, due) WHERE state <> 'sent';
+CREATE INDEX notice_contact ON notice (contact) WHERE contact IS NOT NULL;
+
+-- The links of an issue, numbered from 1.
+CREATE TABLE link (
+	issue INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,
+	number INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	url TEXT NOT NULL,
+	PRIMARY KEY (issue, number)
+) STRICT, WITHOUT ROWID;
+
+-- human: 0 for scanners and the like.
+CREATE TABLE click (
+	id INTEGER PRIMARY KEY,
+	issue INTEGER NOT NULL,
+	link INTEGER NOT NULL,
+	delivery INTEGER REFERENCES delivery /*personal*/,
+	at INTEGER NOT NULL,
+	human INTEGER NOT NULL CHECK (human IN (0, 1)),
+	agent TEXT NOT NULL DEFAULT '' /*personal*/,
+	FOREIGN KEY (issue, link) REFERENCES link (issue, number)
+) STRICT;
+CREATE INDEX click_link ON click (issue, link);
+CREATE INDEX click_delivery ON click (delivery) WHERE delivery IS NOT NULL;
+
+-- What happened to whom, when, from where.  Only ever added to.
+CREATE TABLE event (
+	id INTEGER PRIMARY KEY,
+	at INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	contact INTEGER REFERENCES contact,
+	list INTEGER REFERENCES list,
+	issue INTEGER REFERENCES issue,
+	source TEXT NOT NULL DEFAULT '' /*personal*/,
+	detail TEXT CHECK (detail IS NULL OR json_valid(detail)) /*personal*/
+) STRICT;
+CREATE INDEX event_contact ON event (contact);
+CREATE INDEX event_list ON event (list) WHERE list IS NOT NULL;
+CREATE INDEX event_issue ON event (issue, kind) WHERE issue IS NOT NULL;
+
+-- Unsubscribe tokens of a former system that still work.
+CREATE TABLE token_alias (
+	alias TEXT PRIMARY KEY /*personal*/,
+	contact INTEGER NOT NULL REFERENCES contact,
+	list INTEGER REFERENCES list
+) STRICT, WITHOUT ROWID;
+CREATE INDEX token_alias_contact ON token_alias (contact);
+
+-- Returned mail that was seen already, so that nothing counts twice.
+CREATE TABLE mail_in (
+	id INTEGER PRIMARY KEY,
+	seen TEXT NOT NULL UNIQUE /*personal*/,
+	at INTEGER NOT NULL,
+	verdict TEXT NOT NULL,
+	delivery INTEGER REFERENCES delivery,
+	message BLOB /*personal*/
+) STRICT;
+CREATE INDEX mail_in_delivery ON mail_in (delivery) WHERE delivery IS NOT NULL;
+
+-- Imports, and what each changed: the contact as it was before, for undo.
+CREATE TABLE import (
+	id INTEGER PRIMARY KEY,
+	at INTEGER NOT NULL,
+	file TEXT NOT NULL /*personal*/,
+	undone INTEGER,
+	summary TEXT NOT NULL CHECK (json_valid(summary))
+) STRICT;
+
+CREATE TABLE import_change (
+	import INTEGER NOT NULL REFERENCES import ON DELETE CASCADE,
+	contact INTEGER NOT NULL REFERENCES contact,
+	before TEXT CHECK (before IS NULL OR json_valid(before)) /*personal*/,
+	PRIMARY KEY (import, contact)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX import_change_contact ON import_change (contact);
+
+-- Public views.
+CREATE VIEW v_subscriber AS
+	SELECT c.id AS contact, c.address, c.key, c.eai, c.language, c.fields, c.added,
+		l.name AS list, s.state, s.since, s.source,
+		(SELECT p.reason FROM suppression p WHERE p.contact = c.id) AS suppressed
+	FROM subscription s
+	JOIN contact c ON c.id = s.contact
+	JOIN list l ON l.id = s.list;
+
+CREATE VIEW v_delivery AS
+	SELECT d.id AS delivery, i.name AS issue, c.address, d.contact, d.state, d.reason,
+		d.attempts, d.due, d.changed, d.relay, d.code, d.status, d.reply, d.queue_id
+	FROM delivery d
+	JOIN issue i ON i.id = d.issue
+	JOIN contact c ON c.id = d.contact;
+
+CREATE VIEW v_issue AS
+	SELECT id AS issue, name, subject, state, created, departs, started, finished,
+		audience, queued, sending, sent, deferred, failed, uncertain, skipped
+	FROM issue;
+
+CREATE VIEW v_click AS
+	SELECT i.name AS issue, l.name AS link, l.url, k.at, k.human, d.contact
+	FROM click k
+	JOIN issue i ON i.id = k.issue
+	JOIN link l ON l.issue = k.issue AND l.number = k.link
+	LEFT JOIN delivery d ON d.id = k.delivery;
+
+CREATE VIEW v_event AS
+	SELECT e.id AS event, e.at, e.kind, e.contact, c.address, l.name AS list,
+		i.name AS issue, e.source, e.detail
+	FROM event e
+	LEFT JOIN contact c ON c.id = e.contact
+	LEFT JOIN list l ON l.id = e.list
+	LEFT JOIN issue i ON i.id = e.issue;

@@ -1,0 +1,192 @@
+/* draft - ISSUE on a command line.  See draft.h. */
+#include "cli/draft.h"
+
+#include "io/file.h"
+#include "people/contact.h"
+#include "people/list.h"
+#include "util/str.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static int
+read_file(struct draft *d, struct ctx *c, const char *path, struct err *e)
+{
+	struct buf b;
+	int rc;
+
+	buf_init(&b, ISSUE_SOURCE_MAX);
+	rc = file_read(path, &b, e);
+	d->source = (struct span){ arena_memdup(c->arena, b.data, b.len), b.len };
+	buf_release(&b);
+	return rc;
+}
+
+/* The file, else the issue of that name, else an error that names both. */
+static int
+read_source(
+    struct draft *d, struct ctx *c, const char *issue, const char *name, struct err *e)
+{
+	bool file = str_eq(issue, "-") || access(issue, F_OK) == 0;
+
+	d->file = str_eq(issue, "-") ? "standard input" : issue;
+	d->name = name != NULL ? name : issue_name_of_file(issue, c->arena);
+	if (file) {
+		if (str_eq(issue, "-") && name == NULL)
+			return err_set(e, ERR_USAGE,
+			    "an issue from standard input has no name: add --name");
+		if (read_file(d, c, issue, e) < 0)
+			return -1;
+		return issue_find(c->db, d->name, c->arena, &d->known, e) < 0 ? -1 : 0;
+	}
+	if (issue_find(c->db, issue, c->arena, &d->known, e) < 0)
+		return -1;
+	if (d->known.id == 0)
+		return err_set(e, ERR_NOINPUT,
+		    "there is no file '%s', and no issue of that name", issue);
+	d->name = d->known.name;
+	d->file = d->known.file;
+	d->subject = d->known.subject_option;
+	return issue_source(c->db, d->known.id, c->arena, &d->source, e);
+}
+
+static void
+add_list(struct draft *d, const struct list *list)
+{
+	d->lists[d->nlists++] = (struct issue_list){ list->id, list->name };
+}
+
+/* Are these the lists of the known issue, in whatever order? */
+static int
+compare_lists(struct draft *d, struct ctx *c, struct err *e)
+{
+	struct issue_list *known;
+	int n = issue_lists(c->db, d->known.id, c->arena, &known, e), i, j;
+
+	for (i = 0; i < d->nlists; i++) {
+		for (j = 0; j < n && known[j].id != d->lists[i].id; j++)
+			continue;
+		d->other_lists = d->other_lists || j == n;
+	}
+	d->other_lists = d->other_lists || n != d->nlists;
+	return n < 0 ? -1 : 0;
+}
+
+/* -l, else the lists that a known issue went to, else the default list. */
+static int
+choose_lists(struct draft *d, struct ctx *c, const struct args *a, struct err *e)
+{
+	struct list list;
+	int i, n = 0;
+
+	while (args_nth(a, "list", n) != NULL)
+		n++;
+	if (n == 0 && d->known.id != 0) {
+		d->nlists = issue_lists(c->db, d->known.id, c->arena, &d->lists, e);
+		return d->nlists < 0 ? -1 : 0;
+	}
+	d->lists = arena_alloc(c->arena, (size_t)(n + 1) * sizeof(*d->lists));
+	if (n == 0) {
+		if (list_default(&list, c->db, c->settings, c->arena, e) < 0)
+			return -1;
+		add_list(d, &list);
+	}
+	for (i = 0; i < n; i++) {
+		if (list_find(&list, c->db, args_nth(a, "list", i), c->arena, e) < 0)
+			return -1;
+		add_list(d, &list);
+	}
+	return d->known.id != 0 ? compare_lists(d, c, e) : 0;
+}
+
+static void
+print_findings(const struct ctx *c, const struct findings *f)
+{
+	const struct finding *one;
+	const char *label;
+	size_t i;
+
+	for (i = 0; i < f->count; i++) {
+		one = &f->list[i];
+		if (one->severity == FINDING_WARNING && c->quiet)
+			continue;
+		label = one->severity == FINDING_WARNING ? "warning: " : "";
+		if (one->line == 0)
+			fprintf(stderr, "%s: %s%s\n", one->file, label, one->text);
+		else
+			fprintf(stderr, "%s:%zu:%zu: %s%s\n", one->file, one->line,
+			    one->column, label, one->text);
+	}
+	if (f->errors + f->warnings > f->count)
+		say(c, "%zu more are not shown", f->errors + f->warnings - f->count);
+}
+
+int
+draft_load(struct draft *d, struct ctx *c, const struct args *a, const char *name,
+    const char *subject, struct err *e)
+{
+	*d = (struct draft){ .subject = "" };
+	findings_init(&d->findings, c->arena);
+	if (read_source(d, c, args_at(a, 0), name, e) < 0 || choose_lists(d, c, a, e) < 0)
+		return -1;
+	if (subject != NULL)
+		d->subject = subject;
+	if (setting_get(c->settings, d->lists[0].id, "from", c->arena, &d->from, e) < 0)
+		return -1;
+	if (compose_new(&d->compose,
+		&(struct compose_options){
+		    .db = c->db,
+		    .settings = c->settings,
+		    .clock = &c->clock,
+		    .random = &c->random,
+		    .source = d->source,
+		    .file = d->file,
+		    .subject = d->subject,
+		    .from = d->from,
+		    .list = &d->lists[0],
+		},
+		&d->findings, e) < 0) {
+		print_findings(c, &d->findings);
+		return -1;
+	}
+	print_findings(c, &d->findings);
+	return 0;
+}
+
+void
+draft_release(struct draft *d)
+{
+	compose_free(d->compose);
+}
+
+bool
+draft_is_changed(const struct draft *d)
+{
+	unsigned char hash[ISSUE_HASH_SIZE];
+
+	issue_hash(d->source, hash);
+	return d->other_lists || memcmp(hash, d->known.hash, sizeof(hash)) != 0 ||
+	    !str_eq(d->subject, d->known.subject_option);
+}
+
+struct enqueue
+draft_enqueue(const struct draft *d, struct ctx *c, struct crash *crash)
+{
+	const struct letter *letter = compose_letter(d->compose);
+
+	return (struct enqueue){
+		.name = d->name,
+		.file = d->file,
+		.source = d->source,
+		.subject = letter_subject(letter),
+		.from = d->from,
+		.subject_option = d->subject,
+		.lists = d->lists,
+		.nlists = d->nlists,
+		.html = letter_html(letter),
+		.random = &c->random,
+		.crash = crash,
+		.now = clock_now(&c->clock),
+	};
+}

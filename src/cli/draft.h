@@ -1,0 +1,46 @@
+/*
+ * draft - ISSUE on a command line: a file, "-", or the name of an issue that
+ * the database has; read, checked and compiled.  For send and preview.
+ */
+#ifndef CLI_DRAFT_H
+#define CLI_DRAFT_H
+
+#include "cli/cmd.h"
+#include "delivery/compose.h"
+#include "delivery/enqueue.h"
+#include "delivery/issue.h"
+#include "issue/finding.h"
+#include "util/str.h"
+
+struct draft {
+	const char *file; /* as named in messages */
+	const char *name; /* of the issue */
+	struct span source;
+	struct issue_list *lists;
+	int nlists;
+	const char *subject; /* --subject; "": its own */
+	const char *from;    /* the sender: the setting of the first list */
+	bool other_lists;    /* --list names others than the known issue's */
+	struct issue known;  /* the issue of that name; id 0: there is none */
+	struct findings findings;
+	struct compose *compose;
+};
+
+/*
+ * name and subject as options of the command: NULL when not given; lists from
+ * its --list.  Prints what is wrong with the issue; fails with ERR_DATA when any
+ * of it is an error, ERR_NOINPUT when there is neither a file nor an issue.  To
+ * be released in every case.
+ */
+int draft_load(struct draft *d, struct ctx *c, const struct args *a, const char *name,
+    const char *subject, struct err *e);
+
+void draft_release(struct draft *d);
+
+/* Are source, subject or lists others than those of the known issue of its name? */
+bool draft_is_changed(const struct draft *d);
+
+/* What enqueue and outbox need; borrows from d. */
+struct enqueue draft_enqueue(const struct draft *d, struct ctx *c, struct crash *crash);
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * person - what several commands about people need from their options.
+ */
+#ifndef CLI_PERSON_H
+#define CLI_PERSON_H
+
+#include "cli/cmd.h"
+#include "people/contact.h"
+#include "people/list.h"
+
+/* The list of -l, else the default one; strings are in c->arena. */
+int person_list(struct ctx *c, const struct args *a, struct list *out, struct err *e);
+
+/* FIELD=VALUE of the arguments from `first` on, or of all -f options (first -1). */
+int person_assignments(struct ctx *c, const struct args *a, int first,
+    struct assignment **out, size_t *n, struct err *e);
+
+/* contact.fields as a group "fields", typed, in the order of their making. */
+int person_fields(struct ctx *c, const char *json, struct err *e);
+
+#endif

@@ -1,0 +1,259 @@
+/* nlctl send - mail an issue to the people of its lists.  See nlctl-send(1). */
+#include "cli/cmd.h"
+#include "cli/draft.h"
+#include "cli/sending.h"
+#include "cli/when.h"
+#include "delivery/enqueue.h"
+#include "delivery/notice.h"
+#include "delivery/outbox.h"
+#include "delivery/relay.h"
+#include "delivery/sample.h"
+#include "issue/letter.h"
+#include "util/str.h"
+
+#include <unistd.h>
+
+#define LATE_AFTER 86400 /* seconds after --at, when --not-after is not given */
+
+static int run(struct ctx *c, const struct args *a, struct err *e);
+
+static const struct opt options[] = {
+	{ 'l', "list", "LIST", "send to this list; may be repeated" },
+	{ 0, "subject", "TEXT", "use this subject, which may hold merge tags" },
+	{ 0, "name", "NAME", "call the issue so instead of after its file" },
+	{ 0, "at", "WHEN", "send then: nlctl run does it" },
+	{ 0, "not-after", "WHEN", "with --at: hold it when it is later (a day after)" },
+	{ 0, "replace", NULL, "take the place of a queued issue of this name" },
+	{ 0, "test", "EMAIL", "send to this address only; may be repeated" },
+	{ 0, "as", "EMAIL", "with --test: merge as this contact" },
+	{ 0, "outbox", "DIR", "write the messages into this Maildir, send nothing" },
+	{ 0, "seed", "NUMBER", "with --outbox: the same bytes each time" },
+	{ 'y', "yes", NULL, "do not ask" },
+	{ 0, NULL, NULL, NULL },
+};
+
+const struct cmd cmd_send = {
+	.name = "send",
+	.synopsis = "[-y] [-l LIST]... [--subject TEXT] [--name NAME] [--replace] ISSUE\n"
+		    "--at WHEN [--not-after WHEN] [-y] [-l LIST]... ISSUE\n"
+		    "--test EMAIL [--test EMAIL]... [--as EMAIL] [-l LIST] ISSUE\n"
+		    "--outbox DIR [--seed NUMBER] [-l LIST]... ISSUE",
+	.summary = "Mail an issue to the people of its lists",
+	.options = options,
+	.argmin = 1,
+	.argmax = 1,
+	.needs = CMD_DB_WRITE,
+	.run = run,
+};
+
+/* Is there a relay?  Then, on a terminal, show what is about to happen and ask. */
+static int
+ask(struct ctx *c, const struct args *a, struct draft *d, struct err *e)
+{
+	const char *from;
+	struct relay relay;
+	int64_t readers;
+	int i;
+
+	if (relay_load(&relay, c->settings, c->arena, e) < 0)
+		return -1;
+	if (args_has(a, "yes") || isatty(STDIN_FILENO) != 1 || isatty(STDERR_FILENO) != 1)
+		return 0;
+	if (setting_get(c->settings, d->lists[0].id, "from", c->arena, &from, e) < 0 ||
+	    enqueue_count(c->db, d->lists, d->nlists, clock_now(&c->clock), &readers, e) <
+		0)
+		return -1;
+	say(c, "subject  %s", letter_subject(compose_letter(d->compose)));
+	say(c, "from     %s", from);
+	for (i = 0; i < d->nlists; i++)
+		say(c, "list     %s", d->lists[i].name);
+	say(c, "readers  %lld", (long long)readers);
+	say(c, "relay    %s (%s)", relay.name, relay.url);
+	return confirm(c, false, "send it", e);
+}
+
+/* --at and --not-after; departs stays 0 without. */
+static int
+read_times(const struct args *a, struct enqueue *q, struct err *e)
+{
+	const char *at = args_value(a, "at"), *last = args_value(a, "not-after");
+
+	if (at == NULL)
+		return 0;
+	if (when_read(at, "--at", q->now, &q->departs, e) < 0)
+		return -1;
+	q->not_after = q->departs + LATE_AFTER;
+	if (last != NULL && when_read(last, "--not-after", q->now, &q->not_after, e) < 0)
+		return -1;
+	if (q->not_after < q->departs)
+		return err_set(e, ERR_USAGE, "--not-after is before --at");
+	return 0;
+}
+
+/* An issue of this name is there: may what the file says now take its place? */
+static int
+may_replace(struct ctx *c, const struct args *a, struct draft *d, struct err *e)
+{
+	const struct issue *old = &d->known;
+
+	if (old->count[DELIVERY_QUEUED] + old->count[DELIVERY_SKIPPED] < old->audience ||
+	    str_eq(old->state, "cancelled"))
+		return err_set(e, ERR_CONFLICT,
+		    "issue '%s' was sent with other content or to other lists: send this "
+		    "one under another --name",
+		    d->name);
+	say(c, "issue '%s' is %s with other content or lists (subject '%s')", d->name,
+	    old->state, old->subject);
+	if (!args_has(a, "replace") && isatty(STDIN_FILENO) != 1)
+		return err_set(e, ERR_CONFLICT,
+		    "add --replace to put this in its place, or give it another --name");
+	return confirm(c, args_has(a, "replace"), "put this in its place", e);
+}
+
+/* A known issue that waits for its time: it moves, or departs now. */
+static int
+reschedule(struct ctx *c, struct draft *d, const struct enqueue *q, struct crash *crash,
+    struct err *e)
+{
+	if (q->departs != 0)
+		return issue_move(c->db, d->known.id, q->departs, q->not_after, e);
+	return enqueue_depart(c->db, d->known.id, &c->random, crash, q->now, e) < 0 ? -1
+										    : 0;
+}
+
+/* Make the file an issue of the database, unless it is one already. */
+static int
+queue(struct ctx *c, const struct args *a, struct draft *d, struct err *e)
+{
+	struct crash crash;
+	struct enqueue q;
+	bool changed = d->known.id != 0 && draft_is_changed(d);
+	bool waits = d->known.id != 0 &&
+	    (str_eq(d->known.state, "scheduled") || str_eq(d->known.state, "held"));
+	int rc;
+
+	crash_init(&crash);
+	q = draft_enqueue(d, c, &crash);
+	if (read_times(a, &q, e) < 0)
+		return -1;
+	if (d->known.id != 0 && !changed && !waits)
+		return 0;
+	if (changed && may_replace(c, a, d, e) < 0)
+		return -1;
+	if (ask(c, a, d, e) < 0)
+		return -1;
+	q.replaces = d->known.id;
+	if (d->known.id != 0 && !changed)
+		rc = reschedule(c, d, &q, &crash, e);
+	else
+		rc = enqueue_issue(c->db, &q, &d->known.id, e);
+	return rc < 0 ? -1 : issue_refresh(c->db, c->arena, &d->known, e);
+}
+
+/* Send what is queued; say when, of an issue that waits for its time. */
+static int
+send_queued(struct ctx *c, struct draft *d, struct err *e)
+{
+	char when[WHEN_TEXT_SIZE];
+
+	if (!str_eq(d->known.state, "scheduled"))
+		return sending_issue(c, &d->known, e);
+	when_show(d->known.departs, clock_now(&c->clock), when);
+	say(c, "departs %s, by nlctl run", when);
+	sending_print(c, &d->known);
+	return 0;
+}
+
+static int
+send_tests(struct ctx *c, const struct args *a, struct draft *d, struct err *e)
+{
+	struct due reader;
+	const char *email, **emails;
+	int64_t *ids;
+	int n = 0;
+
+	while (args_nth(a, "test", n) != NULL)
+		n++;
+	ids = arena_alloc(c->arena, (size_t)n * sizeof(*ids));
+	emails = arena_alloc(c->arena, (size_t)n * sizeof(*emails));
+	for (n = 0; (email = args_nth(a, "test", n)) != NULL; n++) {
+		emails[n] = email;
+		if (sample_find(&reader, c->db, args_value(a, "as"), &d->lists[0],
+			&c->random, c->arena, e) < 0 ||
+		    notice_add_test(c->db, d->compose, &reader, email,
+			clock_now(&c->clock), &ids[n], e) < 0)
+			return -1;
+	}
+	return sending_notices(c, ids, emails, n, e);
+}
+
+static void
+show_progress(void *arg, int64_t n)
+{
+	struct ctx *c = arg;
+
+	progress_update(c->progress, n, 0, "writing");
+}
+
+static int
+write_outbox(struct ctx *c, const struct args *a, struct draft *d, struct err *e)
+{
+	const char *seed = args_value(a, "seed"), *dir = args_value(a, "outbox");
+	struct crash crash = { 0 };
+	struct enqueue q;
+	int64_t number, n;
+
+	if (seed != NULL) {
+		if (str_to_int(seed, 0, INT64_MAX, &number) < 0)
+			return err_set(e, ERR_USAGE, "--seed '%s' is not a number", seed);
+		random_seed(&c->random, (uint64_t)number);
+		c->clock.frozen = OUTBOX_EPOCH;
+	}
+	q = draft_enqueue(d, c, &crash);
+	if (outbox_write(c->db, d->compose, &q, dir, show_progress, c, &n, e) < 0)
+		return -1;
+	say(c, "%lld messages in '%s'; nothing was sent or recorded", (long long)n, dir);
+	return 0;
+}
+
+static int
+check_options(const struct args *a, struct err *e)
+{
+	if (args_has(a, "test") && args_has(a, "outbox"))
+		return err_set(e, ERR_USAGE, "say --test or --outbox, not both");
+	if (args_has(a, "as") && !args_has(a, "test"))
+		return err_set(e, ERR_USAGE,
+		    "--as goes with --test: everybody else gets "
+		    "their own copy");
+	if (args_has(a, "at") && (args_has(a, "test") || args_has(a, "outbox")))
+		return err_set(
+		    e, ERR_USAGE, "--at goes neither with --test nor with --outbox");
+	if (args_has(a, "not-after") && !args_has(a, "at"))
+		return err_set(e, ERR_USAGE, "--not-after goes with --at");
+	if (args_has(a, "seed") && !args_has(a, "outbox"))
+		return err_set(e, ERR_USAGE,
+		    "--seed goes with --outbox: what is mailed must "
+		    "not be predictable");
+	return 0;
+}
+
+static int
+run(struct ctx *c, const struct args *a, struct err *e)
+{
+	struct draft d = { 0 };
+	int rc = -1;
+
+	if (check_options(a, e) < 0)
+		return -1;
+	if (draft_load(&d, c, a, args_value(a, "name"), args_value(a, "subject"), e) < 0)
+		goto out;
+	if (args_has(a, "test"))
+		rc = send_tests(c, a, &d, e);
+	else if (args_has(a, "outbox"))
+		rc = write_outbox(c, a, &d, e);
+	else if (queue(c, a, &d, e) == 0)
+		rc = send_queued(c, &d, e);
+out:
+	draft_release(&d);
+	return rc;
+}

@@ -1,0 +1,200 @@
+/* sending - what is seen while mail goes out.  See sending.h. */
+#include "cli/sending.h"
+
+#include "delivery/notice.h"
+#include "delivery/send.h"
+#include "util/str.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#define FOLLOW_US 300000 /* between two looks at another sender's work */
+
+struct watch {
+	struct ctx *c;
+	int64_t total; /* copies to decide in this run; 0: nobody knows */
+};
+
+static void
+show_progress(void *arg, const struct tally *t)
+{
+	struct watch *w = arg;
+	int64_t done = 0;
+	char text[128];
+	int i;
+
+	for (i = DELIVERY_SENT; i < DELIVERY_STATES; i++)
+		done += t->count[i];
+	snprintf(text, sizeof(text), "sending (%lld deferred, %lld failed)",
+	    (long long)t->count[DELIVERY_DEFERRED], (long long)t->count[DELIVERY_FAILED]);
+	progress_update(w->c->progress, done, w->total, text);
+}
+
+void
+sending_print(struct ctx *c, const struct issue *issue)
+{
+	int i;
+
+	out_record_begin(c->out);
+	out_text(c->out, "issue", issue->name);
+	out_text(c->out, "subject", issue->subject);
+	out_text(c->out, "state", issue->state);
+	if (issue->departs != 0)
+		out_time(c->out, "departs", issue->departs);
+	out_int(c->out, "audience", issue->audience);
+	for (i = 0; i < DELIVERY_STATES; i++)
+		out_int(c->out, delivery_state_names[i], issue->count[i]);
+	out_record_end(c->out);
+}
+
+/* What a run did decides its end, not what earlier ones left. */
+static int
+verdict_of_run(
+    const struct issue *issue, const struct tally *t, int64_t recovered, struct err *e)
+{
+	int64_t uncertain = t->count[DELIVERY_UNCERTAIN] + recovered;
+
+	if (t->count[DELIVERY_FAILED] > 0 || uncertain > 0)
+		return err_set(e, ERR_NO,
+		    "issue '%s': %lld failed, %lld uncertain; nlctl status '%s' says why",
+		    issue->name, (long long)t->count[DELIVERY_FAILED],
+		    (long long)uncertain, issue->name);
+	if (issue->count[DELIVERY_DEFERRED] > 0)
+		return err_set(e, ERR_TEMP,
+		    "issue '%s': %lld wait for a later try: nlctl run (from cron) goes on",
+		    issue->name, (long long)issue->count[DELIVERY_DEFERRED]);
+	return 0;
+}
+
+/* Look on while another process sends, until the issue is done or the lock is
+ * ours.  1: we are the sender; 0: it is done; -1. */
+static int
+follow(struct ctx *c, struct sender *s, struct issue *issue, struct err *e)
+{
+	struct arena a = { 0 };
+	struct issue now;
+	bool told = false;
+	long holder;
+	int rc;
+
+	while ((rc = sender_lock(s, &holder, e)) == 0) {
+		if (!told)
+			say(c, "process %ld is sending; issue '%s' is queued", holder,
+			    issue->name);
+		told = true;
+		now = *issue;
+		if (issue_refresh(c->db, &a, &now, e) < 0) {
+			rc = -1;
+			break;
+		}
+		if (!str_eq(now.state, "sending"))
+			break;
+		progress_update(c->progress, now.audience - now.count[DELIVERY_QUEUED],
+		    now.audience, "another process is sending");
+		arena_reset(&a);
+		usleep(FOLLOW_US);
+	}
+	progress_clear(c->progress);
+	arena_release(&a);
+	return rc;
+}
+
+int
+sending_issue(struct ctx *c, struct issue *issue, struct err *e)
+{
+	struct watch w = { .c = c,
+		.total =
+		    issue->count[DELIVERY_QUEUED] + issue->count[DELIVERY_DEFERRED] };
+	struct sender s;
+	struct err fault = { 0 };
+	int rc;
+
+	sender_init(&s, c->db, c->settings, &c->clock, &c->random);
+	s.progress = show_progress;
+	s.progress_arg = &w;
+	rc = follow(c, &s, issue, &fault);
+	if (rc > 0 && str_eq(issue->state, "paused"))
+		rc = err_set(&fault, ERR_CONFLICT,
+		    "issue '%s' is paused: nlctl resume '%s' lets it go on", issue->name,
+		    issue->name);
+	if (rc > 0)
+		rc = sender_send(&s, issue->id, &fault);
+	progress_clear(c->progress);
+	sender_release(&s);
+	if (issue_refresh(c->db, c->arena, issue, e) < 0)
+		return -1;
+	sending_print(c, issue);
+	if (rc < 0)
+		return err_set(e, fault.kind, "%s", fault.msg);
+	return verdict_of_run(issue, &s.tally, s.recovered, e);
+}
+
+int
+sending_notices(
+    struct ctx *c, const int64_t *ids, const char *const *names, int n, struct err *e)
+{
+	struct sender s;
+	struct notice_state state;
+	struct err fault = { 0 };
+	long holder;
+	int rc, i, sent = 0;
+
+	sender_init(&s, c->db, c->settings, &c->clock, &c->random);
+	rc = sender_lock(&s, &holder, &fault);
+	if (rc > 0)
+		rc = sender_send_notices(&s, &fault);
+	else if (rc == 0)
+		say(c, "process %ld is sending and takes them along", holder);
+	sender_release(&s);
+	for (i = 0; i < n; i++) {
+		if (notice_get_state(c->db, ids[i], c->arena, &state, e) < 0)
+			return -1;
+		out_record_begin(c->out);
+		out_text(c->out, "test", names[i]);
+		out_text(c->out, "state", state.state);
+		if (*state.reply != '\0')
+			out_text(c->out, "reply", state.reply);
+		out_record_end(c->out);
+		sent += str_eq(state.state, "sent");
+	}
+	if (rc < 0)
+		return err_set(e, fault.kind, "%s", fault.msg);
+	if (sent < n)
+		return err_set(
+		    e, ERR_NO, "%d of %d test copies were not sent", n - sent, n);
+	return 0;
+}
+
+int
+sending_all(struct ctx *c, struct err *e)
+{
+	struct watch w = { .c = c };
+	struct sender s;
+	long holder;
+	int rc;
+
+	sender_init(&s, c->db, c->settings, &c->clock, &c->random);
+	s.progress = show_progress;
+	s.progress_arg = &w;
+	rc = sender_lock(&s, &holder, e);
+	if (rc > 0)
+		rc = sender_send_all(&s, e);
+	progress_clear(c->progress);
+	if (rc == 0 &&
+	    s.tally.count[DELIVERY_FAILED] + s.tally.count[DELIVERY_UNCERTAIN] +
+		    s.recovered >
+		0)
+		rc = err_set(e, ERR_NO,
+		    "%lld sent, %lld failed, %lld uncertain; nlctl status says more",
+		    (long long)s.tally.count[DELIVERY_SENT],
+		    (long long)s.tally.count[DELIVERY_FAILED],
+		    (long long)(s.tally.count[DELIVERY_UNCERTAIN] + s.recovered));
+	if (rc == 0 && s.held > 0)
+		rc = err_set(e, ERR_NO,
+		    "%d issue%s could not depart in time: nlctl status says which",
+		    s.held, s.held == 1 ? "" : "s");
+	if (rc == 0 && s.tally.count[DELIVERY_SENT] > 0)
+		say(c, "%lld sent", (long long)s.tally.count[DELIVERY_SENT]);
+	sender_release(&s);
+	return rc;
+}

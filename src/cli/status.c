@@ -1,0 +1,114 @@
+/* nlctl status - how an issue stands, or what needs you.  See nlctl-status(1). */
+#include "cli/cmd.h"
+#include "cli/sending.h"
+#include "delivery/issue.h"
+#include "util/str.h"
+
+static int run(struct ctx *c, const struct args *a, struct err *e);
+
+const struct cmd cmd_status = {
+	.name = "status",
+	.synopsis = "[ISSUE]",
+	.summary = "Show how an issue stands, or what is running and what needs you",
+	.argmax = 1,
+	.needs = CMD_DB_READ,
+	.run = run,
+};
+
+static int
+print_reason(void *arg, const struct issue_reason *r, struct err *e)
+{
+	struct out *out = arg;
+
+	(void)e;
+	out_record_begin(out);
+	out_int(out, "copies", r->copies);
+	out_text(out, "state", r->state);
+	out_text(out, "reason", r->reason);
+	out_int(out, "code", r->code);
+	out_text(out, "status", r->status);
+	out_record_end(out);
+	return 0;
+}
+
+static int
+print_issue(struct ctx *c, const struct issue *issue, struct err *e)
+{
+	int64_t due;
+	int i;
+
+	if (issue_next_due(c->db, issue->id, &due, e) < 0)
+		return -1;
+	out_record_begin(c->out);
+	out_text(c->out, "issue", issue->name);
+	out_text(c->out, "subject", issue->subject);
+	out_text(c->out, "state", issue->state);
+	out_time(c->out, "created", issue->created);
+	if (issue->departs != 0)
+		out_time(c->out, "departs", issue->departs);
+	if (issue->finished != 0)
+		out_time(c->out, "finished", issue->finished);
+	out_int(c->out, "audience", issue->audience);
+	for (i = 0; i < DELIVERY_STATES; i++)
+		out_int(c->out, delivery_state_names[i], issue->count[i]);
+	if (due != 0)
+		out_time(c->out, "next_try", due);
+	out_list_begin(c->out, "why");
+	if (issue_reasons(c->db, issue->id, print_reason, c->out, e) < 0)
+		return -1;
+	out_list_end(c->out);
+	out_record_end(c->out);
+	return 0;
+}
+
+struct summary {
+	struct ctx *c;
+	int shown;
+};
+
+/* Without an issue: those with work left or with something for a person to decide. */
+static int
+print_if_open(void *arg, const struct issue *issue, struct err *e)
+{
+	struct summary *s = arg;
+
+	(void)e;
+	if (str_eq(issue->state, "finished") && issue->count[DELIVERY_UNCERTAIN] == 0)
+		return 0;
+	if (str_eq(issue->state, "cancelled") && issue->count[DELIVERY_UNCERTAIN] == 0)
+		return 0;
+	sending_print(s->c, issue);
+	if (issue->count[DELIVERY_UNCERTAIN] > 0)
+		say(s->c,
+		    "%lld may or may not have arrived: nlctl retry --uncertain '%s'",
+		    (long long)issue->count[DELIVERY_UNCERTAIN], issue->name);
+	else if (str_eq(issue->state, "paused"))
+		say(s->c, "paused: nlctl resume '%s'", issue->name);
+	else if (str_eq(issue->state, "held"))
+		say(s->c, "too late to depart by itself: nlctl resume '%s'", issue->name);
+	else if (issue->count[DELIVERY_QUEUED] > 0)
+		say(s->c, "not all out: nlctl send '%s', or nlctl run from cron",
+		    issue->name);
+	s->shown++;
+	return 0;
+}
+
+static int
+run(struct ctx *c, const struct args *a, struct err *e)
+{
+	struct summary s = { .c = c };
+	struct issue issue;
+
+	if (a->count > 0) {
+		if (issue_get(c->db, issue_name_of_file(args_at(a, 0), c->arena),
+			c->arena, &issue, e) < 0)
+			return -1;
+		return print_issue(c, &issue, e);
+	}
+	if (issue_each(c->db, false, c->arena, print_if_open, &s, e) < 0)
+		return -1;
+	if (s.shown == 0)
+		say(c,
+		    "nothing is running, nothing needs you; nlctl issues lists what was sent");
+	return 0;
+}

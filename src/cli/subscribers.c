@@ -1,0 +1,97 @@
+/* nlctl subscribers - show who is on a list.  See nlctl-subscribers(1). */
+#include "cli/person.h"
+#include "people/subscriber.h"
+#include "util/str.h"
+#include "util/xalloc.h"
+
+static int run(struct ctx *c, const struct args *a, struct err *e);
+
+static const struct opt options[] = {
+	{ 'l', "list", "LIST", "this list, not the default one" },
+	{ 0, "all", NULL, "every list: a line for each subscription" },
+	{ 0, "mailable", NULL, "only those who would get mail" },
+	{ 0, "count", NULL, "only how many, in all states" },
+	{ 0, NULL, NULL, NULL },
+};
+
+const struct cmd cmd_subscribers = {
+	.name = "subscribers",
+	.synopsis = "[-l LIST | --all] [--mailable] [--count]",
+	.summary = "Show who is on a list",
+	.options = options,
+	.argmax = 0,
+	.needs = CMD_DB_READ,
+	.run = run,
+};
+
+static const struct column columns[] = {
+	{ "address", 36 },
+	{ "list", 14 },
+	{ "state", 8 },
+	{ "since", 16 },
+	{ "suppressed", 10 },
+	{ "source", 0 },
+	{ "language", 0 },
+	{ "fields", 0 },
+};
+
+static void
+text_or_null(struct out *o, const char *name, const char *v)
+{
+	if (v[0] != '\0')
+		out_text(o, name, v);
+	else
+		out_null(o, name);
+}
+
+static int
+show(void *arg, const struct subscriber *s, struct err *e)
+{
+	struct out *o = arg;
+
+	out_row_begin(o);
+	out_text(o, "address", s->address);
+	out_text(o, "list", s->list);
+	out_text(o, "state", s->state);
+	out_time(o, "since", s->since);
+	text_or_null(o, "suppressed", s->suppressed);
+	text_or_null(o, "source", s->source);
+	text_or_null(o, "language", s->language);
+	out_json(o, "fields", s->fields);
+	out_row_end(o);
+	/* Nobody reads the rest of two million lines. */
+	return out_is_dead(o) ? out_finish(o, e) : 0;
+}
+
+static int
+run(struct ctx *c, const struct args *a, struct err *e)
+{
+	struct subscriber_filter f = { .mailable = args_has(a, "mailable") };
+	struct list l;
+	int64_t n;
+	int rc;
+
+	if (args_has(a, "all") && args_has(a, "list"))
+		return err_set(
+		    e, ERR_USAGE, "options '--list' and '--all' do not go together");
+	if (!args_has(a, "all")) {
+		if (person_list(c, a, &l, e) < 0)
+			return -1;
+		f.list = l.id;
+	}
+	if (args_has(a, "count")) {
+		if (subscriber_count(c->db, &f, &n, e) < 0)
+			return -1;
+		out_line(c->out, "%lld", (long long)n);
+		if (out_is_json(c->out)) {
+			out_record_begin(c->out);
+			out_int(c->out, "count", n);
+			out_record_end(c->out);
+		}
+		return 0;
+	}
+	out_rows_begin(c->out, columns, ARRAY_LEN(columns));
+	rc = subscriber_each(c->db, &f, show, c->out, e);
+	out_rows_end(c->out);
+	return rc;
+}

@@ -1,0 +1,133 @@
+/*
+ * nlctl unsubscribe - take people off lists.  See nlctl-unsubscribe(1).
+ *
+ * By the token of one copy of an issue: off every list which that issue was
+ * sent to.  By address: off one list, or all.
+ */
+#include "cli/person.h"
+#include "delivery/leave.h"
+#include "util/str.h"
+
+static int check(const struct args *a, struct err *e);
+static int run(struct ctx *c, const struct args *a, struct err *e);
+
+static const struct opt options[] = {
+	{ 0, "email", "EMAIL", "this person, without a token" },
+	{ 'l', "list", "LIST", "with --email: this list, not the default one" },
+	{ 0, "all", NULL, "with --email: every list" },
+	{ 0, NULL, NULL, NULL },
+};
+
+const struct cmd cmd_unsubscribe = {
+	.name = "unsubscribe",
+	.synopsis = "TOKEN ...\n"
+		    "--email EMAIL [-l LIST | --all]",
+	.summary = "Take people off lists",
+	.options = options,
+	.argmax = -1,
+	.needs = CMD_DB_WRITE,
+	.check = check,
+	.run = run,
+};
+
+/* The answer, the same however often it is asked for. */
+static void
+show(struct ctx *c, const char *address, const char *issue, const char *lists)
+{
+	out_record_begin(c->out);
+	out_text(c->out, "address", *address != '\0' ? address : "(erased since)");
+	out_text(c->out, "left", lists);
+	if (*issue != '\0')
+		out_text(c->out, "issue", issue);
+	out_record_end(c->out);
+}
+
+static int
+by_token(struct ctx *c, const char *text, struct err *e)
+{
+	unsigned char token[UUID_SIZE];
+	struct leave_result r;
+
+	/* A token belongs to a person: it is not repeated in messages. */
+	if (uuid_read(text, token) < 0)
+		return err_set(e, ERR_NOTFOUND,
+		    "unknown token: one has 36 characters, "
+		    "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx; for an address use --email");
+	if (leave_by_token(
+		c->db, token, "unsubscribe", clock_now(&c->clock), c->arena, &r, e) < 0)
+		return -1;
+	show(c, r.address, r.issue, r.lists);
+	return 0;
+}
+
+/* An unknown token is told, and the others still count. */
+static int
+by_tokens(struct ctx *c, const struct args *a, struct err *e)
+{
+	struct err one = { 0 };
+	int i, unknown = 0;
+
+	for (i = 0; i < a->count; i++) {
+		if (by_token(c, args_at(a, i), &one) == 0)
+			continue;
+		if (a->count == 1 || one.kind != ERR_NOTFOUND) {
+			*e = one;
+			return -1;
+		}
+		warn(c, "token %d: %s", i + 1, one.msg);
+		err_clear(&one);
+		unknown++;
+	}
+	if (unknown > 0)
+		return err_set(e, ERR_NO, "%d of %d tokens unknown", unknown, a->count);
+	return 0;
+}
+
+static int
+by_email(struct ctx *c, const struct args *a, struct err *e)
+{
+	struct leave_request r = { .source = "unsubscribe --email",
+		.now = clock_now(&c->clock) };
+	struct contact contact;
+	struct list l;
+	const char *lists = "every list";
+
+	if (contact_find(&contact, c->db, args_value(a, "email"), c->arena, e) < 0)
+		return -1;
+	r.contact = contact.id;
+	if (!args_has(a, "all")) {
+		if (person_list(c, a, &l, e) < 0)
+			return -1;
+		r.list = l.id;
+		lists = l.name;
+	}
+	if (leave_lists(c->db, &r, e) < 0)
+		return -1;
+	show(c, contact.address, "", lists);
+	return 0;
+}
+
+static int
+check(const struct args *a, struct err *e)
+{
+	bool email = args_has(a, "email");
+
+	if (!email && (args_has(a, "list") || args_has(a, "all")))
+		return err_set(e, ERR_USAGE,
+		    "options '--list' and '--all' go with "
+		    "'--email': a token knows its lists");
+	if (args_has(a, "list") && args_has(a, "all"))
+		return err_set(
+		    e, ERR_USAGE, "options '--list' and '--all' do not go together");
+	if (email && a->count > 0)
+		return err_set(e, ERR_USAGE, "either tokens or '--email', not both");
+	if (!email && a->count == 0)
+		return err_set(e, ERR_USAGE, "a token is missing, or '--email'");
+	return 0;
+}
+
+static int
+run(struct ctx *c, const struct args *a, struct err *e)
+{
+	return args_has(a, "email") ? by_email(c, a, e) : by_tokens(c, a, e);
+}

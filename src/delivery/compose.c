@@ -1,0 +1,225 @@
+/* compose - an issue and a contact become a message.  See compose.h. */
+#include "delivery/compose.h"
+
+#include "delivery/identity.h"
+#include "delivery/ids.h"
+#include "delivery/reader.h"
+#include "people/address.h"
+#include "util/str.h"
+#include "util/xalloc.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct compose {
+	struct compose_options o;
+	struct source source;
+	struct identity identity;
+	struct leaving leaving;
+	struct ids ids;
+	struct reader reader;
+	struct letter *letter;
+	struct arena scratch; /* of one copy */
+};
+
+/* Which names exist here, besides the fields. */
+static void
+set_known(struct compose *c, struct vocabulary *v)
+{
+	size_t i;
+
+	for (i = 0; i < NAME_COUNT; i++)
+		v->known[i] = true;
+	/* The page behind it comes with nlctl serve's preferences. */
+	v->known[NAME_UPDATE_PROFILE] = false;
+	v->known[NAME_DOUBLEOPTIN] = false; /* of the confirmation mail alone */
+	v->known[NAME_MIRROR] =
+	    *c->leaving.base_url != '\0' || *c->leaving.archive_url != '\0';
+}
+
+static int
+compile(struct compose *c, struct findings *f, struct err *e)
+{
+	struct vocabulary *v = arena_alloc(f->arena, sizeof(*v));
+
+	*v = c->reader.vocabulary;
+	set_known(c, v);
+	source_add(&c->source, f->arena, c->o.file, c->o.source);
+	return letter_compile(&c->letter, &c->source, c->o.file, &c->identity, v,
+	    c->o.subject, f->arena, f, e);
+}
+
+/* header.NAME, in the order of their names. */
+static int
+load_headers(struct compose *c, struct arena *a, struct err *e)
+{
+	const char *const *names;
+	struct header_setting *headers;
+	size_t n, i;
+
+	if (setting_names(c->o.settings, "header", a, &names, &n, e) < 0)
+		return -1;
+	headers = arena_alloc(a, n * sizeof(*headers));
+	for (i = 0; i < n; i++) {
+		headers[i].name = names[i];
+		if (setting_get(c->o.settings, c->o.list->id,
+			arena_printf(a, "header.%s", names[i]), a, &headers[i].value,
+			e) < 0)
+			return -1;
+	}
+	c->identity.headers = headers;
+	c->identity.nheaders = n;
+	return 0;
+}
+
+int
+compose_new(struct compose **out, const struct compose_options *o, struct findings *f,
+    struct err *e)
+{
+	struct compose *c = xcalloc(1, sizeof(*c));
+
+	*out = NULL;
+	c->o = *o;
+	if (identity_load(&c->identity, &c->leaving, o->settings, o->list, o->from,
+		f->arena, e) < 0 ||
+	    load_headers(c, f->arena, e) < 0 || ids_init(&c->ids, o->db, e) < 0 ||
+	    reader_init(&c->reader, o->db, f->arena, e) < 0 || compile(c, f, e) < 0) {
+		compose_free(c);
+		return -1;
+	}
+	*out = c;
+	return 0;
+}
+
+void
+compose_free(struct compose *c)
+{
+	if (c == NULL)
+		return;
+	arena_release(&c->scratch);
+	xfree(c);
+}
+
+const struct letter *
+compose_letter(const struct compose *c)
+{
+	return c->letter;
+}
+
+/* Where this copy can be seen in a browser. */
+static const char *
+mirror_url(struct compose *c, const struct due *d)
+{
+	char id[IDS_TEXT_SIZE];
+
+	if (*c->leaving.base_url == '\0')
+		return c->leaving.archive_url;
+	ids_write(&c->ids, IDS_MIRROR, d->id, id);
+	return arena_printf(&c->scratch, "%s/v/%s", c->leaving.base_url, id);
+}
+
+static const char *
+message_id(struct compose *c, const struct due *d)
+{
+	char number[IDS_TEXT_SIZE];
+
+	ids_number(d->id, number);
+	return arena_printf(&c->scratch, "%s%s.%s@%s",
+	    d->kind == COPY_DELIVERY ? "d" : "n", number, c->ids.instance,
+	    strrchr(c->identity.from_address, '@') + 1);
+}
+
+static void
+set_names(struct compose *c, const struct due *d, struct copy *copy)
+{
+	struct value *names = copy->bindings.names;
+	const char *unsubscribe = copy->unsubscribe_url;
+
+	if (*unsubscribe == '\0')
+		unsubscribe = copy->unsubscribe_mailto;
+	if (letter_uses(c->letter, NAME_MIRROR))
+		names[NAME_MIRROR] = value_text(mirror_url(c, d));
+	names[NAME_UNSUBSCRIBE] = value_text(unsubscribe);
+	names[NAME_SENDER_NAME] = value_text(c->identity.from_name);
+	names[NAME_SENDER_EMAIL] = value_text(c->identity.from_address);
+	names[NAME_LIST_NAME] = value_text(c->identity.list_name);
+	names[NAME_ISSUE_DATE] = value_date(copy->date);
+	names[NAME_TIME_NOW] = value_date(copy->date);
+}
+
+/* {{ issue.subject }}: the subject as this reader gets it. */
+static int
+set_subject(struct compose *c, struct copy *copy, struct err *e)
+{
+	struct buf subject;
+	int rc = 0;
+
+	if (!letter_uses(c->letter, NAME_ISSUE_SUBJECT))
+		return 0;
+	buf_init(&subject, LETTER_MAX);
+	rc = letter_render_subject(c->letter, copy, &subject, e);
+	if (rc == 0)
+		copy->bindings.names[NAME_ISSUE_SUBJECT] =
+		    value_text(arena_memdup(&c->scratch, subject.data, subject.len));
+	buf_release(&subject);
+	return rc;
+}
+
+/* Everything that differs in the copy for d; lives in scratch. */
+static int
+fill_copy(struct compose *c, const struct due *d, struct copy *copy, struct err *e)
+{
+	char token[UUID_TEXT_SIZE];
+
+	arena_reset(&c->scratch);
+	*copy = (struct copy){ .date = clock_now(c->o.clock) };
+	uuid_format(d->token, token);
+	copy->unsubscribe_url = leaving_url(&c->leaving, token, &c->scratch);
+	copy->unsubscribe_mailto = leaving_mailto(&c->leaving, token, &c->scratch);
+	copy->one_click = c->leaving.one_click;
+	copy->message_id = message_id(c, d);
+	if (reader_read(&c->reader, d, &c->scratch, e) < 0)
+		return -1;
+	copy->bindings.fields = c->reader.values;
+	copy->to_name = reader_name(&c->reader, &c->scratch);
+	copy->to_address = d->eai ? "" : d->key;
+	set_names(c, d, copy);
+	return set_subject(c, copy, e);
+}
+
+int
+compose_write(struct compose *c, const struct due *d, struct buf *out, struct err *e)
+{
+	struct copy copy;
+
+	if (fill_copy(c, d, &copy, e) < 0)
+		return -1;
+	return letter_render(c->letter, &copy, out, e);
+}
+
+int
+compose_write_test(struct compose *c, const struct due *d, const struct address *to,
+    struct buf *out, struct err *e)
+{
+	struct copy copy;
+
+	if (fill_copy(c, d, &copy, e) < 0)
+		return -1;
+	copy.to_name = "";
+	copy.to_address = to->eai ? "" : to->key;
+	copy.test = true;
+	return letter_render(c->letter, &copy, out, e);
+}
+
+int
+compose_write_part(struct compose *c, const struct due *d, enum compose_part part,
+    struct buf *out, struct err *e)
+{
+	struct copy copy;
+
+	if (fill_copy(c, d, &copy, e) < 0)
+		return -1;
+	if (part == COMPOSE_TEXT)
+		return letter_render_text(c->letter, &copy, out, e);
+	return letter_render_html(c->letter, &copy, out, e);
+}

@@ -1,0 +1,58 @@
+/*
+ * compose - an issue and a contact become a message: where people and issue
+ * meet.
+ *
+ * Gives the letter its vocabulary (the fields there are), its identity (the
+ * settings), and each copy its values, addresses, token and dates.
+ */
+#ifndef DELIVERY_COMPOSE_H
+#define DELIVERY_COMPOSE_H
+
+#include "delivery/issue.h"
+#include "delivery/ledger.h"
+#include "io/clock.h"
+#include "io/random.h"
+#include "issue/letter.h"
+#include "people/address.h"
+#include "people/setting.h"
+
+struct compose;
+
+struct compose_options {
+	struct db *db;
+	struct settings *settings;
+	const struct clock *clock;
+	struct random *random;
+	struct span source;
+	const char *file;    /* the source's name in messages */
+	const char *subject; /* send --subject; "": the issue's own */
+	const char *from;    /* the sender it was queued under; \"\": the setting's */
+	const struct issue_list *list; /* whose name and settings it goes under */
+};
+
+/*
+ * Compile the issue.  Findings go to f, in whose arena they and the letter
+ * live.  Fails with ERR_DATA when the issue has mistakes (then f has errors)
+ * and with ERR_CONFIG when a setting is missing that every message needs.
+ */
+int compose_new(struct compose **out, const struct compose_options *o, struct findings *f,
+    struct err *e);
+
+/* NULL is accepted. */
+void compose_free(struct compose *c);
+
+const struct letter *compose_letter(const struct compose *c);
+
+/* Append the message for d to out. */
+int compose_write(struct compose *c, const struct due *d, struct buf *out, struct err *e);
+
+/* The same, merged as d, but addressed to another and with its subject marked. */
+int compose_write_test(struct compose *c, const struct due *d, const struct address *to,
+    struct buf *out, struct err *e);
+
+/* One part of it, decoded, as its reader gets it. */
+enum compose_part { COMPOSE_TEXT, COMPOSE_HTML };
+int compose_write_part(struct compose *c, const struct due *d, enum compose_part part,
+    struct buf *out, struct err *e);
+
+#endif

@@ -1,0 +1,235 @@
+/* enqueue - an issue is fixed.  See enqueue.h. */
+#include "delivery/enqueue.h"
+
+#include "util/arena.h"
+
+/* Bind what issue_add and issue_replace have in common, and run it. */
+static int
+write_issue(struct stmt *st, const struct enqueue *q, struct err *e)
+{
+	unsigned char hash[ISSUE_HASH_SIZE];
+
+	issue_hash(q->source, hash);
+	bind_text(st, ":file", q->file);
+	bind_blob(st, ":hash", hash, sizeof(hash));
+	bind_text(st, ":subject", q->subject);
+	bind_text(st, ":subject_option", q->subject_option);
+	bind_text(st, ":from", q->from);
+	bind_int(st, ":now", q->now);
+	if (q->departs != 0) {
+		bind_int(st, ":departs", q->departs);
+		bind_int(st, ":not_after", q->not_after);
+	}
+	return stmt_run(st, e);
+}
+
+static int
+set_source(struct db *db, const struct enqueue *q, int64_t issue, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_ISSUE_SET_SOURCE);
+
+	bind_int(st, ":issue", issue);
+	bind_blob(st, ":source", q->source.s, q->source.n);
+	return stmt_run(st, e);
+}
+
+static int
+add_issue(struct db *db, const struct enqueue *q, int64_t *issue, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_ISSUE_ADD);
+
+	bind_text(st, ":name", q->name);
+	if (write_issue(st, q, e) < 0)
+		return -1;
+	*issue = db_last_id(db);
+	return 0;
+}
+
+static int
+remove_rows(struct db *db, enum sql id, int64_t issue, struct err *e)
+{
+	struct stmt *st = db_stmt(db, id);
+
+	bind_int(st, ":issue", issue);
+	return stmt_run(st, e);
+}
+
+/* Tokens of the old deliveries go with them: no copy has left. */
+static int
+replace_issue(struct db *db, const struct enqueue *q, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_ISSUE_REPLACE);
+
+	bind_int(st, ":issue", q->replaces);
+	if (write_issue(st, q, e) < 0)
+		return -1;
+	if (db_changes(db) == 0)
+		return err_set(e, ERR_CONFLICT,
+		    "the first copies of '%s' have left: send this one under another --name",
+		    q->name);
+	if (remove_rows(db, SQL_ISSUE_REPLACE_DELIVERIES, q->replaces, e) < 0 ||
+	    remove_rows(db, SQL_ISSUE_REPLACE_LISTS, q->replaces, e) < 0)
+		return -1;
+	return remove_rows(db, SQL_ISSUE_REPLACE_LINKS, q->replaces, e);
+}
+
+static int
+add_lists(struct db *db, const struct enqueue *q, int64_t issue, struct err *e)
+{
+	struct stmt *st;
+	int i;
+
+	for (i = 0; i < q->nlists; i++) {
+		st = db_stmt(db, SQL_ISSUE_ADD_LIST);
+		bind_int(st, ":issue", issue);
+		bind_int(st, ":list", q->lists[i].id);
+		if (stmt_run(st, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+add_links(struct db *db, const struct enqueue *q, int64_t issue, struct err *e)
+{
+	struct stmt *st;
+	size_t i;
+
+	for (i = 0; i < q->html->nlinks; i++) {
+		st = db_stmt(db, SQL_ISSUE_ADD_LINK);
+		bind_int(st, ":issue", issue);
+		bind_int(st, ":number", (int64_t)q->html->links[i].number);
+		bind_text(st, ":name", q->html->links[i].name);
+		bind_text(st, ":url", q->html->links[i].url);
+		if (stmt_run(st, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+add_delivery(
+    struct db *db, int64_t issue, int64_t contact, struct random *random, struct err *e)
+{
+	unsigned char token[UUID_SIZE];
+	struct stmt *st = db_stmt(db, SQL_DELIVERY_ADD);
+
+	random_uuid(random, token);
+	bind_int(st, ":issue", issue);
+	bind_int(st, ":contact", contact);
+	bind_blob(st, ":token", token, sizeof(token));
+	return stmt_run(st, e);
+}
+
+/* Each person once, whatever the number of lists. */
+static int
+add_deliveries(struct db *db, int64_t issue, struct random *random, int64_t now,
+    int64_t *n, struct err *e)
+{
+	struct stmt *audience = db_stmt(db, SQL_AUDIENCE_CONTACTS);
+	int rc;
+
+	*n = 0;
+	bind_int(audience, ":issue", issue);
+	bind_int(audience, ":now", now);
+	while ((rc = stmt_step(audience, e)) > 0) {
+		if (add_delivery(db, issue, col_int(audience, 0), random, e) < 0) {
+			stmt_reset(audience);
+			return -1;
+		}
+		++*n;
+	}
+	return rc;
+}
+
+/* Take the audience and let the issue be sent.  1: done; 0: it does not wait. */
+static int
+depart(struct db *db, int64_t issue, struct random *random, struct crash *crash,
+    int64_t now, struct err *e)
+{
+	struct stmt *st;
+	int64_t n;
+
+	if (add_deliveries(db, issue, random, now, &n, e) < 0)
+		return -1;
+	crash_step(crash);
+	if (n == 0)
+		return err_set(e, ERR_DATA,
+		    "nobody would get this issue: nobody is subscribed; nlctl import or "
+		    "nlctl subscribe adds some");
+	st = db_stmt(db, SQL_ISSUE_DEPART);
+	bind_int(st, ":issue", issue);
+	bind_int(st, ":n", n);
+	bind_int(st, ":now", now);
+	if (stmt_run(st, e) < 0)
+		return -1;
+	return db_changes(db) > 0;
+}
+
+int
+enqueue_rows(struct db *db, const struct enqueue *q, int64_t *issue, struct err *e)
+{
+	*issue = q->replaces;
+	if (q->replaces != 0 ? replace_issue(db, q, e) < 0
+			     : add_issue(db, q, issue, e) < 0)
+		return -1;
+	if (set_source(db, q, *issue, e) < 0 || add_lists(db, q, *issue, e) < 0 ||
+	    add_links(db, q, *issue, e) < 0)
+		return -1;
+	crash_step(q->crash);
+	if (q->departs != 0)
+		return 0;
+	if (depart(db, *issue, q->random, q->crash, q->now, e) < 0)
+		return err_ctx(e, "list '%s'", q->lists[0].name);
+	return 0;
+}
+
+int
+enqueue_depart(struct db *db, int64_t issue, struct random *random, struct crash *crash,
+    int64_t now, struct err *e)
+{
+	int rc;
+
+	if (db_begin(db, e) < 0)
+		return -1;
+	rc = depart(db, issue, random, crash, now, e);
+	/* Not waiting any more: another process was quicker, its rows stand. */
+	if (rc > 0 && db_commit(db, e) < 0)
+		rc = -1;
+	db_rollback(db);
+	return rc;
+}
+
+int
+enqueue_issue(struct db *db, const struct enqueue *q, int64_t *issue, struct err *e)
+{
+	int rc = -1;
+
+	if (db_begin(db, e) < 0)
+		return -1;
+	crash_step(q->crash);
+	if (enqueue_rows(db, q, issue, e) == 0) {
+		crash_step(q->crash);
+		rc = db_commit(db, e);
+		crash_step(q->crash);
+	}
+	db_rollback(db);
+	return rc;
+}
+
+int
+enqueue_count(struct db *db, const struct issue_list *lists, int nlists, int64_t now,
+    int64_t *n, struct err *e)
+{
+	struct arena a = { 0 };
+	struct stmt *st = db_stmt(db, SQL_AUDIENCE_COUNT);
+	int rc;
+
+	bind_text(st, ":lists", issue_list_json(lists, nlists, &a));
+	bind_int(st, ":now", now);
+	rc = stmt_step(st, e);
+	*n = rc > 0 ? col_int(st, 0) : 0;
+	stmt_reset(st);
+	arena_release(&a);
+	return rc < 0 ? -1 : 0;
+}

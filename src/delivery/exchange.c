@@ -1,0 +1,429 @@
+/* exchange - the event loop of sending.  See exchange.h. */
+#include "delivery/exchange_private.h"
+
+#include "issue/letter.h"
+#include "util/str.h"
+#include "util/xalloc.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TURN_MS 1000     /* look at pauses, stops and the clock at least this often */
+#define FAILURES_MAX 3   /* connections in a row that came to nothing */
+#define CROWDED_MS 30000 /* until a relay that is full of us is asked again */
+#define LEDGER_TRIES 20  /* turns that may go unrecorded; each waits 5 s for a lock */
+#define LEDGER_WAIT_US 500000
+
+static bool
+lane_is_busy(const struct lane *lane)
+{
+	int i;
+
+	for (i = 0; i < SLOTS; i++) {
+		if (lane->slots[i].phase != SLOT_FREE)
+			return true;
+	}
+	return false;
+}
+
+static struct slot *
+slot_of(struct lane *lane, uint64_t id)
+{
+	int i;
+
+	for (i = 0; i < SLOTS; i++) {
+		if (lane->slots[i].phase != SLOT_FREE &&
+		    &lane->slots[i] - lane->slots == (int)id)
+			return &lane->slots[i];
+	}
+	BUG("a result for slot %llu, which is free", (unsigned long long)id);
+}
+
+/* Opening, offering. */
+
+static void
+open_lanes(struct loop *l)
+{
+	int64_t now = clock_monotonic_ms();
+	struct lane *lane;
+	int i;
+
+	if (l->empty || l->stopping)
+		return;
+	for (i = 0; i < l->nlanes; i++) {
+		lane = &l->lanes[i];
+		if (lane->conn != NULL || now < lane->open_at)
+			continue;
+		lane->conn = smtp_conn_open(l->smtp, &l->x->relay->smtp);
+		lane->places = 0;
+		lane->quitting = lane->decided = false;
+		lane->refusal = (struct smtp_result){ 0 };
+	}
+}
+
+/* A row that nobody wants any more is skipped at once. */
+static int
+skip(struct loop *l, const struct due *d, struct err *e)
+{
+	if (ledger_skip(l->x->db, d->id, d->gone, clock_now(l->x->clock), e) < 0)
+		return -1;
+	l->x->tally.count[DELIVERY_SKIPPED]++;
+	return 0;
+}
+
+static int
+next_wanted(struct loop *l, const struct due **out, struct err *e)
+{
+	int rc;
+
+	while ((rc = work_next(l->work, out, e)) > 0 && *(*out)->gone != '\0') {
+		if (skip(l, *out, e) < 0)
+			return -1;
+	}
+	return rc;
+}
+
+/* This reader's message cannot be made: theirs alone fails. */
+static int
+unfit(struct loop *l, const struct due *d, struct err *e)
+{
+	struct err why = *e;
+
+	if (why.kind != ERR_DATA)
+		return -1;
+	err_clear(e);
+	if (ledger_unfit(l->x->db, d->kind, d->id, why.msg, clock_now(l->x->clock), e) <
+	    0)
+		return -1;
+	l->x->tally.count[DELIVERY_FAILED]++;
+	return 1;
+}
+
+/* Render the next copy into a free slot and offer it.  0: there is none. */
+static int
+offer(struct loop *l, struct lane *lane, struct err *e)
+{
+	const struct due *d;
+	struct slot *slot = lane->slots;
+	int rc;
+
+	while (slot->phase != SLOT_FREE) {
+		if (++slot == lane->slots + SLOTS)
+			BUG("more places than slots");
+	}
+	rc = next_wanted(l, &d, e);
+	if (rc <= 0)
+		return rc;
+	buf_reset(&slot->message);
+	if (work_write(l->work, d, &slot->message, e) < 0)
+		return unfit(l, d, e);
+	slot->phase = SLOT_OFFERED;
+	slot->kind = d->kind;
+	slot->id = d->id;
+	slot->attempts = d->attempts;
+	slot->first_attempt = d->first_attempt;
+	snprintf(slot->to, sizeof(slot->to), "%s", d->key);
+	envelope_write(l->work->envelope, d, slot->from, slot->envid);
+	smtp_conn_offer(lane->conn,
+	    &(struct smtp_message){
+		.id = (uint64_t)(slot - lane->slots),
+		.from = slot->from,
+		.to = slot->to,
+		.eai = d->eai,
+		.envid = slot->envid,
+		.data = { slot->message.data, slot->message.len },
+	    });
+	lane->places--;
+	crash_step(l->x->crash);
+	return 1;
+}
+
+void
+exchange_leave(struct lane *lane)
+{
+	if (lane->quitting)
+		return;
+	if (lane->places > 0 || lane_is_busy(lane)) {
+		lane->quitting = true;
+		smtp_conn_quit(lane->conn);
+	} else {
+		smtp_conn_free(lane->conn);
+		lane->conn = NULL;
+	}
+}
+
+static int
+offer_all(struct loop *l, struct err *e)
+{
+	struct lane *lane;
+	int i, rc;
+
+	for (i = 0; i < l->nlanes; i++) {
+		lane = &l->lanes[i];
+		while (
+		    lane->conn != NULL && lane->places > 0 && !l->stopping && !l->empty) {
+			rc = offer(l, lane, e);
+			if (rc < 0)
+				return -1;
+			if (rc == 0)
+				l->empty = true;
+		}
+		if (lane->conn != NULL && (l->stopping || l->empty))
+			exchange_leave(lane);
+	}
+	return 0;
+}
+
+/* Reading what happened. */
+
+/* Does another lane get copies through? */
+static bool
+others_work(const struct loop *l, const struct lane *lane)
+{
+	int i;
+
+	for (i = 0; i < l->nlanes; i++) {
+		if (&l->lanes[i] != lane && l->lanes[i].conn != NULL &&
+		    l->lanes[i].decided)
+			return true;
+	}
+	return false;
+}
+
+/* No connection comes to anything: stop, saying what the last one said. */
+static void
+give_up(struct loop *l, const struct smtp_result *r)
+{
+	const char *said = r->reply.code != 0 ? r->reply.text : r->text;
+	bool for_good = r->outcome == SMTP_UNFIT || r->reply.code >= 500;
+	char code[16] = "";
+
+	l->stopping = true;
+	if (r->reply.code != 0)
+		snprintf(code, sizeof(code), "%d ", r->reply.code);
+	err_set(&l->fatal, for_good ? ERR_REFUSED : ERR_TEMP,
+	    "relay '%s' (%s) failed at %s: %s%s; %s", l->x->relay->name, l->x->relay->url,
+	    smtp_stage_name(r->stage), code, said,
+	    for_good ? "mend its settings (nlctl config), then run the same command again"
+		     : "nobody was missed: run the same command again later");
+}
+
+/*
+ * A connection ended.  One that did its work is opened anew; a relay that takes
+ * fewer than we would like is left a while with those that it took; one where
+ * nothing comes to anything ends the run, at once when it is for good.
+ */
+static void
+closed(struct loop *l, struct lane *lane, const struct smtp_result *r)
+{
+	int64_t now = clock_monotonic_ms();
+	bool for_good =
+	    r->outcome == SMTP_UNFIT || (r->stage == SMTP_AUTH && r->reply.code >= 500);
+
+	if (lane->refusal.reply.code != 0 && r->stage == SMTP_QUIT)
+		r = &lane->refusal;
+	smtp_conn_free(lane->conn);
+	lane->conn = NULL;
+	if (lane->decided || l->empty || l->stopping)
+		return;
+	if (others_work(l, lane)) {
+		lane->open_at = now + CROWDED_MS;
+		return;
+	}
+	lane->open_at = now + 1000 * ++l->failures;
+	if (l->failures >= FAILURES_MAX || for_good)
+		give_up(l, r);
+}
+
+static void
+drain(struct loop *l, struct lane *lane)
+{
+	struct smtp_result r;
+	struct slot *slot;
+
+	while (lane->conn != NULL) {
+		switch (smtp_conn_next(lane->conn, &r)) {
+		case SMTP_NOTHING:
+			return;
+		case SMTP_READY:
+			lane->places++;
+			break;
+		case SMTP_GO_AHEAD:
+			slot_of(lane, r.id)->phase = SLOT_ASKS;
+			break;
+		case SMTP_DONE:
+			slot = slot_of(lane, r.id);
+			slot->phase = SLOT_DONE;
+			slot->result = r;
+			/* Before a hang-up that comes with it is looked at. */
+			if (verdict_of(&r).fate != FATE_UNTRIED) {
+				lane->decided = true;
+				l->failures = 0;
+			}
+			break;
+		case SMTP_CLOSED:
+			closed(l, lane, &r);
+			break;
+		}
+	}
+}
+
+/* The loop itself. */
+
+static bool
+anything_open(struct loop *l)
+{
+	int i;
+
+	for (i = 0; i < l->nlanes; i++) {
+		if (l->lanes[i].conn != NULL || lane_is_busy(&l->lanes[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Lanes whose copies are all before their claim lose nothing by being cut. */
+static void
+cut_unclaimed(struct loop *l)
+{
+	struct lane *lane;
+	bool claimed;
+	int i, j;
+
+	for (i = 0; i < l->nlanes; i++) {
+		lane = &l->lanes[i];
+		claimed = false;
+		for (j = 0; j < SLOTS; j++)
+			claimed = claimed || lane->slots[j].phase == SLOT_CLAIMED;
+		if (lane->conn == NULL || claimed)
+			continue;
+		smtp_conn_free(lane->conn);
+		lane->conn = NULL;
+		for (j = 0; j < SLOTS; j++)
+			lane->slots[j].phase = SLOT_FREE;
+	}
+}
+
+/* Was the issue paused or cancelled by another process?  Claims would fail
+ * anyway; this ends the run instead of dropping connection after connection. */
+static int
+check_paused(struct loop *l, struct err *e)
+{
+	int64_t now = clock_monotonic_ms();
+	int rc;
+
+	if (l->work->compose == NULL || now - l->paused_checked < TURN_MS / 2)
+		return 0;
+	l->paused_checked = now;
+	rc = work_is_wanted(l->work, e);
+	if (rc == 0)
+		l->stopping = true;
+	return rc < 0 ? -1 : 0;
+}
+
+/*
+ * The ledger cannot be written: locked for long, or the disk is full.  What the
+ * relay has answered stays in the slots and is written when it can be; nothing
+ * is claimed or offered until then.  -1: that has lasted too long.
+ */
+static int
+wait_for_ledger(struct loop *l, struct err *e)
+{
+	if ((e->kind != ERR_TEMP && e->kind != ERR_IO) ||
+	    ++l->ledger_tries > LEDGER_TRIES)
+		return -1;
+	err_clear(e);
+	usleep(LEDGER_WAIT_US);
+	return 0;
+}
+
+/* What goes wrong before anything is offered ends the run in good order. */
+static void
+stop_with(struct loop *l, struct err *e)
+{
+	l->stopping = true;
+	err_set(&l->fatal, e->kind, "%s", e->msg);
+	err_clear(e);
+}
+
+static int
+turn(struct loop *l, struct err *e)
+{
+	int i;
+
+	open_lanes(l);
+	if (smtp_loop_wait(l->smtp, l->x->stop->fd, TURN_MS, e) < 0)
+		return -1;
+	crash_step(l->x->crash);
+	if (stop_check(l->x->stop) > 0)
+		l->stopping = true;
+	for (i = 0; i < l->nlanes; i++)
+		drain(l, &l->lanes[i]);
+	if (exchange_record(l, e) < 0)
+		return wait_for_ledger(l, e);
+	l->ledger_tries = 0;
+	if (check_paused(l, e) < 0 || offer_all(l, e) < 0)
+		stop_with(l, e);
+	if (l->stopping)
+		cut_unclaimed(l);
+	return 0;
+}
+
+static int
+pass(struct loop *l, struct err *e)
+{
+	l->empty = l->untried = false;
+	do {
+		if (turn(l, e) < 0)
+			return -1;
+		/* A second signal: what is past its dot stays sending, and the next
+		 * run calls it uncertain. */
+		if (l->x->stop->asked > 1)
+			return 0;
+	} while (anything_open(l) || (!l->empty && !l->stopping));
+	return 0;
+}
+
+static void
+release(struct loop *l)
+{
+	int i, j;
+
+	for (i = 0; i < l->nlanes; i++) {
+		if (l->lanes[i].conn != NULL)
+			smtp_conn_free(l->lanes[i].conn);
+		for (j = 0; j < SLOTS; j++)
+			buf_release(&l->lanes[i].slots[j].message);
+	}
+	xfree(l->lanes);
+	smtp_loop_free(l->smtp);
+}
+
+int
+exchange_run(struct exchange *x, struct work *w, struct err *e)
+{
+	struct loop l = { .x = x, .work = w, .nlanes = x->relay->connections };
+	int i, j, rc = -1;
+
+	l.smtp = smtp_loop_new();
+	l.lanes = xcalloc((size_t)l.nlanes, sizeof(*l.lanes));
+	for (i = 0; i < l.nlanes; i++) {
+		for (j = 0; j < SLOTS; j++)
+			buf_init(&l.lanes[i].slots[j].message, LETTER_MAX);
+	}
+	do {
+		work_rewind(w);
+		if (pass(&l, e) < 0)
+			goto out;
+	} while (l.untried && !l.stopping);
+	rc = 0;
+	if (l.fatal.kind != ERR_NONE)
+		rc = err_set(e, l.fatal.kind, "%s", l.fatal.msg);
+	else if (x->stop->asked > 0)
+		rc = err_set(
+		    e, ERR_TEMP, "stopped as asked; run the same command again to go on");
+out:
+	release(&l);
+	return rc;
+}

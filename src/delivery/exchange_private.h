@@ -1,0 +1,74 @@
+/*
+ * exchange_private - what the files of the exchange share, and nobody else sees.
+ *
+ *	exchange.c         connections, offering, the turns
+ *	exchange_record.c  claims and outcomes: one transaction a turn
+ */
+#ifndef DELIVERY_EXCHANGE_PRIVATE_H
+#define DELIVERY_EXCHANGE_PRIVATE_H
+
+#include "delivery/breaker.h"
+#include "delivery/exchange.h"
+
+#define SLOTS 2 /* of a lane: the message under way, and the one after it */
+
+/* The way of one copy through a lane. */
+enum phase {
+	SLOT_FREE,
+	SLOT_OFFERED, /* its envelope is on the way; the row knows nothing of it */
+	SLOT_ASKS,    /* 354 is here: it wants to be claimed in this turn */
+	SLOT_CLAIMED, /* the row says sending */
+	SLOT_DONE     /* decided: it wants to be recorded in this turn */
+};
+
+struct slot {
+	enum phase phase;
+	enum copy_kind kind;
+	int64_t id;
+	int attempts;
+	int64_t first_attempt;
+	struct buf message;
+	char to[ENVELOPE_SIZE], from[ENVELOPE_SIZE], envid[IDS_TEXT_SIZE];
+	struct smtp_result result;
+	struct outcome outcome; /* of SLOT_DONE; borrows from result */
+	bool won;               /* the claim of this turn */
+};
+
+struct lane {
+	struct smtp_conn *conn; /* NULL: not open */
+	struct slot slots[SLOTS];
+	int places;                 /* messages that may be offered now */
+	bool quitting;              /* nothing more is offered on this connection */
+	bool decided;               /* some copy was decided on it */
+	struct smtp_result refusal; /* of MAIL, for now; reply.code 0: none */
+	int64_t open_at;            /* monotonic ms: not before */
+};
+
+struct loop {
+	struct exchange *x;
+	struct work *work;
+	struct smtp_loop *smtp;
+	struct lane *lanes;
+	int nlanes;
+	bool empty;    /* the pass is over */
+	bool untried;  /* something of this pass must be met again */
+	bool stopping; /* offer nothing more */
+	int failures;  /* connections in a row that came to nothing */
+	int64_t paused_checked;
+	int ledger_tries; /* turns in a row that could not be recorded */
+	struct breaker breaker;
+	struct err fatal; /* why it stops, for the caller */
+};
+
+/* Nothing more goes over this lane.  One that is not open yet is not waited for. */
+void exchange_leave(struct lane *lane);
+
+/*
+ * Write what this turn brought, in one transaction: outcomes of decided copies,
+ * claims of those that have their 354.  After the commit the claimed ones may
+ * pass their dot, and the run learns from the outcomes.  On failure nothing is
+ * written and every slot is as it was.
+ */
+int exchange_record(struct loop *l, struct err *e);
+
+#endif

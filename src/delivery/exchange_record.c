@@ -1,0 +1,179 @@
+/* exchange_record - claims and outcomes.  See exchange_private.h. */
+#include "delivery/exchange_private.h"
+
+static void
+count(struct loop *l, const struct outcome *o)
+{
+	static const enum delivery_state states[] = {
+		[FATE_SENT] = DELIVERY_SENT,
+		[FATE_DEFERRED] = DELIVERY_DEFERRED,
+		[FATE_FAILED] = DELIVERY_FAILED,
+		[FATE_UNCERTAIN] = DELIVERY_UNCERTAIN,
+		[FATE_UNTRIED] = DELIVERY_QUEUED,
+	};
+	enum delivery_state state = states[o->verdict.fate];
+
+	if (state == DELIVERY_DEFERRED && o->expired)
+		state = DELIVERY_FAILED;
+	l->x->tally.count[state]++;
+}
+
+/* Our side is at fault: the run stops, and nobody is blamed. */
+static void
+stop_for(struct loop *l, const struct smtp_result *r, const char *what)
+{
+	l->stopping = true;
+	err_set(&l->fatal, ERR_REFUSED,
+	    "relay '%s' %s at %s: %d %s; mend the sender, the login or the relay (nlctl "
+	    "config), then run the same command again",
+	    l->x->relay->name, what, smtp_stage_name(r->stage), r->reply.code,
+	    r->reply.text);
+}
+
+/* Do so many refusals look alike that the relay is to blame? */
+static void
+watch_refusals(struct loop *l, const struct slot *slot, const struct verdict *v)
+{
+	const struct smtp_result *r = &slot->result;
+
+	if (slot->kind != COPY_DELIVERY || r->outcome != SMTP_REPLIED)
+		return;
+	if (r->stage == SMTP_RCPT && v->fate == FATE_FAILED)
+		breaker_refused(&l->breaker, slot->to, r->reply.text);
+	else if (r->stage > SMTP_RCPT)
+		breaker_accepted(&l->breaker);
+	if (!l->stopping && breaker_is_tripped(&l->breaker))
+		stop_for(l, r, "refused too many readers alike");
+}
+
+/* What the ledger is to say of a copy that is decided. */
+static int
+record(struct loop *l, struct slot *slot, struct err *e)
+{
+	int64_t now = clock_now(l->x->clock), first;
+	unsigned jitter = (unsigned)random_below(l->x->random, 1024);
+	struct outcome *o = &slot->outcome;
+
+	*o = (struct outcome){
+		.verdict = verdict_of(&slot->result),
+		.relay = l->x->relay->name,
+		.reply = &slot->result.reply,
+		.text = slot->result.text,
+	};
+	if (o->verdict.fate == FATE_UNCERTAIN && l->x->resend)
+		o->verdict.fate = FATE_DEFERRED;
+	first = slot->first_attempt > 0 ? slot->first_attempt : now;
+	o->due = now + verdict_delay(slot->attempts + 1, jitter);
+	o->expired = o->due - first > VERDICT_EXPIRY;
+	return ledger_record(l->x->db, slot->kind, slot->id, o, now, e);
+}
+
+static int
+record_slot(struct loop *l, struct lane *lane, struct slot *slot, struct err *e)
+{
+	int rc;
+
+	(void)lane;
+	if (slot->phase == SLOT_DONE) {
+		crash_step(l->x->crash);
+		return record(l, slot, e);
+	}
+	slot->won = false;
+	if (slot->phase != SLOT_ASKS || l->stopping)
+		return 0;
+	crash_step(l->x->crash);
+	rc = ledger_claim(
+	    l->x->db, slot->kind, slot->id, l->x->relay->name, clock_now(l->x->clock), e);
+	slot->won = rc > 0;
+	return rc < 0 ? -1 : 0;
+}
+
+/* It is in the ledger; now the run itself takes notice of it. */
+static void
+learn(struct loop *l, struct lane *lane, const struct slot *slot)
+{
+	const struct verdict *v = &slot->outcome.verdict;
+
+	count(l, &slot->outcome);
+	if (v->fate == FATE_UNTRIED)
+		l->untried = true;
+	if (v->class == CLASS_OWN)
+		stop_for(l, &slot->result, "refused us");
+	watch_refusals(l, slot, v);
+	/* Enough on this connection, says the relay: another one may go on. */
+	if (v->class == CLASS_RATE && v->fate == FATE_UNTRIED) {
+		lane->refusal = slot->result;
+		if (lane->conn != NULL)
+			exchange_leave(lane);
+	}
+}
+
+/* Each slot that has news in this turn. */
+static int
+each_slot(struct loop *l,
+    int (*fn)(struct loop *l, struct lane *lane, struct slot *slot, struct err *e),
+    struct err *e)
+{
+	int i, j;
+
+	for (i = 0; i < l->nlanes; i++) {
+		for (j = 0; j < SLOTS; j++) {
+			if (fn(l, &l->lanes[i], &l->lanes[i].slots[j], e) < 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+static int
+has_news(struct loop *l, struct lane *lane, struct slot *slot, struct err *e)
+{
+	(void)l;
+	(void)lane;
+	(void)e;
+	return slot->phase == SLOT_ASKS || slot->phase == SLOT_DONE ? -1 : 0;
+}
+
+/* After the commit: what was claimed may pass its dot. */
+static int
+settle(struct loop *l, struct lane *lane, struct slot *slot, struct err *e)
+{
+	(void)e;
+	if (slot->phase == SLOT_DONE) {
+		slot->phase = SLOT_FREE;
+		learn(l, lane, slot);
+	} else if (slot->phase == SLOT_ASKS && slot->won) {
+		slot->phase = SLOT_CLAIMED;
+		crash_step(l->x->crash);
+		smtp_conn_commit(lane->conn);
+		crash_step(l->x->crash);
+	} else if (slot->phase == SLOT_ASKS) {
+		/* The connection ends with it: nothing more may be offered there. */
+		lane->places = 0;
+		lane->quitting = true;
+		smtp_conn_drop(lane->conn);
+	}
+	return 0;
+}
+
+int
+exchange_record(struct loop *l, struct err *e)
+{
+	struct db *db = l->x->db;
+
+	if (each_slot(l, has_news, e) == 0)
+		return 0;
+	if (db_begin(db, e) < 0 || each_slot(l, record_slot, e) < 0)
+		goto fail;
+	crash_step(l->x->crash);
+	if (db_commit(db, e) < 0)
+		goto fail;
+	crash_step(l->x->crash);
+	each_slot(l, settle, e);
+	if (l->x->progress != NULL)
+		l->x->progress(l->x->progress_arg, &l->x->tally);
+	return 0;
+fail:
+	db_rollback(db);
+	return -1;
+}

@@ -1,0 +1,171 @@
+/* identity - who a list's mail comes from and how to leave it.  See identity.h. */
+#include "delivery/identity.h"
+
+#include "people/address.h"
+#include "util/str.h"
+
+#include <string.h>
+
+#define SENDER_ID_MIN 5 /* Gmail's rules for Feedback-ID */
+#define SENDER_ID_MAX 15
+
+/* Letters, digits and hyphens of s, lower case: a label of a List-Id. */
+static const char *
+label_of(const char *s, struct arena *a)
+{
+	char *label = arena_alloc(a, strlen(s) + 8), *p = label;
+
+	for (; *s != '\0'; s++) {
+		if ((*s >= 'a' && *s <= 'z') || (*s >= '0' && *s <= '9'))
+			*p++ = *s;
+		else if (*s >= 'A' && *s <= 'Z')
+			*p++ = (char)(*s - 'A' + 'a');
+		else if (p > label && p[-1] != '-')
+			*p++ = '-';
+	}
+	while (p > label && p[-1] == '-')
+		p--;
+	*p = '\0';
+	return *label != '\0' ? label : "list";
+}
+
+/* ISSUE-independent parts first: campaign:list:tool:sender (5 to 15 characters). */
+static const char *
+feedback_id(const char *list, const char *domain, struct arena *a)
+{
+	char *sender = arena_strdup(a, label_of(domain, a));
+
+	if (strlen(sender) > SENDER_ID_MAX)
+		sender[SENDER_ID_MAX] = '\0';
+	return arena_printf(a, "%s:newsletter:nlctl:%s%s", label_of(list, a), sender,
+	    strlen(sender) < SENDER_ID_MIN ? "-mail" : "");
+}
+
+static const char *
+without_slash(const char *url, struct arena *a)
+{
+	char *copy = arena_strdup(a, url);
+	size_t n = strlen(copy);
+
+	while (n > 0 && copy[n - 1] == '/')
+		copy[--n] = '\0';
+	return copy;
+}
+
+static bool
+is_loopback(const char *url)
+{
+	static const char *const hosts[] = { "http://127.", "http://localhost",
+		"http://[::1]" };
+	size_t i;
+
+	for (i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++) {
+		if (str_starts(url, hosts[i]))
+			return true;
+	}
+	return false;
+}
+
+/* "Name <EMAIL>" as SMTP takes it; "" stays "". */
+static int
+read_mailbox(const char *value, const char *key, struct arena *a, const char **name,
+    const char **out, struct err *e)
+{
+	struct address address;
+
+	*name = *out = "";
+	if (*value == '\0')
+		return 0;
+	setting_split_address(value, a, name, &value);
+	if (address_parse(&address, span_of(value), a, e) < 0)
+		return err_ctx(e, "setting '%s'", key);
+	*out = address.key;
+	return 0;
+}
+
+static int
+address_setting(struct settings *settings, int64_t list, const char *key, struct arena *a,
+    const char **name, const char **out, struct err *e)
+{
+	const char *value;
+
+	if (setting_get(settings, list, key, a, &value, e) < 0)
+		return -1;
+	return read_mailbox(value, key, a, name, out, e);
+}
+
+static int
+leaving_load(struct leaving *out, struct settings *settings,
+    const struct issue_list *list, struct arena *a, struct err *e)
+{
+	const char *base, *archive, *name;
+
+	if (setting_get(settings, list->id, "base-url", a, &base, e) < 0 ||
+	    setting_get(settings, list->id, "archive-url", a, &archive, e) < 0 ||
+	    address_setting(
+		settings, list->id, "list-address", a, &name, &out->address, e) < 0)
+		return -1;
+	out->base_url = without_slash(base, a);
+	out->archive_url = without_slash(archive, a);
+	out->one_click =
+	    str_starts(out->base_url, "https://") || is_loopback(out->base_url);
+	if (*out->base_url == '\0' && *out->address == '\0')
+		return err_set(e, ERR_CONFIG,
+		    "nobody could leave the list '%s': set 'base-url' (where web pages take "
+		    "the tokens) or 'list-address' (a mailbox that takes them)",
+		    list->name);
+	return 0;
+}
+
+int
+identity_load(struct identity *out, struct leaving *leaving, struct settings *settings,
+    const struct issue_list *list, const char *from, struct arena *a, struct err *e)
+{
+	const char *domain, *reply_name;
+
+	*out = (struct identity){ .list_name = list->name };
+	if (*from == '\0' && setting_get(settings, list->id, "from", a, &from, e) < 0)
+		return -1;
+	if (read_mailbox(from, "from", a, &out->from_name, &out->from_address, e) < 0 ||
+	    address_setting(
+		settings, list->id, "reply-to", a, &reply_name, &out->reply_to, e) < 0)
+		return -1;
+	if (*out->from_address == '\0')
+		return err_set(e, ERR_CONFIG,
+		    "no sender: set 'from', for example nlctl config from "
+		    "'My list <news@example.org>'");
+	if (leaving_load(leaving, settings, list, a, e) < 0)
+		return -1;
+	domain = strrchr(out->from_address, '@') + 1;
+	out->list_id = arena_printf(a, "%s.%s", label_of(list->name, a), domain);
+	out->feedback_id = feedback_id(list->name, domain, a);
+	out->list_help = "";
+	if (*leaving->address != '\0' && strchr(leaving->address, '*') == NULL)
+		out->list_help =
+		    arena_printf(a, "mailto:%s?subject=help", leaving->address);
+	else if (*leaving->base_url != '\0')
+		out->list_help = arena_printf(a, "%s/", leaving->base_url);
+	return 0;
+}
+
+const char *
+leaving_url(const struct leaving *l, const char *token, struct arena *a)
+{
+	if (*l->base_url == '\0')
+		return "";
+	return arena_printf(a, "%s/u/%s", l->base_url, token);
+}
+
+const char *
+leaving_mailto(const struct leaving *l, const char *token, struct arena *a)
+{
+	const char *star = strchr(l->address, '*');
+
+	if (*l->address == '\0')
+		return "";
+	if (star == NULL)
+		return arena_printf(
+		    a, "mailto:%s?subject=unsubscribe%%20%s", l->address, token);
+	return arena_printf(a, "mailto:%.*s%s%s?subject=unsubscribe",
+	    (int)(star - l->address), l->address, token, star + 1);
+}

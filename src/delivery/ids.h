@@ -1,0 +1,45 @@
+/*
+ * ids - the short names of a delivery that stand where others can read them.
+ *
+ * VERP addresses, ENVID, mirror and click links carry "<id>.<mac>": the
+ * delivery's number and 80 bits of HMAC-SHA256(key, purpose ‖ id), both base32
+ * (RFC 4648, lower case: some mailers fold).  They are no authority to
+ * unsubscribe anybody: that is the delivery's token alone.
+ */
+#ifndef DELIVERY_IDS_H
+#define DELIVERY_IDS_H
+
+#include "io/db.h"
+
+#include <stdint.h>
+
+#define IDS_KEY_SIZE 32
+#define IDS_TEXT_SIZE 40    /* of "<id>.<mac>" and its NUL */
+#define IDS_INSTANCE_SIZE 9 /* 8 characters and NUL */
+
+enum ids_purpose {
+	IDS_MIRROR = 'm',
+	IDS_BOUNCE = 'b',
+	IDS_NOTICE = 'n', /* the bounce of a notice */
+	IDS_CLICK = 'c'
+};
+
+struct ids {
+	unsigned char key[IDS_KEY_SIZE];
+	char instance[IDS_INSTANCE_SIZE]; /* names this database in Message-IDs */
+};
+
+/* Read the keys of this database, making them when it has none. */
+int ids_init(struct ids *ids, struct db *db, struct err *e);
+
+void ids_write(const struct ids *ids, enum ids_purpose purpose, int64_t delivery,
+    char out[IDS_TEXT_SIZE]);
+
+/* The delivery that text names; -1 when it was not written with this key and purpose. */
+int ids_read(
+    const struct ids *ids, enum ids_purpose purpose, const char *text, int64_t *delivery);
+
+/* The number alone, base32, for Message-ID: a name, not an authority. */
+void ids_number(int64_t n, char out[IDS_TEXT_SIZE]);
+
+#endif

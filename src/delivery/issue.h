@@ -1,0 +1,128 @@
+/*
+ * issue - an issue as the database keeps it: its snapshot, its lists, its state
+ * and its sums.  What is written in it is src/issue's business.
+ *
+ * Owns the tables issue, issue_source, issue_list and link.
+ */
+#ifndef DELIVERY_ISSUE_H
+#define DELIVERY_ISSUE_H
+
+#include "io/db.h"
+#include "util/arena.h"
+#include "util/err.h"
+
+#include <stdint.h>
+
+#define ISSUE_HASH_SIZE 32          /* octets of SHA-256 */
+#define ISSUE_SOURCE_MAX (4u << 20) /* octets of the file */
+
+/* The states of a delivery, and how many are in each. */
+enum delivery_state {
+	DELIVERY_QUEUED,
+	DELIVERY_SENDING,
+	DELIVERY_SENT,
+	DELIVERY_DEFERRED,
+	DELIVERY_FAILED,
+	DELIVERY_UNCERTAIN,
+	DELIVERY_SKIPPED,
+	DELIVERY_STATES
+};
+
+extern const char *const delivery_state_names[DELIVERY_STATES];
+
+struct issue {
+	int64_t id;
+	const char *name, *file, *subject, *state;
+	const char *from;           /* the sender it was queued under */
+	const char *subject_option; /* send --subject; "": the issue's own */
+	unsigned char hash[ISSUE_HASH_SIZE];
+	int64_t audience, count[DELIVERY_STATES];
+	int64_t created, started, finished; /* UTC seconds, 0: not */
+	int64_t departs, not_after;         /* of a scheduled one, 0: not */
+};
+
+struct issue_list {
+	int64_t id;
+	const char *name;
+};
+
+/* Their ids as a JSON array, for :lists of a statement. */
+const char *issue_list_json(const struct issue_list *lists, int n, struct arena *a);
+
+/* By name, case ignored.  1: found; 0: there is none; -1: failed. */
+int issue_find(
+    struct db *db, const char *name, struct arena *a, struct issue *out, struct err *e);
+
+/* As issue_find, but none is ERR_NOTFOUND, naming near ones. */
+int issue_get(
+    struct db *db, const char *name, struct arena *a, struct issue *out, struct err *e);
+
+/* Read its state and sums again. */
+int issue_refresh(struct db *db, struct arena *a, struct issue *issue, struct err *e);
+
+/* All of them, oldest first, or only those with work left. */
+int issue_each(struct db *db, bool open_only, struct arena *a,
+    int (*fn)(void *arg, const struct issue *issue, struct err *e), void *arg,
+    struct err *e);
+
+/* The source as it was snapshot, in arena a. */
+int issue_source(
+    struct db *db, int64_t id, struct arena *a, struct span *out, struct err *e);
+
+/* Scheduled ones whose time has come, the earliest first. */
+int issue_each_departing(struct db *db, int64_t now, struct arena *a,
+    int (*fn)(void *arg, const struct issue *issue, struct err *e), void *arg,
+    struct err *e);
+
+/* Change when it departs; held ones are scheduled again. */
+int issue_move(
+    struct db *db, int64_t id, int64_t departs, int64_t not_after, struct err *e);
+
+/* Too late to depart by itself: a person decides. */
+int issue_hold(struct db *db, int64_t id, struct err *e);
+
+/* Its lists, in *lists (of the arena); returns their number or -1. */
+int issue_lists(
+    struct db *db, int64_t id, struct arena *a, struct issue_list **lists, struct err *e);
+
+/* The name that a file's issue has: without folder and extension. */
+const char *issue_name_of_file(const char *path, struct arena *a);
+
+void issue_hash(struct span source, unsigned char out[ISSUE_HASH_SIZE]);
+
+/*
+ * pause, resume and cancel take effect within a second on a run in progress.
+ * Fail with ERR_CONFLICT when the issue's state forbids it.  A held issue is
+ * resumed by enqueue_depart.
+ */
+int issue_pause(struct db *db, const struct issue *issue, struct err *e);
+int issue_resume(struct db *db, const struct issue *issue, struct err *e);
+int issue_cancel(struct db *db, const struct issue *issue, int64_t now, int64_t *skipped,
+    struct err *e);
+
+/* Failed or uncertain deliveries become queued; *n says how many. */
+int issue_retry(struct db *db, const struct issue *issue, enum delivery_state from,
+    int64_t now, int64_t *n, struct err *e);
+
+/*
+ * Call it finished when nothing is queued, sending or deferred, after checking
+ * that the sums are those of the rows (ERR_IO when not).  1: it is finished now,
+ * 0: work is left.
+ */
+int issue_finish(struct db *db, int64_t id, int64_t now, struct err *e);
+
+/* Why copies failed, were skipped or are uncertain: the 20 most frequent causes. */
+struct issue_reason {
+	int64_t copies;
+	const char *state, *reason; /* reason "": none */
+	int64_t code;               /* of the relay's reply, 0: none */
+	const char *status;         /* enhanced code, "": none */
+};
+int issue_reasons(struct db *db, int64_t id,
+    int (*fn)(void *arg, const struct issue_reason *r, struct err *e), void *arg,
+    struct err *e);
+
+/* When the first deferred delivery is due; 0: none is. */
+int issue_next_due(struct db *db, int64_t id, int64_t *due, struct err *e);
+
+#endif

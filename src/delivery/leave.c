@@ -1,0 +1,114 @@
+/* leave - a token comes back.  See leave.h. */
+#include "delivery/leave.h"
+
+#include "delivery/issue.h"
+
+struct found {
+	int64_t issue, contact;
+};
+
+static bool
+is_of_notice(struct db *db, const unsigned char token[UUID_SIZE])
+{
+	struct stmt *st = db_stmt(db, SQL_NOTICE_BY_TOKEN);
+	struct err ignored = { 0 };
+	int rc;
+
+	bind_blob(st, ":token", token, UUID_SIZE);
+	rc = stmt_step(st, &ignored);
+	stmt_reset(st);
+	return rc > 0;
+}
+
+static int
+find(struct db *db, const unsigned char token[UUID_SIZE], struct arena *a,
+    struct found *found, struct leave_result *out, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_DELIVERY_BY_TOKEN);
+	int rc;
+
+	bind_blob(st, ":token", token, UUID_SIZE);
+	rc = stmt_step(st, e);
+	if (rc > 0) {
+		found->issue = col_int(st, 0);
+		found->contact = col_int(st, 1);
+		out->address = arena_strdup(a, col_text(st, 2));
+		out->issue = arena_strdup(a, col_text(st, 3));
+	}
+	stmt_reset(st);
+	if (rc == 0 && is_of_notice(db, token))
+		return err_set(
+		    e, ERR_NOTFOUND, "this token is of a test copy: nobody leaves by it");
+	if (rc == 0)
+		return err_set(e, ERR_NOTFOUND,
+		    "this token was never given out: it stands in the unsubscribe link of "
+		    "a received message");
+	return rc < 0 ? -1 : 0;
+}
+
+static int
+skip_waiting(struct db *db, int64_t contact, int64_t now, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_LEAVE_SKIP);
+
+	bind_int(st, ":contact", contact);
+	bind_int(st, ":now", now);
+	return stmt_run(st, e);
+}
+
+/* Off every list of the issue, in the caller's transaction. */
+static int
+leave_issue(struct db *db, const struct found *found, const char *source, int64_t now,
+    struct arena *a, struct leave_result *out, struct err *e)
+{
+	struct leave_request r = { .contact = found->contact,
+		.issue = found->issue,
+		.source = source,
+		.now = now };
+	struct issue_list *lists;
+	int n, i, changed;
+
+	out->lists = "";
+	n = issue_lists(db, found->issue, a, &lists, e);
+	for (i = 0; i < n; i++) {
+		r.list = lists[i].id;
+		if (subscription_leave(db, &r, &changed, e) < 0)
+			return -1;
+		out->lists = arena_printf(
+		    a, "%s%s%s", out->lists, i > 0 ? "; " : "", lists[i].name);
+	}
+	if (n < 0)
+		return -1;
+	return skip_waiting(db, found->contact, now, e);
+}
+
+int
+leave_by_token(struct db *db, const unsigned char token[UUID_SIZE], const char *source,
+    int64_t now, struct arena *a, struct leave_result *out, struct err *e)
+{
+	struct found found = { 0 };
+	int rc = -1;
+
+	*out = (struct leave_result){ .address = "" };
+	/* Who has a wrong token does not wait for the lock. */
+	if (find(db, token, a, &found, out, e) < 0 || db_begin(db, e) < 0)
+		return -1;
+	if (leave_issue(db, &found, source, now, a, out, e) == 0)
+		rc = db_commit(db, e);
+	db_rollback(db);
+	return rc;
+}
+
+int
+leave_lists(struct db *db, const struct leave_request *r, struct err *e)
+{
+	int changed, rc = -1;
+
+	if (db_begin(db, e) < 0)
+		return -1;
+	if (subscription_leave(db, r, &changed, e) == 0 &&
+	    skip_waiting(db, r->contact, r->now, e) == 0)
+		rc = db_commit(db, e);
+	db_rollback(db);
+	return rc;
+}

@@ -1,0 +1,36 @@
+/*
+ * leave - a person leaves: by the token of a copy every list that its issue was
+ * sent to, by name one list or all.
+ *
+ * Works any number of times and for ever, with the same answer each time.  What
+ * still waits to be sent to them is skipped in the same transaction.
+ */
+#ifndef DELIVERY_LEAVE_H
+#define DELIVERY_LEAVE_H
+
+#include "io/db.h"
+#include "io/random.h"
+#include "people/subscription.h"
+#include "util/arena.h"
+#include "util/err.h"
+
+#include <stdint.h>
+
+struct leave_result {
+	const char *address; /* "" when the person was forgotten since */
+	const char *issue;   /* whose copy held the token */
+	const char *lists;   /* that they are off now, "; " between them */
+};
+
+/*
+ * Fails with ERR_NOTFOUND for a token that was never given out; then nothing
+ * has changed.  Strings belong to a.
+ */
+int leave_by_token(struct db *db, const unsigned char token[UUID_SIZE],
+    const char *source, int64_t now, struct arena *a, struct leave_result *out,
+    struct err *e);
+
+/* The same by contact and list. */
+int leave_lists(struct db *db, const struct leave_request *r, struct err *e);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * notice - single messages in the ledger, with the same states and engine as
+ * deliveries: test copies now; confirmations, welcomes and answers are others.
+ */
+#ifndef DELIVERY_NOTICE_H
+#define DELIVERY_NOTICE_H
+
+#include "delivery/compose.h"
+#include "delivery/issue.h"
+#include "delivery/ledger.h"
+
+/*
+ * Queue a test copy for one address, merged as the reader, in a transaction of
+ * its own; *id is its number.  Fails with ERR_DATA when it is no address.
+ */
+int notice_add_test(struct db *db, struct compose *compose, const struct due *reader,
+    const char *address, int64_t now, int64_t *id, struct err *e);
+
+/* How it stands: its state, and what the relay said where it is not sent. */
+struct notice_state {
+	const char *state, *reply;
+};
+int notice_get_state(
+    struct db *db, int64_t id, struct arena *a, struct notice_state *out, struct err *e);
+
+#endif

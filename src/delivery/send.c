@@ -1,0 +1,288 @@
+/* send - one sender per database.  See send.h. */
+#include "delivery/send.h"
+
+#include "delivery/compose.h"
+#include "delivery/enqueue.h"
+#include "delivery/home.h"
+#include "delivery/work.h"
+#include "io/lock.h"
+#include "util/xalloc.h"
+
+#include <string.h>
+
+void
+sender_init(struct sender *s, struct db *db, struct settings *settings,
+    const struct clock *clock, struct random *random)
+{
+	*s = (struct sender){
+		.db = db,
+		.settings = settings,
+		.clock = clock,
+		.random = random,
+		.stop = { .fd = -1 },
+		.lock = -1,
+	};
+	crash_init(&s->crash);
+}
+
+void
+sender_release(struct sender *s)
+{
+	stop_release(&s->stop);
+	lock_release(s->lock);
+	s->lock = -1;
+}
+
+/* With uncertain = resend, what nobody can decide goes out again. */
+static int
+resend_uncertain(void *arg, const struct issue *issue, struct err *e)
+{
+	struct sender *s = arg;
+	int64_t n;
+
+	return issue_retry(s->db, issue, DELIVERY_UNCERTAIN, clock_now(s->clock), &n, e);
+}
+
+static int
+recover(struct sender *s, struct err *e)
+{
+	struct arena a = { 0 };
+	const char *policy;
+	int rc = -1;
+
+	if (setting_get(s->settings, 0, "uncertain", &a, &policy, e) < 0)
+		goto out;
+	s->resend = str_eq(policy, "resend");
+	if (db_begin(s->db, e) < 0 ||
+	    ledger_recover(s->db, clock_now(s->clock), &s->recovered, e) < 0 ||
+	    db_commit(s->db, e) < 0)
+		goto out;
+	rc = 0;
+	if (s->recovered > 0 && s->resend)
+		rc = issue_each(s->db, true, &a, resend_uncertain, s, e);
+out:
+	db_rollback(s->db);
+	arena_release(&a);
+	return rc;
+}
+
+int
+sender_lock(struct sender *s, long *holder, struct err *e)
+{
+	struct arena a = { 0 };
+	int rc;
+
+	*holder = 0;
+	if (s->lock >= 0)
+		return 1;
+	rc =
+	    lock_take(arena_printf(&a, "%s-sender", db_path(s->db)), &s->lock, holder, e);
+	arena_release(&a);
+	if (rc <= 0)
+		return rc;
+	if (home_check(s->db, e) < 0 || stop_init(&s->stop, e) < 0 || recover(s, e) < 0)
+		return -1;
+	return 1;
+}
+
+/* The letter of an issue, from its snapshot: what was checked is what is sent. */
+static int
+compose_issue(struct sender *s, const struct issue *issue, struct compose **out,
+    struct arena *a, struct err *e)
+{
+	struct issue_list *lists;
+	struct findings f;
+	struct span source;
+	int rc;
+
+	findings_init(&f, a);
+	if (issue_source(s->db, issue->id, a, &source, e) < 0 ||
+	    issue_lists(s->db, issue->id, a, &lists, e) < 0)
+		return -1;
+	rc = compose_new(out,
+	    &(struct compose_options){
+		.db = s->db,
+		.settings = s->settings,
+		.clock = s->clock,
+		.random = s->random,
+		.source = source,
+		.file = issue->file,
+		.subject = issue->subject_option,
+		.from = issue->from,
+		.list = lists,
+	    },
+	    &f, e);
+	if (rc < 0 && f.errors > 0)
+		err_ctx(e,
+		    "issue '%s': its fields or settings changed since it was queued: %s",
+		    issue->name, f.list[0].text);
+	return rc;
+}
+
+static void
+add_tally(struct tally *sum, const struct tally *t)
+{
+	int i;
+
+	for (i = 0; i < DELIVERY_STATES; i++)
+		sum->count[i] += t->count[i];
+}
+
+static int
+exchange(struct sender *s, struct compose *compose, int64_t issue, struct arena *a,
+    struct err *e)
+{
+	struct envelope envelope;
+	struct relay relay;
+	struct work w;
+	struct exchange x = {
+		.db = s->db,
+		.relay = &relay,
+		.clock = s->clock,
+		.random = s->random,
+		.crash = &s->crash,
+		.stop = &s->stop,
+		.resend = s->resend,
+		.progress = s->progress,
+		.progress_arg = s->progress_arg,
+	};
+	int rc;
+
+	if (relay_load(&relay, s->settings, a, e) < 0 ||
+	    envelope_init(&envelope, s->db, s->settings, relay.name, a, e) < 0)
+		return -1;
+	work_init(&w, s->db, s->clock, &envelope, compose, issue);
+	rc = exchange_run(&x, &w, e);
+	work_release(&w);
+	add_tally(&s->tally, &x.tally);
+	return rc;
+}
+
+int
+sender_send_notices(struct sender *s, struct err *e)
+{
+	struct arena a = { 0 };
+	int rc = ledger_notices_due(s->db, clock_now(s->clock), e);
+
+	if (rc > 0)
+		rc = exchange(s, NULL, 0, &a, e);
+	arena_release(&a);
+	return rc;
+}
+
+/* Work off what is due; what is not stays for a later run. */
+static int
+send_due(struct sender *s, const struct issue *issue, struct arena *a, struct err *e)
+{
+	struct compose *compose = NULL;
+	int rc = ledger_due(s->db, issue->id, clock_now(s->clock), e);
+
+	if (rc <= 0)
+		return rc;
+	rc = compose_issue(s, issue, &compose, a, e);
+	if (rc == 0)
+		rc = exchange(s, compose, issue->id, a, e);
+	compose_free(compose);
+	return rc;
+}
+
+int
+sender_send(struct sender *s, int64_t id, struct err *e)
+{
+	struct issue issue = { .id = id };
+	struct arena a = { 0 };
+	int rc = -1;
+
+	if (s->lock < 0)
+		BUG("sending without the lock");
+	if (issue_refresh(s->db, &a, &issue, e) < 0)
+		goto out;
+	rc = 0;
+	if (!str_eq(issue.state, "sending"))
+		goto out;
+	rc = send_due(s, &issue, &a, e);
+	crash_step(&s->crash);
+	if (rc == 0)
+		rc = issue_finish(s->db, id, clock_now(s->clock), e);
+	crash_step(&s->crash);
+out:
+	arena_release(&a);
+	return rc < 0 ? -1 : 0;
+}
+
+struct ids_found {
+	int64_t *list;
+	size_t n;
+};
+
+static int
+note_id(void *arg, const struct issue *issue, struct err *e)
+{
+	struct ids_found *found = arg;
+
+	(void)e;
+	found->list = xrealloc(found->list, found->n + 1, sizeof(*found->list));
+	found->list[found->n++] = issue->id;
+	return 0;
+}
+
+/* Scheduled issues whose time has come depart; those that are too late are held. */
+static int
+depart_due(struct sender *s, struct arena *a, struct err *e)
+{
+	int64_t now = clock_now(s->clock);
+	struct ids_found found = { 0 };
+	struct issue issue = { 0 };
+	size_t i;
+	int rc;
+
+	rc = issue_each_departing(s->db, now, a, note_id, &found, e);
+	for (i = 0; i < found.n && rc >= 0; i++) {
+		issue.id = found.list[i];
+		rc = issue_refresh(s->db, a, &issue, e);
+		if (rc == 0 && issue.not_after != 0 && now > issue.not_after) {
+			rc = issue_hold(s->db, issue.id, e);
+			s->held++;
+		} else if (rc == 0) {
+			rc =
+			    enqueue_depart(s->db, issue.id, s->random, &s->crash, now, e);
+			if (rc < 0)
+				err_ctx(e, "issue '%s'", issue.name);
+		}
+	}
+	xfree(found.list);
+	return rc < 0 ? -1 : 0;
+}
+
+/* A fault of one issue does not hold up the others; one of the relay does. */
+static bool
+stops_all(const struct err *e)
+{
+	return e->kind != ERR_DATA && e->kind != ERR_NOTFOUND;
+}
+
+int
+sender_send_all(struct sender *s, struct err *e)
+{
+	struct ids_found found = { 0 };
+	struct arena a = { 0 };
+	struct err one;
+	size_t i;
+	int rc;
+
+	rc = depart_due(s, &a, e);
+	if (rc == 0)
+		rc = issue_each(s->db, true, &a, note_id, &found, e);
+	if (rc == 0)
+		rc = sender_send_notices(s, e);
+	for (i = 0; i < found.n && (rc == 0 || !stops_all(e)); i++) {
+		err_clear(&one);
+		if (sender_send(s, found.list[i], &one) < 0)
+			rc = err_set(e, one.kind, "%s", one.msg);
+		if (rc < 0 && stops_all(&one))
+			break;
+	}
+	xfree(found.list);
+	arena_release(&a);
+	return rc;
+}

@@ -1,0 +1,107 @@
+/* work - the copies that wait to be sent.  See work.h. */
+#include "delivery/work.h"
+
+void
+work_init(struct work *w, struct db *db, const struct clock *clock,
+    const struct envelope *envelope, struct compose *compose, int64_t issue)
+{
+	*w = (struct work){
+		.db = db,
+		.clock = clock,
+		.envelope = envelope,
+		.compose = compose,
+		.issue = issue,
+	};
+}
+
+void
+work_release(struct work *w)
+{
+	arena_release(&w->deliveries.arena);
+	arena_release(&w->notices.arena);
+}
+
+void
+work_rewind(struct work *w)
+{
+	w->deliveries.n = w->deliveries.next = 0;
+	w->notices.n = w->notices.next = 0;
+	w->cursor = (struct ledger_cursor){ 0 };
+	w->after_notice = w->looked = 0;
+}
+
+/* A row of the batch that was not given out; NULL: it must be filled. */
+static const struct due *
+take(struct work_batch *b)
+{
+	return b->next < b->n ? &b->rows[b->next++] : NULL;
+}
+
+static int
+fill_notices(struct work *w, struct err *e)
+{
+	struct work_batch *b = &w->notices;
+	int64_t ms = clock_monotonic_ms();
+
+	b->n = b->next = 0;
+	if (w->looked != 0 && ms - w->looked < WORK_NOTICE_EVERY)
+		return 0;
+	arena_reset(&b->arena);
+	b->n = ledger_next_notices(w->db, clock_now(w->clock), &w->after_notice,
+	    &b->arena, b->rows, WORK_BATCH, e);
+	if (b->n == 0)
+		w->looked = ms;
+	return b->n;
+}
+
+static int
+fill_deliveries(struct work *w, struct err *e)
+{
+	struct work_batch *b = &w->deliveries;
+
+	b->n = b->next = 0;
+	if (w->compose == NULL)
+		return 0;
+	arena_reset(&b->arena);
+	b->n = ledger_next(w->db, w->issue, clock_now(w->clock), &w->cursor, &b->arena,
+	    b->rows, WORK_BATCH, e);
+	return b->n;
+}
+
+int
+work_next(struct work *w, const struct due **out, struct err *e)
+{
+	if ((*out = take(&w->notices)) != NULL)
+		return 1;
+	if (fill_notices(w, e) < 0)
+		return -1;
+	if ((*out = take(&w->notices)) != NULL || (*out = take(&w->deliveries)) != NULL)
+		return 1;
+	if (fill_deliveries(w, e) < 0)
+		return -1;
+	*out = take(&w->deliveries);
+	return *out != NULL;
+}
+
+int
+work_write(struct work *w, const struct due *d, struct buf *out, struct err *e)
+{
+	if (d->kind == COPY_DELIVERY)
+		return compose_write(w->compose, d, out, e);
+	buf_add(out, d->message.s, d->message.n);
+	return 0;
+}
+
+int
+work_is_wanted(struct work *w, struct err *e)
+{
+	struct stmt *st = db_stmt(w->db, SQL_ISSUE_WANTED);
+	int rc;
+
+	bind_int(st, ":id", w->issue);
+	rc = stmt_step(st, e);
+	if (rc > 0)
+		rc = col_int(st, 0) != 0;
+	stmt_reset(st);
+	return rc;
+}

@@ -1,0 +1,41 @@
+/*
+ * child - another program, run and waited for.
+ *
+ * It begins as if a person had started it: main ignores SIGPIPE and SIGXFSZ and
+ * a sender blocks SIGINT and SIGTERM (io/stop), and all of this would be
+ * inherited; a pager that cannot be told that nobody reads any more goes on for
+ * ever.  Its environment, standard input and standard error are ours.
+ */
+#ifndef IO_CHILD_H
+#define IO_CHILD_H
+
+#include "util/err.h"
+
+#include <sys/types.h>
+
+enum child_output {
+	CHILD_SHOWN,  /* its standard output and error are ours */
+	CHILD_SILENT, /* both go nowhere */
+	CHILD_READ    /* its standard output is read from fd */
+};
+
+struct child {
+	pid_t pid;
+	int fd; /* with CHILD_READ, else -1 */
+};
+
+/*
+ * Start argv[0], looked for in PATH, with these arguments; argv ends with NULL.
+ * Fails with ERR_SYSTEM, also when there is no such program; then there is
+ * nothing to wait for.
+ */
+int child_start(
+    struct child *c, const char *const argv[], enum child_output output, struct err *e);
+
+/*
+ * Close fd and wait for its end.  Returns its exit status, 128 and the number
+ * of the signal that killed it, or -1 with ERR_SYSTEM.
+ */
+int child_wait(struct child *c, struct err *e);
+
+#endif

@@ -1,0 +1,284 @@
+/* db - opening a database and bringing it to this program's version.  See db.h. */
+#include "io/db_private.h"
+
+#include "util/xalloc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define APPLICATION_ID 0x6e6c6374 /* "nlct" */
+#define BUSY_MS 5000
+#define BUSY_STEP_US 1500
+
+int
+db_fail(struct db *db, struct err *e, const char *what)
+{
+	int rc = sqlite3_extended_errcode(db->sqlite);
+	enum err_kind kind = ERR_IO;
+	const char *advice = "";
+
+	switch (rc & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		kind = ERR_TEMP;
+		advice = ": another process holds it; run the same command again";
+		break;
+	case SQLITE_PERM:
+	case SQLITE_READONLY:
+	case SQLITE_AUTH:
+		kind = ERR_PERM;
+		advice = ": run this as the owner of the file";
+		break;
+	case SQLITE_CANTOPEN:
+		advice = ": look at the permissions of the file and its folder";
+		break;
+	case SQLITE_FULL:
+		advice = ": make room on the disk, then run the same command again";
+		break;
+	case SQLITE_NOTADB:
+	case SQLITE_CORRUPT:
+		kind = ERR_CONFIG;
+		advice = ": this is no sound nlctl database; restore a backup";
+		break;
+	}
+	return err_set(e, kind, "%s: database '%s': %s%s", what, db->path,
+	    sqlite3_errmsg(db->sqlite), advice);
+}
+
+/* Wait in small steps, so that a sender's pauses of a few ms are caught. */
+static int
+wait_busy(void *arg, int calls)
+{
+	(void)arg;
+	if (calls >= BUSY_MS * 1000 / BUSY_STEP_US)
+		return 0;
+	usleep(BUSY_STEP_US);
+	return 1;
+}
+
+static int
+exec(struct db *db, const char *sql, struct err *e)
+{
+	if (sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL) != SQLITE_OK)
+		return db_fail(db, e, "cannot open");
+	return 0;
+}
+
+static int
+pragma_int(struct db *db, const char *sql, int *out, struct err *e)
+{
+	sqlite3_stmt *st = NULL;
+	int rc = -1;
+
+	if (sqlite3_prepare_v2(db->sqlite, sql, -1, &st, NULL) != SQLITE_OK ||
+	    sqlite3_step(st) != SQLITE_ROW) {
+		db_fail(db, e, "cannot open");
+		goto out;
+	}
+	*out = sqlite3_column_int(st, 0);
+	rc = 0;
+out:
+	sqlite3_finalize(st);
+	return rc;
+}
+
+int
+db_version(void)
+{
+	return sql_migration_count;
+}
+
+/* Is it ours, and not newer than we are? */
+static int
+check_version(struct db *db, int *version, struct err *e)
+{
+	int application, tables;
+
+	if (pragma_int(db, "PRAGMA application_id", &application, e) < 0 ||
+	    pragma_int(db, "PRAGMA user_version", version, e) < 0 ||
+	    pragma_int(db, "SELECT count(*) FROM sqlite_schema", &tables, e) < 0)
+		return -1;
+	if (application != APPLICATION_ID && (application != 0 || tables > 0))
+		return err_set(e, ERR_CONFIG, "'%s' is not an nlctl database", db->path);
+	if (*version > db_version())
+		return err_set(e, ERR_CONFIG,
+		    "database '%s' has version %d, this nlctl knows up to %d: "
+		    "use the newer nlctl that made it",
+		    db->path, *version, db_version());
+	return 0;
+}
+
+/* A copy of the database as it was, beside it, before an upgrade. */
+static int
+copy_before_upgrade(struct db *db, int version, struct err *e)
+{
+	struct arena a = { 0 };
+	char *sql = sqlite3_mprintf(
+	    "VACUUM INTO %Q", arena_printf(&a, "%s-v%d", db->path, version));
+	int rc = sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL);
+
+	sqlite3_free(sql);
+	arena_release(&a);
+	if (rc != SQLITE_OK)
+		return db_fail(db, e, "cannot copy before the upgrade");
+	return 0;
+}
+
+static int
+migrate(struct db *db, struct err *e)
+{
+	char done[128];
+	int version;
+
+	if (check_version(db, &version, e) < 0)
+		return -1;
+	if (version == db_version())
+		return 0;
+	if (version > 0 && copy_before_upgrade(db, version, e) < 0)
+		return -1;
+	if (db_begin(db, e) < 0)
+		return -1;
+	/* Another process may have been quicker: ask again under the lock. */
+	if (check_version(db, &version, e) < 0)
+		goto fail;
+	for (; version < db_version(); version++) {
+		if (exec(db, sql_migrations[version], e) < 0) {
+			err_ctx(e, "migration %d", version + 1);
+			goto fail;
+		}
+	}
+	sqlite3_snprintf(sizeof(done), done,
+	    "PRAGMA application_id = %d; PRAGMA user_version = %d", APPLICATION_ID,
+	    db_version());
+	if (exec(db, done, e) < 0)
+		goto fail;
+	return db_commit(db, e);
+fail:
+	db_rollback(db);
+	return -1;
+}
+
+/* Make the file ourselves: SQLite would make it readable for others. */
+static int
+create_file(struct db *db, struct err *e)
+{
+	int fd = open(db->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd < 0 && errno == EEXIST)
+		return 0;
+	if (fd < 0)
+		return err_errno(e, errno == EACCES ? ERR_PERM : ERR_IO,
+		    "cannot create the database '%s'", db->path);
+	close(fd);
+	db->created = true;
+	return 0;
+}
+
+static int
+configure(struct db *db, struct err *e)
+{
+	sqlite3_busy_handler(db->sqlite, wait_busy, NULL);
+	sqlite3_extended_result_codes(db->sqlite, 1);
+	sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	/* Not SQLITE_DBCONFIG_TRUSTED_SCHEMA: to SQLite 3.40 json_valid() is no function
+	 * that an untrusted schema may use, and the CHECKs use it. */
+	return exec(db,
+	    "PRAGMA journal_mode = WAL;"
+	    "PRAGMA synchronous = FULL;"
+	    "PRAGMA foreign_keys = ON;"
+	    "PRAGMA secure_delete = FAST;"
+	    "PRAGMA temp_store = MEMORY;"
+	    "PRAGMA cache_size = -4000",
+	    e);
+}
+
+int
+db_open(struct db **out, const char *path, enum db_mode mode, struct err *e)
+{
+	struct db *db = xcalloc(1, sizeof(*db));
+	int version;
+
+	*out = NULL;
+	db->path = xstrdup(path);
+	if (mode == DB_CREATE && create_file(db, e) < 0)
+		goto fail;
+	if (access(path, F_OK) != 0) {
+		err_set(e, errno == ENOENT || errno == ENOTDIR ? ERR_CONFIG : ERR_PERM,
+		    "no database at '%s': %s", path, strerror(errno));
+		goto fail;
+	}
+	if (sqlite3_open_v2(path, &db->sqlite, SQLITE_OPEN_READWRITE, NULL) !=
+	    SQLITE_OK) {
+		db_fail(db, e, "cannot open");
+		goto fail;
+	}
+	/* Ask whose it is before the pragmas write anything into it. */
+	sqlite3_busy_handler(db->sqlite, wait_busy, NULL);
+	if (check_version(db, &version, e) < 0 || configure(db, e) < 0 ||
+	    migrate(db, e) < 0)
+		goto fail;
+	if (mode == DB_READ && exec(db, "PRAGMA query_only = ON", e) < 0)
+		goto fail;
+	*out = db;
+	return 0;
+fail:
+	if (db->created)
+		db_discard(db);
+	else
+		db_close(db);
+	return -1;
+}
+
+void
+db_close(struct db *db)
+{
+	size_t i;
+
+	if (db == NULL)
+		return;
+	for (i = 0; i < SQL_COUNT; i++)
+		sqlite3_finalize(db->stmts[i].sqlite);
+	sqlite3_close(db->sqlite);
+	xfree(db->path);
+	xfree(db);
+}
+
+void
+db_discard(struct db *db)
+{
+	static const char *const ends[] = { "-wal", "-shm", "" };
+	struct arena a = { 0 };
+	const char *path;
+	size_t i;
+
+	if (!db->created)
+		BUG("a database that was there before is not ours to discard");
+	path = arena_strdup(&a, db->path);
+	/* First: while it is open, SQLite would leave or make the files beside it. */
+	db_close(db);
+	for (i = 0; i < ARRAY_LEN(ends); i++)
+		unlink(arena_printf(&a, "%s%s", path, ends[i]));
+	arena_release(&a);
+}
+
+const char *
+db_path(const struct db *db)
+{
+	return db->path;
+}
+
+bool
+db_was_created(const struct db *db)
+{
+	return db->created;
+}
+
+int
+db_set_durable(struct db *db, bool durable, struct err *e)
+{
+	return exec(
+	    db, durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", e);
+}

@@ -1,0 +1,105 @@
+/*
+ * db - one SQLite file: opening it, its version, named statements,
+ * transactions.  Knows no table.
+ *
+ * SQL lives in sql/queries/ROOM.sql and is called by its name: the statement
+ * contact_by_key is SQL_CONTACT_BY_KEY.  It is prepared when first used and
+ * kept until db_close.  A failure of SQLite is ERR_IO (disk, damage), ERR_TEMP
+ * (another process holds the file for over 5 s) or ERR_PERM; messages name the
+ * file and the statement, never a bound value.
+ */
+#ifndef IO_DB_H
+#define IO_DB_H
+
+#include "sql_names.h" /* generated from sql/: enum sql */
+#include "util/arena.h"
+#include "util/err.h"
+#include "util/str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct db;
+struct stmt;
+
+enum db_mode {
+	DB_READ,
+	DB_WRITE,
+	DB_CREATE /* make the file (0600) when it is not there */
+};
+
+/*
+ * Open the database at path and bring it to this program's version; an older
+ * one is copied beside itself before it is upgraded (PATH-vN).  *out is NULL
+ * on failure.  Fails with ERR_CONFIG when it is not there (unless DB_CREATE),
+ * is newer than this program, or is no nlctl database.
+ */
+int db_open(struct db **out, const char *path, enum db_mode mode, struct err *e);
+
+/* NULL is accepted. */
+void db_close(struct db *db);
+
+/* Close a database that db_open made, and remove its files: the caller could not
+ * fill it.  BUG when it was there before. */
+void db_discard(struct db *db);
+
+const char *db_path(const struct db *db);
+bool db_was_created(const struct db *db);
+
+/* The version that this program writes: the number of migrations. */
+int db_version(void);
+
+/* For tests: prepare every statement; the first that fails is named. */
+int db_check_statements(struct db *db, struct err *e);
+
+/*
+ * Write transactions are immediate and do not nest.  db_commit that fails has
+ * rolled back.  db_rollback without a transaction does nothing, so that an
+ * `out:` label may always call it.
+ */
+int db_begin(struct db *db, struct err *e);
+int db_commit(struct db *db, struct err *e);
+void db_rollback(struct db *db);
+
+/* A read transaction: one consistent view over several queries; ends as above. */
+int db_begin_read(struct db *db, struct err *e);
+
+/* Only for sender's turns: commits need not reach the disk before they return
+ * (false: synchronous=NORMAL) or must (true: FULL, the default). */
+int db_set_durable(struct db *db, bool durable, struct err *e);
+
+/*
+ * A statement ready for binding, without old values.  It may not be in use
+ * already: one user at a time, ended by stmt_step's 0 or -1, or stmt_reset.
+ */
+struct stmt *db_stmt(struct db *db, enum sql id);
+
+/* Bind by name (":key").  Text and blobs are borrowed until stmt_reset. */
+void bind_int(struct stmt *st, const char *name, int64_t v);
+void bind_text(struct stmt *st, const char *name, const char *v); /* NULL: SQL NULL */
+void bind_span(struct stmt *st, const char *name, struct span v);
+void bind_blob(struct stmt *st, const char *name, const void *v, size_t n);
+void bind_null(struct stmt *st, const char *name);
+
+/* 1: a row is there; 0: no more, and the statement is reset; -1: failed, reset. */
+int stmt_step(struct stmt *st, struct err *e);
+
+/* Run to the end, rows unseen: 0 or -1. */
+int stmt_run(struct stmt *st, struct err *e);
+
+/* Give a statement back before its end. */
+void stmt_reset(struct stmt *st);
+
+/*
+ * Columns of the current row, from 0; valid until the next step.  Text is
+ * never NULL: SQL NULL is "".
+ */
+int64_t col_int(struct stmt *st, int column);
+const char *col_text(struct stmt *st, int column);
+struct span col_span(struct stmt *st, int column); /* text or blob */
+bool col_is_null(struct stmt *st, int column);
+
+int64_t db_last_id(struct db *db); /* of the last INSERT */
+int64_t db_changes(struct db *db); /* rows changed by the last statement */
+
+#endif

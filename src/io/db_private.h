@@ -1,0 +1,27 @@
+/* db_private - what io/db.c and io/db_stmt.c share; for nobody else. */
+#ifndef IO_DB_PRIVATE_H
+#define IO_DB_PRIVATE_H
+
+#include "io/db.h"
+#include "io/db_sql.h"
+
+#include <sqlite3.h>
+
+struct stmt {
+	struct db *db;
+	sqlite3_stmt *sqlite;
+	const char *name;
+	bool busy;
+};
+
+struct db {
+	sqlite3 *sqlite;
+	char *path;
+	bool created;
+	struct stmt stmts[SQL_COUNT];
+};
+
+/* Fill e from SQLite's last error: "WHAT: database 'PATH': …".  Returns -1. */
+int db_fail(struct db *db, struct err *e, const char *what);
+
+#endif

@@ -1,0 +1,182 @@
+/* file - whole files, in and out.  See file.h. */
+#include "io/file.h"
+
+#include "util/arena.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define READ_CHUNK 65536
+
+static enum err_kind
+kind_of_errno(void)
+{
+	switch (errno) {
+	case ENOENT:
+	case ENOTDIR:
+		return ERR_NOINPUT;
+	case EACCES:
+	case EPERM:
+		return ERR_PERM;
+	default:
+		return ERR_IO;
+	}
+}
+
+int
+file_read(const char *path, struct buf *out, struct err *e)
+{
+	bool standard_input = str_eq(path, "-");
+	int fd = standard_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	size_t room;
+	ssize_t n;
+	int rc = -1;
+
+	if (fd < 0)
+		return err_errno(e, kind_of_errno(), "cannot open '%s'", path);
+	for (;;) {
+		/* One byte of room past the maximum tells "full" from "too large". */
+		room =
+		    out->max - out->len < READ_CHUNK ? out->max - out->len : READ_CHUNK;
+		if (room == 0) {
+			char more;
+
+			n = read(fd, &more, 1);
+			if (n == 0)
+				break;
+			err_set(
+			    e, ERR_DATA, "'%s' is larger than %zu bytes", path, out->max);
+			goto out;
+		}
+		n = read(fd, buf_reserve(out, room), room);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			err_errno(e, kind_of_errno(), "cannot read '%s'", path);
+			goto out;
+		}
+		if (n == 0)
+			break;
+		out->len += (size_t)n;
+		out->data[out->len] = '\0';
+	}
+	rc = 0;
+out:
+	if (!standard_input)
+		close(fd);
+	return rc;
+}
+
+int
+file_open(const char *path, struct err *e)
+{
+	int fd = str_eq(path, "-") ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return err_errno(e, kind_of_errno(), "cannot open '%s'", path);
+	return fd;
+}
+
+int
+file_put(int fd, struct span data)
+{
+	ssize_t n;
+
+	while (data.n > 0) {
+		n = write(fd, data.s, data.n);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		data.s += n;
+		data.n -= (size_t)n;
+	}
+	return 0;
+}
+
+int
+file_write(const char *path, struct span data, struct err *e)
+{
+	struct arena a = { 0 };
+	char *temporary = arena_printf(&a, "%s.XXXXXX", path);
+	int fd = mkostemp(temporary, O_CLOEXEC), rc = -1;
+
+	if (fd < 0) {
+		err_errno(e, kind_of_errno(), "cannot write beside '%s'", path);
+		goto out;
+	}
+	if (file_put(fd, data) < 0 || fsync(fd) < 0 || rename(temporary, path) < 0) {
+		err_errno(e, ERR_IO, "cannot write '%s'", path);
+		unlink(temporary);
+		goto out;
+	}
+	rc = 0;
+out:
+	if (fd >= 0)
+		close(fd);
+	arena_release(&a);
+	return rc;
+}
+
+/* A nameless file in folder, or -1 with errno. */
+static int
+temporary_in(const char *folder)
+{
+	struct arena a = { 0 };
+	char *name;
+	int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+
+	/* Some file systems cannot: make one and take its name away at once. */
+	if (fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL)) {
+		name = arena_printf(&a, "%s/nlctl.XXXXXX", folder);
+		fd = mkostemp(name, O_CLOEXEC);
+		if (fd >= 0)
+			unlink(name);
+		arena_release(&a);
+	}
+	return fd;
+}
+
+int
+file_temporary(struct err *e)
+{
+	const char *folders[] = { getenv("TMPDIR"), "/var/tmp", "/tmp" };
+	size_t i;
+	int fd;
+
+	for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		if (folders[i] == NULL || folders[i][0] == '\0')
+			continue;
+		fd = temporary_in(folders[i]);
+		if (fd >= 0)
+			return fd;
+	}
+	return err_errno(e, ERR_SYSTEM,
+	    "cannot make a temporary file in /tmp: set TMPDIR to a folder");
+}
+
+int
+file_make_parents(const char *path, struct err *e)
+{
+	struct arena a = { 0 };
+	char *copy = arena_strdup(&a, path), *slash;
+	int rc = 0;
+
+	for (slash = strchr(copy + 1, '/'); slash != NULL;
+	     slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(copy, 0700) < 0 && errno != EEXIST) {
+			rc = err_errno(e, kind_of_errno() == ERR_PERM ? ERR_PERM : ERR_IO,
+			    "cannot make the folder '%s'", copy);
+			break;
+		}
+		*slash = '/';
+	}
+	arena_release(&a);
+	return rc;
+}

@@ -1,0 +1,39 @@
+/*
+ * file - whole files, in and out.
+ */
+#ifndef IO_FILE_H
+#define IO_FILE_H
+
+#include "util/buf.h"
+#include "util/err.h"
+#include "util/str.h"
+
+/*
+ * Append the file at path ("-": standard input) to out, at most out->max
+ * bytes.  Fails with ERR_NOINPUT (not there), ERR_PERM, ERR_DATA (too large)
+ * or ERR_IO.
+ */
+int file_read(const char *path, struct buf *out, struct err *e);
+
+/*
+ * Put data at path, mode 0600, whole or not at all: written beside it under a
+ * name of its own, flushed to the disk, then renamed.  Replaces what is there.
+ */
+int file_write(const char *path, struct span data, struct err *e);
+
+/* Open a file for reading ("-": standard input).  Fails as file_read; returns -1. */
+int file_open(const char *path, struct err *e);
+
+/* All of data to fd; -1 with errno. */
+int file_put(int fd, struct span data);
+
+/*
+ * An open file without a name, for what does not fit into memory: in $TMPDIR,
+ * /var/tmp or /tmp.  It is gone when it is closed.  Returns -1 with ERR_SYSTEM.
+ */
+int file_temporary(struct err *e);
+
+/* Make the folders on the way to path that are missing, 0700. */
+int file_make_parents(const char *path, struct err *e);
+
+#endif

@@ -1,0 +1,318 @@
+/* html - what an HTML issue says of itself.  See html.h. */
+#include "issue/html.h"
+
+#include "issue/html_tree.h"
+#include "util/buf.h"
+#include "util/utf8.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define SETTING_PREFIX "nlctl:"
+
+struct reader {
+	struct html *html;
+	struct tree tree;
+	struct arena *arena;
+	struct buf text; /* scratch */
+	const char *title;
+};
+
+static int
+check_utf8(struct span *text, const char *file, struct findings *f)
+{
+	const char *nul;
+	size_t i = 0, n;
+	uint32_t c;
+
+	if (text->n >= 3 && memcmp(text->s, "\xEF\xBB\xBF", 3) == 0) {
+		text->s += 3;
+		text->n -= 3;
+	}
+	nul = memchr(text->s, '\0', text->n);
+	if (nul != NULL) {
+		i = (size_t)(nul - text->s);
+		finding_add(f, FINDING_ERROR, file, (struct span){ text->s, i }, i,
+		    "a NUL byte, so this is no text: save the file as UTF-8");
+		return -1;
+	}
+	if (utf8_valid(text->s, text->n))
+		return 0;
+	for (; i < text->n; i += n) {
+		n = utf8_next(text->s + i, text->n - i, &c);
+		if (c == UTF8_BAD)
+			break;
+	}
+	/* What follows is shown to a person: no more than what is sound. */
+	finding_add(f, FINDING_ERROR, file, (struct span){ text->s, i }, i,
+	    "the byte 0x%02X is not UTF-8: save the file as UTF-8",
+	    i < text->n ? (unsigned char)text->s[i] : 0);
+	return -1;
+}
+
+/*
+ * A copy in the arena, without bytes that are no UTF-8: the author's text is, but
+ * the parser makes some of a character reference past all limits (&#x99999999;).
+ */
+static const char *
+keep(struct reader *r, struct span s)
+{
+	size_t i, n, end = 0;
+	uint32_t c;
+	char *copy = arena_memdup(r->arena, s.s, s.n);
+
+	if (utf8_valid(s.s, s.n))
+		return copy;
+	for (i = 0; i < s.n; i += n) {
+		n = utf8_next(s.s + i, s.n - i, &c);
+		if (c != UTF8_BAD) {
+			memcpy(copy + end, s.s + i, n);
+			end += n;
+		}
+	}
+	copy[end] = '\0';
+	return copy;
+}
+
+/* A copy of what the parser made of an attribute, its merge tags restored. */
+static const char *
+restored(struct reader *r, const char *value)
+{
+	struct span s;
+
+	buf_reset(&r->text);
+	mask_restore(r->tree.mask, span_of(value), &r->text);
+	s = span_trim((struct span){ r->text.data, r->text.len });
+	return keep(r, s);
+}
+
+/* The value of an attribute as it stands in the author's text. */
+static struct span
+raw_value(const struct reader *r, const GumboAttribute *a)
+{
+	const struct mask *m = r->tree.mask;
+	const char *p = a->original_value.data;
+	size_t n = a->original_value.length;
+
+	if (p == NULL || p < m->text || p + n > m->text + m->source.n)
+		return (struct span){ m->source.s, 0 };
+	if (n >= 2 && (*p == '"' || *p == '\'')) {
+		p++;
+		n -= 2;
+	}
+	return (struct span){ m->source.s + (p - m->text), n };
+}
+
+/* Lower-case ASCII words of the text, joined by "-". */
+static const char *
+slug(struct reader *r, const char *text)
+{
+	struct span plain = utf8_lower(r->arena, utf8_unaccent(r->arena, span_of(text)));
+	char out[HTML_LINK_NAME_MAX + 1];
+	size_t i, n = 0;
+	bool gap = false;
+
+	for (i = 0; i < plain.n && n < HTML_LINK_NAME_MAX; i++) {
+		char c = plain.s[i];
+
+		if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+			gap = n > 0;
+			continue;
+		}
+		if (gap && n + 1 < HTML_LINK_NAME_MAX)
+			out[n++] = '-';
+		gap = false;
+		out[n++] = c;
+	}
+	return arena_memdup(r->arena, out, n);
+}
+
+/* The text of a link without its merge tags: a name is the same for all. */
+static const char *
+static_text(struct reader *r, const GumboNode *node)
+{
+	struct span text;
+	struct buf plain;
+	struct tag tag;
+	size_t at = 0, done = 0;
+	const char *copy;
+
+	buf_reset(&r->text);
+	tree_text(&r->tree, node, false, &r->text);
+	text = (struct span){ r->text.data, r->text.len };
+	buf_init(&plain, HTML_BYTES_MAX);
+	while (template_next_tag(text, &at, &tag)) {
+		buf_add(&plain, text.s + done, tag.start - done);
+		buf_addc(&plain, ' ');
+		done = tag.end;
+	}
+	buf_add(&plain, text.s + done, text.n - done);
+	copy = keep(r, (struct span){ plain.data, plain.len });
+	buf_release(&plain);
+	return copy;
+}
+
+static void
+found_link(struct reader *r, const GumboNode *node)
+{
+	const GumboAttribute *href =
+	    gumbo_get_attribute(&node->v.element.attributes, "href");
+	struct html_link *l;
+
+	if (href == NULL || *href->value == '\0')
+		return;
+	l = &r->html->links[r->html->nlinks++];
+	l->number = (unsigned)r->html->nlinks;
+	l->url = restored(r, href->value);
+	l->offset = tree_offset(&r->tree, node);
+	l->raw = raw_value(r, href);
+	l->name = restored(r, tree_attribute(node, "data-nlctl"));
+	if (*l->name == '\0')
+		l->name = slug(r, static_text(r, node));
+	if (*l->name == '\0')
+		l->name = arena_printf(r->arena, "%u", l->number);
+}
+
+static void
+found_image(struct reader *r, const GumboNode *node, const char *attribute)
+{
+	const GumboAttribute *src =
+	    gumbo_get_attribute(&node->v.element.attributes, attribute);
+	struct html_image *i;
+
+	if (src == NULL || *src->value == '\0')
+		return;
+	i = &r->html->images[r->html->nimages++];
+	i->src = restored(r, src->value);
+	i->alt = restored(r, tree_attribute(node, "alt"));
+	i->offset = tree_offset(&r->tree, node);
+	i->raw = raw_value(r, src);
+}
+
+static void
+found_meta(struct reader *r, const GumboNode *node)
+{
+	const char *name = tree_attribute(node, "name");
+	struct html_setting *s;
+
+	if (strncasecmp(name, SETTING_PREFIX, strlen(SETTING_PREFIX)) != 0)
+		return;
+	s = &r->html->settings[r->html->nsettings++];
+	s->key = keep(r, span_of(name + strlen(SETTING_PREFIX)));
+	s->value = restored(r, tree_attribute(node, "content"));
+	s->offset = tree_offset(&r->tree, node);
+}
+
+static void
+found_title(struct reader *r, const GumboNode *node)
+{
+	if (r->title != NULL || node->v.element.tag_namespace != GUMBO_NAMESPACE_HTML)
+		return;
+	buf_reset(&r->text);
+	tree_text(&r->tree, node, true, &r->text);
+	r->title = keep(r, (struct span){ r->text.data, r->text.len });
+}
+
+static void
+found_element(struct reader *r, const GumboNode *node)
+{
+	switch (node->v.element.tag) {
+	case GUMBO_TAG_HTML:
+		r->html->language = restored(r, tree_attribute(node, "lang"));
+		break;
+	case GUMBO_TAG_TITLE:
+		found_title(r, node);
+		break;
+	case GUMBO_TAG_META:
+		found_meta(r, node);
+		break;
+	case GUMBO_TAG_A:
+	case GUMBO_TAG_AREA:
+		/* A clone that the parser made of an unclosed link is no other link. */
+		if ((node->parse_flags &
+			(GUMBO_INSERTION_RECONSTRUCTED_FORMATTING_ELEMENT |
+			    GUMBO_INSERTION_ADOPTION_AGENCY_CLONED)) == 0)
+			found_link(r, node);
+		break;
+	case GUMBO_TAG_IMG:
+		found_image(r, node, "src");
+		break;
+	case GUMBO_TAG_BODY:
+	case GUMBO_TAG_TABLE:
+	case GUMBO_TAG_TD:
+	case GUMBO_TAG_TH:
+		found_image(r, node, "background");
+		break;
+	default:
+		break;
+	}
+}
+
+/* Make room for all there can be: counted, not guessed. */
+static void
+reserve(struct reader *r)
+{
+	struct tree_walk w = { 0 };
+	size_t n = 1;
+	const GumboNode *node;
+	enum tree_step step;
+
+	tree_walk_begin(&w, &r->tree, NULL);
+	while ((step = tree_walk_next(&w, &node)) != TREE_END) {
+		if (step == TREE_ENTER && node->type == GUMBO_NODE_ELEMENT)
+			n += *tree_attribute(node, "href") != '\0' ||
+			    *tree_attribute(node, "src") != '\0' ||
+			    *tree_attribute(node, "background") != '\0' ||
+			    *tree_attribute(node, "name") != '\0';
+	}
+	tree_walk_release(&w);
+	r->html->links = arena_alloc(r->arena, n * sizeof(*r->html->links));
+	r->html->images = arena_alloc(r->arena, n * sizeof(*r->html->images));
+	r->html->settings = arena_alloc(r->arena, n * sizeof(*r->html->settings));
+}
+
+static void
+read_tree(struct reader *r)
+{
+	struct tree_walk w = { 0 };
+	const GumboNode *node;
+	enum tree_step step;
+
+	reserve(r);
+	tree_walk_begin(&w, &r->tree, NULL);
+	while ((step = tree_walk_next(&w, &node)) != TREE_END) {
+		if (step == TREE_ENTER && node->type == GUMBO_NODE_ELEMENT)
+			found_element(r, node);
+	}
+	tree_walk_release(&w);
+	buf_reset(&r->text);
+	tree_preheader(&r->tree, &r->text);
+	r->html->preheader = keep(r, (struct span){ r->text.data, r->text.len });
+}
+
+int
+html_read(struct html *out, struct span text, const char *file, struct arena *a,
+    struct findings *f)
+{
+	struct reader r = { .html = out, .arena = a };
+
+	*out = (struct html){ .subject = "", .language = "", .preheader = "" };
+	if (text.n == 0)
+		text.s = "";
+	if (check_utf8(&text, file, f) < 0)
+		return -1;
+	out->source = text;
+	if (mask_make(&out->mask, text, file, a, f) < 0)
+		return -1;
+	buf_init(&r.text, HTML_BYTES_MAX);
+	tree_open(&r.tree, &out->mask);
+	read_tree(&r);
+	tree_close(&r.tree);
+	buf_release(&r.text);
+	if (r.title != NULL)
+		out->subject = r.title;
+	if (*out->subject == '\0')
+		finding_add_whole(f, FINDING_ERROR, file,
+		    "no subject: write it between <title> and </title>");
+	return 0;
+}

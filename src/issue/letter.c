@@ -1,0 +1,321 @@
+/* letter - an issue compiled once, copied a million times.  See letter.h. */
+#include "issue/letter.h"
+
+#include "issue/header.h"
+#include "issue/text.h"
+#include "issue/wire.h"
+#include "util/header_name.h"
+#include "util/str.h"
+#include "util/utf8.h"
+#include "util/xalloc.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define HEADER_VALUE_MAX 8192 /* octets of one merged header value */
+#define TEST_MARK "[TEST] "
+
+/* "=_" cannot stand in quoted-printable or base64, so no part can hold this. */
+#define BOUNDARY "=_nlctl_alternative"
+
+struct header_template {
+	const char *name;
+	struct template *template;
+};
+
+struct letter {
+	const struct identity *identity;
+	struct vocabulary vocabulary; /* with the issue's language */
+	struct html html;
+	const char *subject_source;
+	struct template *subject;
+	struct template *text, *body; /* body: the HTML */
+	struct header_template *headers;
+	size_t nheaders;
+};
+
+static int
+compile_headers(struct letter *l, const struct vocabulary *v, struct arena *a,
+    struct findings *f, struct err *e)
+{
+	const struct header_setting *h;
+	size_t i;
+
+	l->nheaders = l->identity->nheaders;
+	l->headers = arena_alloc(a, l->nheaders * sizeof(*l->headers));
+	for (i = 0; i < l->nheaders; i++) {
+		h = &l->identity->headers[i];
+		if (!header_name_is_valid(h->name) || header_name_is_ours(h->name))
+			return err_set(e, ERR_CONFIG,
+			    "setting 'header.%s': nlctl writes this field itself",
+			    h->name);
+		l->headers[i].name = h->name;
+		template_parse(&l->headers[i].template, span_of(h->value),
+		    arena_printf(a, "header.%s", h->name), v, ESCAPE_NONE, a, f);
+	}
+	return 0;
+}
+
+static void
+compile_subject(struct letter *l, const char *name, const struct vocabulary *v,
+    const char *option, struct arena *a, struct findings *f)
+{
+	const char *where = name;
+
+	l->subject_source = l->html.subject;
+	if (*option != '\0') {
+		l->subject_source = option;
+		where = "--subject";
+	}
+	template_parse(
+	    &l->subject, span_of(l->subject_source), where, v, ESCAPE_NONE, a, f);
+}
+
+/* What the HTML says, in plain text.  Its mistakes were found in the HTML, where
+ * they have their place; a tag that the text cannot hold is one more. */
+static void
+compile_text(struct letter *l, const char *name, const struct vocabulary *v,
+    struct arena *a, struct findings *f)
+{
+	struct findings own;
+
+	findings_init(&own, a);
+	template_parse(
+	    &l->text, text_of_html(&l->html, a), name, v, ESCAPE_NONE, a, &own);
+	if (own.errors > 0)
+		finding_add_whole(f, FINDING_ERROR, name,
+		    "no text alternative can be made: %s", own.list[0].text);
+}
+
+int
+letter_compile(struct letter **out, const struct source *source, const char *name,
+    const struct identity *identity, const struct vocabulary *v, const char *subject,
+    struct arena *a, struct findings *f, struct err *e)
+{
+	struct letter *l = arena_alloc(a, sizeof(*l));
+	struct span text;
+
+	*out = NULL;
+	if (!source_find(source, name, &text))
+		BUG("the source has no '%s'", name);
+	l->identity = identity;
+	l->vocabulary = *v;
+	if (html_read(&l->html, text, name, a, f) == 0) {
+		l->vocabulary.language = l->html.language;
+		v = &l->vocabulary;
+		template_parse(&l->body, l->html.source, name, v, ESCAPE_HTML, a, f);
+		compile_subject(l, name, v, subject, a, f);
+		if (f->errors == 0)
+			compile_text(l, name, v, a, f);
+	}
+	if (compile_headers(l, v, a, f, e) < 0)
+		return -1;
+	if (f->errors > 0)
+		return err_set(e, ERR_DATA, "'%s' has %zu mistake%s: nothing was sent",
+		    name, f->errors, f->errors == 1 ? "" : "s");
+	template_prepare_qp(l->body);
+	template_prepare_qp(l->text);
+	*out = l;
+	return 0;
+}
+
+int
+letter_render_subject(
+    const struct letter *l, const struct copy *c, struct buf *out, struct err *e)
+{
+	return template_render_header(l->subject, &c->bindings, out, e);
+}
+
+static int
+add_subject(const struct letter *l, const struct copy *c, struct buf *out,
+    struct buf *value, struct err *e)
+{
+	char *marked;
+	int rc;
+
+	buf_reset(value);
+	if (letter_render_subject(l, c, value, e) < 0)
+		return -1;
+	if (!c->test)
+		return header_text(out, "Subject", value->data, e);
+	marked = xcalloc(value->len + sizeof(TEST_MARK), 1);
+	memcpy(marked, TEST_MARK, strlen(TEST_MARK));
+	memcpy(marked + strlen(TEST_MARK), value->data, value->len);
+	rc = header_text(out, "Subject", marked, e);
+	xfree(marked);
+	return rc;
+}
+
+/* RFC 2369, RFC 8058: the web address first, one of each kind. */
+static int
+add_leaving(const struct copy *c, struct buf *out, struct buf *value, struct err *e)
+{
+	const char *url = c->unsubscribe_url, *mailto = c->unsubscribe_mailto;
+
+	buf_reset(value);
+	if (*url != '\0')
+		buf_printf(value, "<%s>", url);
+	if (*mailto != '\0')
+		buf_printf(value, "%s<%s>", *url != '\0' ? ", " : "", mailto);
+	if (header_raw(out, "List-Unsubscribe", value->data, e) < 0)
+		return -1;
+	if (*url == '\0' || !c->one_click)
+		return 0;
+	return header_raw(out, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click", e);
+}
+
+static int
+add_addresses(const struct letter *l, const struct copy *c, struct buf *out,
+    struct buf *value, struct err *e)
+{
+	const struct identity *id = l->identity;
+
+	if (header_date(out, "Date", c->date, e) < 0 ||
+	    header_mailbox(out, "From", id->from_name, id->from_address, e) < 0)
+		return -1;
+	/* An address with a non-ASCII local part may stand in the envelope alone:
+	 * the message stays 7-bit (RFC 5322 §3.4, an empty group). */
+	if (*c->to_address == '\0') {
+		if (header_raw(out, "To", "undisclosed-recipients:;", e) < 0)
+			return -1;
+	} else {
+		buf_reset(value);
+		buf_adds(value, c->to_name);
+		buf_truncate(value, utf8_blank_controls(value->data, value->len));
+		if (header_mailbox(out, "To", value->data, c->to_address, e) < 0)
+			return -1;
+	}
+	if (*id->reply_to == '\0')
+		return 0;
+	return header_mailbox(out, "Reply-To", "", id->reply_to, e);
+}
+
+static int
+add_list(const struct letter *l, const struct copy *c, struct buf *out, struct buf *value,
+    struct err *e)
+{
+	const struct identity *id = l->identity;
+
+	if (header_phrase(out, "List-Id", id->list_name, id->list_id, e) < 0 ||
+	    add_leaving(c, out, value, e) < 0)
+		return -1;
+	if (*id->list_help != '\0') {
+		buf_reset(value);
+		buf_printf(value, "<%s>", id->list_help);
+		if (header_raw(out, "List-Help", value->data, e) < 0)
+			return -1;
+	}
+	if (header_raw(out, "Auto-Submitted", "auto-generated", e) < 0 ||
+	    header_raw(out, "Precedence", "bulk", e) < 0)
+		return -1;
+	return header_raw(out, "Feedback-ID", id->feedback_id, e);
+}
+
+static int
+add_own(const struct letter *l, const struct copy *c, struct buf *out, struct buf *value,
+    struct err *e)
+{
+	size_t i;
+
+	for (i = 0; i < l->nheaders; i++) {
+		buf_reset(value);
+		if (template_render_header(
+			l->headers[i].template, &c->bindings, value, e) < 0 ||
+		    header_text(out, l->headers[i].name, value->data, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+add_headers(const struct letter *l, const struct copy *c, struct buf *out, struct err *e)
+{
+	struct buf value;
+	int rc = -1;
+
+	buf_init(&value, HEADER_VALUE_MAX);
+	if (add_addresses(l, c, out, &value, e) < 0 ||
+	    add_subject(l, c, out, &value, e) < 0)
+		goto out;
+	buf_reset(&value);
+	buf_printf(&value, "<%s>", c->message_id);
+	if (header_raw(out, "Message-ID", value.data, e) < 0 ||
+	    add_list(l, c, out, &value, e) < 0 || add_own(l, c, out, &value, e) < 0 ||
+	    header_raw(out, "MIME-Version", "1.0", e) < 0)
+		goto out;
+	rc = header_raw(
+	    out, "Content-Type", "multipart/alternative; boundary=\"" BOUNDARY "\"", e);
+out:
+	buf_release(&value);
+	return rc;
+}
+
+/* The CR LF before a boundary belongs to the boundary (RFC 2046 §5.1.1). */
+static int
+add_part(const struct template *t, const struct bindings *b, const char *type,
+    struct buf *out, struct err *e)
+{
+	buf_printf(out,
+	    "\r\n--" BOUNDARY "\r\n"
+	    "Content-Type: %s; charset=utf-8\r\n"
+	    "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
+	    type);
+	return template_render_qp(t, b, out, e);
+}
+
+int
+letter_render(
+    const struct letter *l, const struct copy *c, struct buf *out, struct err *e)
+{
+	size_t start = out->len;
+
+	if (add_headers(l, c, out, e) < 0 ||
+	    add_part(l->text, &c->bindings, "text/plain", out, e) < 0 ||
+	    add_part(l->body, &c->bindings, "text/html", out, e) < 0)
+		return -1;
+	buf_adds(out, "\r\n--" BOUNDARY "--\r\n");
+	if (out->overflowed)
+		return err_set(e, ERR_DATA, "the message has over %u octets", LETTER_MAX);
+	wire_assert((struct span){ out->data + start, out->len - start });
+	return 0;
+}
+
+int
+letter_render_text(
+    const struct letter *l, const struct copy *c, struct buf *out, struct err *e)
+{
+	return template_render(l->text, &c->bindings, out, e);
+}
+
+int
+letter_render_html(
+    const struct letter *l, const struct copy *c, struct buf *out, struct err *e)
+{
+	return template_render(l->body, &c->bindings, out, e);
+}
+
+const char *
+letter_subject(const struct letter *l)
+{
+	return l->subject_source;
+}
+
+const struct html *
+letter_html(const struct letter *l)
+{
+	return &l->html;
+}
+
+bool
+letter_uses(const struct letter *l, enum name name)
+{
+	return template_uses(l->body, name) || template_uses(l->text, name) ||
+	    template_uses(l->subject, name);
+}
+
+bool
+letter_uses_field(const struct letter *l, size_t field)
+{
+	return template_uses_field(l->body, field) ||
+	    template_uses_field(l->text, field) || template_uses_field(l->subject, field);
+}

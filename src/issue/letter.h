@@ -1,0 +1,88 @@
+/*
+ * letter - an issue compiled once, copied a million times.  Pure.
+ *
+ * letter_compile finds the settings, resolves every merge tag, makes the text
+ * alternative, encodes every static span.  letter_render puts one person's
+ * message together from those spans and a few small values: nothing is parsed
+ * or encoded again but what differs.
+ */
+#ifndef ISSUE_LETTER_H
+#define ISSUE_LETTER_H
+
+#include "issue/finding.h"
+#include "issue/html.h"
+#include "issue/source.h"
+#include "issue/template.h"
+#include "util/arena.h"
+#include "util/buf.h"
+#include "util/err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define LETTER_MAX (16u << 20) /* octets of one message */
+
+/* The same in every copy.  Strings are UTF-8, "" where absent. */
+struct identity {
+	const char *from_name, *from_address; /* address: ASCII */
+	const char *reply_to;
+	const char *list_name, *list_id; /* list_id: "label.domain" (RFC 2919) */
+	const char *list_help;           /* URI */
+	const char *feedback_id;
+	const struct header_setting
+	    *headers; /* header.NAME, value in the merge language */
+	size_t nheaders;
+};
+
+struct header_setting {
+	const char *name, *value;
+};
+
+struct letter;
+
+/* One person's copy. */
+struct copy {
+	struct bindings bindings;
+	const char *to_name;    /* "": none; controls become blanks */
+	const char *to_address; /* ASCII; "": not for a header (RFC 6531 local part) */
+	const char *message_id; /* without <> */
+	int64_t date;           /* UTC seconds */
+	const char *unsubscribe_url;    /* https or http; "": none */
+	const char *unsubscribe_mailto; /* "mailto:…"; "": none */
+	bool one_click;                 /* write List-Unsubscribe-Post (RFC 8058) */
+	bool test;                      /* mark the subject */
+};
+
+/*
+ * Compile the file called name in source.  All mistakes are in f; with errors,
+ * *out is NULL and the return value -1 with ERR_DATA.  subject "" takes the
+ * issue's own.  Everything is borrowed for the life of the letter, which
+ * belongs to arena a.
+ */
+int letter_compile(struct letter **out, const struct source *source, const char *name,
+    const struct identity *identity, const struct vocabulary *v, const char *subject,
+    struct arena *a, struct findings *f, struct err *e);
+
+/* Append the whole message to out: 7-bit, CR LF, asserted on the finished bytes. */
+int letter_render(
+    const struct letter *l, const struct copy *c, struct buf *out, struct err *e);
+
+/* Only one part, decoded, as a reader gets it (preview). */
+int letter_render_text(
+    const struct letter *l, const struct copy *c, struct buf *out, struct err *e);
+int letter_render_html(
+    const struct letter *l, const struct copy *c, struct buf *out, struct err *e);
+int letter_render_subject(
+    const struct letter *l, const struct copy *c, struct buf *out, struct err *e);
+
+/* The subject as it was written, merge tags and all. */
+const char *letter_subject(const struct letter *l);
+
+/* What the issue says of itself: subject, language, settings, links. */
+const struct html *letter_html(const struct letter *l);
+
+/* Does any part name this? */
+bool letter_uses(const struct letter *l, enum name name);
+bool letter_uses_field(const struct letter *l, size_t field);
+
+#endif

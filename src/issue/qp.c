@@ -1,0 +1,99 @@
+/* qp - quoted-printable, made to be put together from pieces.  See qp.h. */
+#include "issue/qp.h"
+
+#include "util/utf8.h"
+
+#include <string.h>
+
+#define SOFT_BREAK "=\r\n"
+#define ENCODED_SIZE 3 /* "=C3" */
+
+/* May this byte stand for itself anywhere in a line?  Blanks are looked at apart. */
+static bool
+is_plain(unsigned char c)
+{
+	return c >= '!' && c <= '~' && c != '=';
+}
+
+static void
+add_encoded(struct buf *out, unsigned char c)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char code[ENCODED_SIZE] = { '=', digits[c >> 4], digits[c & 15] };
+
+	buf_add(out, code, sizeof(code));
+}
+
+/* Is a blank the last thing on its line? */
+static bool
+ends_line(struct span s, size_t at)
+{
+	return at + 1 == s.n || s.s[at + 1] == '\r' || s.s[at + 1] == '\n';
+}
+
+/* A "." or "From " at the start of a line is encoded: nothing downstream has to
+ * stuff dots or quote mbox lines. */
+static bool
+is_dangerous_start(struct span s, size_t at)
+{
+	return s.s[at] == '.' || (s.n - at >= 5 && memcmp(s.s + at, "From ", 5) == 0);
+}
+
+/* How many bytes at once: a character is never split. */
+static size_t
+unit(struct span s, size_t at)
+{
+	uint32_t c;
+	size_t n;
+
+	if ((unsigned char)s.s[at] < 0x80)
+		return 1;
+	n = utf8_next(s.s + at, s.n - at, &c);
+	return n > 0 ? n : 1;
+}
+
+void
+qp_encode(struct buf *out, struct span s)
+{
+	size_t at = 0, column = 0, n, width, i;
+	bool plain;
+	char c;
+
+	while (at < s.n) {
+		c = s.s[at];
+		if (c == '\r' || c == '\n') {
+			at += c == '\r' && at + 1 < s.n && s.s[at + 1] == '\n' ? 2 : 1;
+			buf_add(out, "\r\n", 2);
+			column = 0;
+			continue;
+		}
+		n = unit(s, at);
+		plain = is_plain((unsigned char)c) ||
+		    ((c == ' ' || c == '\t') && !ends_line(s, at));
+		width = plain ? 1 : n * ENCODED_SIZE;
+		if (column + width > QP_LINE_MAX - 1) {
+			buf_add(out, SOFT_BREAK, strlen(SOFT_BREAK));
+			column = 0;
+		}
+		if (column == 0 && plain && is_dangerous_start(s, at)) {
+			plain = false;
+			width = ENCODED_SIZE;
+		}
+		if (plain)
+			buf_addc(out, c);
+		for (i = 0; i < n && !plain; i++)
+			add_encoded(out, (unsigned char)s.s[at + i]);
+		column += width;
+		at += n;
+	}
+}
+
+void
+qp_join(struct buf *out, size_t start)
+{
+	if (out->len == start)
+		return;
+	if (out->len - start >= 2 && memcmp(out->data + out->len - 2, "\r\n", 2) == 0)
+		return;
+	buf_add(out, SOFT_BREAK, strlen(SOFT_BREAK));
+}

@@ -1,0 +1,107 @@
+/*
+ * template - the merge language: parsed once, resolved at once, rendered often.
+ * Pure.  LANGUAGE.md is the definition; nlctl-template(5) what users read.
+ *
+ * Every path of every branch is resolved while parsing, so that nothing is
+ * discovered while sending.  What a field contains is data: it is never parsed.
+ */
+#ifndef ISSUE_TEMPLATE_H
+#define ISSUE_TEMPLATE_H
+
+#include "issue/finding.h"
+#include "issue/value.h"
+#include "util/arena.h"
+#include "util/buf.h"
+#include "util/err.h"
+#include "util/str.h"
+
+#include <stdbool.h>
+
+#define TEMPLATE_OUTPUT_MAX (4u << 20) /* bytes a rendered template may have */
+
+/* The names that are there besides contact.FIELD. */
+enum name {
+	NAME_MIRROR,
+	NAME_UNSUBSCRIBE,
+	NAME_UPDATE_PROFILE,
+	NAME_SENDER_NAME,
+	NAME_SENDER_EMAIL,
+	NAME_LIST_NAME,
+	NAME_ISSUE_SUBJECT,
+	NAME_ISSUE_DATE,
+	NAME_TIME_NOW,
+	NAME_DOUBLEOPTIN,
+	NAME_COUNT
+};
+
+struct field_name {
+	const char *name; /* "EMAIL" is always among them */
+	enum value_type type;
+};
+
+/* What a template may name.  Borrowed; must outlive the template. */
+struct vocabulary {
+	const struct field_name *fields;
+	size_t nfields;
+	bool known[NAME_COUNT];     /* which of the others exist here */
+	const char *language;       /* of the issue, "fr"; NULL: not known */
+	const struct value *params; /* a map, the same for all copies; NULL: none */
+};
+
+/* What the names stand for, for one copy. */
+struct bindings {
+	const struct value *fields; /* vocabulary.nfields of them, in its order */
+	struct value names[NAME_COUNT];
+};
+
+struct template;
+
+enum escape { ESCAPE_NONE, ESCAPE_HTML };
+
+/*
+ * Parse text, which must be UTF-8.  Mistakes go to f as errors (then *out is
+ * not to be rendered), doubts as warnings.  text and v are borrowed for the
+ * life of the template, which belongs to arena a.
+ */
+void template_parse(struct template **out, struct span text, const char *file,
+    const struct vocabulary *v, enum escape escape, struct arena *a, struct findings *f);
+
+/* Encode every static span as quoted-printable, once; then template_render_qp works. */
+void template_prepare_qp(struct template *t);
+
+/*
+ * Append the result for b to out.  Fails with ERR_DATA only past a limit (10,000
+ * turns of loops, TEMPLATE_OUTPUT_MAX, out's own maximum); then out is as before.
+ */
+int template_render(
+    const struct template *t, const struct bindings *b, struct buf *out, struct err *e);
+
+/* The same as one line: each control character in it becomes a space. */
+int template_render_header(
+    const struct template *t, const struct bindings *b, struct buf *out, struct err *e);
+
+/* The same, quoted-printable, made of ready spans (issue/qp.h has the rules). */
+int template_render_qp(
+    const struct template *t, const struct bindings *b, struct buf *out, struct err *e);
+
+/* Does the template, in any branch, name this? */
+bool template_uses(const struct template *t, enum name name);
+bool template_uses_field(const struct template *t, size_t field);
+
+/*
+ * The tags of a text, in order, without parsing expressions: for those who
+ * must step round them (the HTML reader).  *at begins as 0.  Returns false at
+ * the end.  A comment block is one TAG_COMMENT with all that is in it; what a
+ * verbatim block has in it is text, its two ends are TAG_BLOCK.  A tag that is
+ * never closed ends where the next one begins.
+ */
+enum tag_kind { TAG_OUTPUT, TAG_BLOCK, TAG_COMMENT };
+
+struct tag {
+	enum tag_kind kind;
+	size_t start, end; /* bytes in text: [start, end) */
+};
+
+bool template_next_tag(struct span text, size_t *at, struct tag *out);
+
+#endif

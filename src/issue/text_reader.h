@@ -1,0 +1,71 @@
+/*
+ * text_reader - what the files of the text alternative share: a walk through a
+ * tree, and what is open on the way.  Private to text.c, which owns a reader,
+ * text_element.c and text_link.c.
+ */
+#ifndef ISSUE_TEXT_READER_H
+#define ISSUE_TEXT_READER_H
+
+#include "issue/html_tree.h"
+#include "issue/text_table.h"
+#include "issue/text_writer.h"
+#include "util/buf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* An element that is open: what to undo when it ends. */
+struct frame {
+	size_t margin;
+	unsigned gap; /* behind it; 0: it is no block */
+	bool hides, plain, strong, emphasis, link, cell, table, heading, preformatted;
+	bool list, ordered;
+	long number;       /* of the next item */
+	size_t outer_list; /* frame of the list around this one, + 1 */
+};
+
+/* Where the text of a link began. */
+struct link {
+	const char *url;
+	size_t piece, at, printed;
+	bool blank;
+};
+
+struct reader {
+	struct tree tree;
+	struct writer w;
+	struct table table;
+	struct frame *frames;
+	size_t nframes, frames_size;
+	struct link *links;
+	size_t nlinks, links_size;
+	struct buf url;
+	size_t hidden, strong, emphasis, headings, preformatted; /* open ones */
+	bool strong_shown, emphasis_shown; /* the marker has been written */
+	size_t list;                       /* frame of the innermost list, + 1 */
+};
+
+/* text.c: a character, a text, a picture, the beginning or end of a block. */
+void reader_character(struct reader *r, const char *s, size_t n, uint32_t c);
+void reader_text(struct reader *r, const char *s);
+void reader_image(struct reader *r, const GumboNode *node);
+void reader_block(struct reader *r, unsigned gap);
+
+/* Bold and italics: "*" and "_" before their first character, and behind the last. */
+void reader_show_marks(struct reader *r);
+void reader_end_mark(struct reader *r, bool *shown, const char *mark);
+void reader_end_marks(struct reader *r);
+
+/* Characters that have neither room nor meaning in a text. */
+bool reader_drops(uint32_t c);
+
+/* text_element.c */
+void reader_begin_element(struct reader *r, const GumboNode *node);
+void reader_end_element(struct reader *r);
+
+/* text_link.c */
+void reader_begin_link(struct reader *r, const GumboNode *node, struct frame *f);
+void reader_end_link(struct reader *r);
+
+#endif

@@ -1,0 +1,51 @@
+/* event - what happened, to whom, when, from where.  See event.h. */
+#include "people/event.h"
+
+static void
+bind_id(struct stmt *st, const char *name, int64_t id)
+{
+	if (id == 0)
+		bind_null(st, name);
+	else
+		bind_int(st, name, id);
+}
+
+int
+event_add(struct db *db, const struct event *ev, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_EVENT_INSERT);
+
+	bind_int(st, ":at", ev->at);
+	bind_text(st, ":kind", ev->kind);
+	bind_id(st, ":contact", ev->contact);
+	bind_id(st, ":list", ev->list);
+	bind_id(st, ":issue", ev->issue);
+	bind_text(st, ":source", ev->source);
+	bind_text(st, ":detail", ev->detail);
+	return stmt_run(st, e);
+}
+
+int
+event_each(struct db *db, int64_t contact,
+    int (*each)(void *arg, const struct event_row *row, struct err *e), void *arg,
+    struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_EVENT_ROWS);
+	int rc;
+
+	bind_int(st, ":contact", contact);
+	while ((rc = stmt_step(st, e)) > 0) {
+		struct event_row row = { .at = col_int(st, 0),
+			.kind = col_text(st, 1),
+			.list = col_text(st, 2),
+			.issue = col_text(st, 3),
+			.source = col_text(st, 4),
+			.detail = col_text(st, 5) };
+
+		if (each(arg, &row, e) < 0) {
+			stmt_reset(st);
+			return -1;
+		}
+	}
+	return rc;
+}

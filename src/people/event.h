@@ -1,0 +1,36 @@
+/*
+ * event - what happened, to whom, when, from where.  Append-only.
+ *
+ * Reads and writes the table event.  Kinds are one word: imported, subscribed, pending,
+ * returned, left, changed, bounced, complained, blocked, unblocked, forgotten.
+ * Details name fields, never their values.
+ */
+#ifndef PEOPLE_EVENT_H
+#define PEOPLE_EVENT_H
+
+#include "io/db.h"
+#include "util/err.h"
+
+#include <stdint.h>
+
+struct event {
+	int64_t at; /* UTC seconds */
+	const char *kind;
+	int64_t contact, list, issue; /* 0: none */
+	const char *source;           /* "" when unknown */
+	const char *detail;           /* JSON, or NULL */
+};
+
+/* In the transaction of whatever caused it. */
+int event_add(struct db *db, const struct event *ev, struct err *e);
+
+/* One person's, the newest first; names are "" where there is none. */
+struct event_row {
+	int64_t at;
+	const char *kind, *list, *issue, *source, *detail;
+};
+int event_each(struct db *db, int64_t contact,
+    int (*each)(void *arg, const struct event_row *row, struct err *e), void *arg,
+    struct err *e);
+
+#endif

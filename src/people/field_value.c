@@ -1,0 +1,324 @@
+/* field_value - what one person has in a field.  See field_value.h. */
+#include "people/field_value.h"
+
+#include "util/date.h"
+#include "util/json.h"
+#include "util/utf8.h"
+#include "util/xalloc.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define NUMBER_MAX 15 /* digits: what a double keeps */
+#define WORD_MAX 12   /* bytes; no yes/no word is as long */
+
+int
+field_value_truth(struct span text)
+{
+	static const char *const yes[] = { "1", "oui", "vrai", "true", "yes", "ja",
+		"wahr", "si", "s\xC3\xAD", "s\xC3\xAC", "verdadero", "vero", "waar",
+		"sim", "verdadeiro" };
+	static const char *const no[] = { "0", "non", "faux", "false", "no", "nein",
+		"falsch", "falso", "nee", "onwaar", "n\xC3\xA3o", "nao" };
+	char word[WORD_MAX];
+	unsigned char c;
+	size_t i;
+
+	text = utf8_trim(text);
+	if (text.n == 0 || text.n >= sizeof(word))
+		return -1;
+	for (i = 0; i < text.n; i++) {
+		c = (unsigned char)text.s[i];
+		if (c >= 'A' && c <= 'Z')
+			c = (unsigned char)(c - 'A' + 'a');
+		else if (i > 0 && word[i - 1] == '\xC3' && c <= 0x9E)
+			c = (unsigned char)(c +
+			    0x20); /* the capitals of U+00E0 to U+00FE */
+		word[i] = (char)c;
+	}
+	word[text.n] = '\0';
+	for (i = 0; i < ARRAY_LEN(yes); i++) {
+		if (word[0] == yes[i][0] && str_eq(word, yes[i]))
+			return 1;
+	}
+	for (i = 0; i < ARRAY_LEN(no); i++) {
+		if (word[0] == no[i][0] && str_eq(word, no[i]))
+			return 0;
+	}
+	return -1;
+}
+
+static const char *
+quoted(struct span s, struct arena *a)
+{
+	struct buf b;
+	const char *json;
+
+	buf_init(&b, 6 * s.n + 2);
+	json_quote(&b, s);
+	json = arena_memdup(a, b.data, b.len);
+	buf_release(&b);
+	return json;
+}
+
+/* "12.50" is 12.5, "12." is 12, "-0" is 0. */
+static size_t
+trim_number(char *text, size_t n)
+{
+	if (memchr(text, '.', n) != NULL) {
+		while (text[n - 1] == '0')
+			n--;
+		if (text[n - 1] == '.')
+			n--;
+	}
+	text[n] = '\0';
+	if (!str_eq(text, "-0"))
+		return n;
+	text[0] = '0';
+	text[1] = '\0';
+	return 1;
+}
+
+/* A decimal number as JSON writes it: "+01,50" is 1.5. */
+static int
+parse_number(const char **out, struct span s, struct arena *a, struct err *e)
+{
+	char text[NUMBER_MAX + 4];
+	size_t i = 0, n = 0, digits = 0;
+	bool point = false;
+
+	if (s.s[0] == '-')
+		text[n++] = '-';
+	if (s.s[0] == '-' || s.s[0] == '+')
+		i++;
+	while (i + 1 < s.n && s.s[i] == '0' && s.s[i + 1] >= '0' && s.s[i + 1] <= '9')
+		i++;
+	for (; i < s.n && digits <= NUMBER_MAX; i++) {
+		if ((s.s[i] == '.' || s.s[i] == ',') && !point && digits > 0) {
+			point = true;
+			text[n++] = '.';
+		} else if (s.s[i] >= '0' && s.s[i] <= '9') {
+			digits++;
+			text[n++] = s.s[i];
+		} else {
+			break;
+		}
+	}
+	if (digits > NUMBER_MAX)
+		return err_set(e, ERR_DATA, "a number has at most %d digits", NUMBER_MAX);
+	if (i < s.n || digits == 0 || text[n - 1] == '.')
+		return err_set(e, ERR_DATA, "this is no number, such as 12 or 12.5");
+	n = trim_number(text, n);
+	*out = arena_memdup(a, text, n);
+	return 0;
+}
+
+static int
+parse_date(const char **out, struct span s, struct arena *a, struct err *e)
+{
+	char text[DATE_TEXT_SIZE];
+	struct date d;
+
+	switch (date_parse(s, &d)) {
+	case DATE_NONE:
+		return err_set(
+		    e, ERR_DATA, "this is no date: write DD/MM/YYYY or YYYY-MM-DD");
+	case DATE_IMPOSSIBLE:
+		return err_set(e, ERR_DATA, "there is no such date");
+	case DATE_OK:
+		break;
+	}
+	date_iso(&d, text);
+	*out = arena_printf(a, "\"%s\"", text);
+	return 0;
+}
+
+/* "a; b; a" is ["a","b"]. */
+static const char *
+parse_multi(struct span s, struct arena *a)
+{
+	char separator = memchr(s.s, ';', s.n) != NULL ? ';'
+	    : memchr(s.s, '|', s.n) != NULL            ? '|'
+						       : ',';
+	struct buf b;
+	struct span part;
+	const char *end, *json, *one;
+	size_t n;
+
+	buf_init(&b, 8 * s.n + 2);
+	while (s.n > 0) {
+		end = memchr(s.s, separator, s.n);
+		n = end != NULL ? (size_t)(end - s.s) : s.n;
+		part = utf8_trim((struct span){ s.s, n });
+		n = end != NULL ? n + 1 : n;
+		s = (struct span){ s.s + n, s.n - n };
+		if (part.n == 0)
+			continue;
+		one = quoted(part, a);
+		if (b.len > 0 && memmem(b.data, b.len, one, strlen(one)) != NULL)
+			continue;
+		buf_addc(&b, b.len == 0 ? '[' : ',');
+		buf_adds(&b, one);
+	}
+	if (b.len > 0)
+		buf_addc(&b, ']');
+	json = b.len > 0 ? arena_memdup(a, b.data, b.len) : NULL;
+	buf_release(&b);
+	return json;
+}
+
+int
+field_value_parse(const char **out, enum field_type type, struct span text,
+    struct arena *a, struct err *e)
+{
+	struct span s = utf8_trim(utf8_nfc(a, text));
+	int truth;
+
+	*out = NULL;
+	if (s.n == 0)
+		return 0;
+	switch (type) {
+	case FIELD_TEXT:
+	case FIELD_CATEGORY:
+		*out = quoted(s, a);
+		return 0;
+	case FIELD_NUMBER:
+		return parse_number(out, s, a, e);
+	case FIELD_BOOLEAN:
+		truth = field_value_truth(s);
+		if (truth < 0)
+			return err_set(e, ERR_DATA, "this is neither yes nor no");
+		*out = truth ? "true" : "false";
+		return 0;
+	case FIELD_DATE:
+		return parse_date(out, s, a, e);
+	case FIELD_MULTI:
+		*out = parse_multi(s, a);
+		return 0;
+	}
+	BUG("field type %d", (int)type);
+}
+
+/* As parse_number would have written it: NUMBER_MAX digits, no exponent. */
+static void
+put_real(struct buf *b, double v)
+{
+	char text[512];
+	int whole = snprintf(text, sizeof(text), "%.0f", fabs(v));
+	int n = snprintf(
+	    text, sizeof(text), "%.*f", whole < NUMBER_MAX ? NUMBER_MAX - whole : 0, v);
+
+	buf_add(b, text, trim_number(text, (size_t)n));
+}
+
+/* The canonical JSON text of what jansson read; NULL for what no field holds. */
+static const char *
+canonical(const json_t *v, struct arena *a)
+{
+	struct buf b;
+	struct json j;
+	const char *text;
+	size_t i;
+
+	if (json_is_boolean(v))
+		return json_is_true(v) ? "true" : "false";
+	if (json_is_null(v) || json_is_object(v))
+		return NULL;
+	buf_init(&b, FIELD_JSON_MAX);
+	json_init(&j, &b);
+	if (json_is_string(v)) {
+		json_put_span(
+		    &j, (struct span){ json_string_value(v), json_string_length(v) });
+	} else if (json_is_array(v)) {
+		json_open_array(&j);
+		for (i = 0; i < json_array_size(v); i++) {
+			const json_t *item = json_array_get(v, i);
+
+			if (json_is_string(item))
+				json_put_str(&j, json_string_value(item));
+		}
+		json_close_array(&j);
+	} else if (json_is_integer(v)) {
+		json_put_int(&j, json_integer_value(v));
+	} else {
+		put_real(&b, json_real_value(v));
+	}
+	text = arena_memdup(a, b.data, b.len);
+	buf_release(&b);
+	return text;
+}
+
+const char *
+field_value_show(const char *text, struct arena *a)
+{
+	json_error_t why;
+	json_t *v = json_loads(text, JSON_DECODE_ANY, &why);
+	struct buf b;
+	const char *shown = text;
+	size_t i;
+
+	if (json_is_string(v)) {
+		shown = arena_strdup(a, json_string_value(v));
+	} else if (json_is_boolean(v)) {
+		shown = json_is_true(v) ? "yes" : "no";
+	} else if (json_is_array(v)) {
+		buf_init(&b, FIELD_JSON_MAX);
+		for (i = 0; i < json_array_size(v); i++) {
+			buf_adds(&b, i > 0 ? "; " : "");
+			buf_adds(&b, json_string_value(json_array_get(v, i)));
+		}
+		shown = arena_memdup(a, b.data, b.len);
+		buf_release(&b);
+	}
+	json_decref(v);
+	return shown;
+}
+
+struct field_values
+field_values_new(const struct fields *f, struct arena *a)
+{
+	return (
+	    struct field_values){ f, arena_alloc(a, (f->n + 1) * sizeof(const char *)) };
+}
+
+int
+field_values_read(
+    struct field_values *v, const char *text, struct arena *a, struct err *e)
+{
+	json_error_t why;
+	json_t *root = json_loads(text, JSON_REJECT_DUPLICATES, &why), *item;
+	const char *name;
+	int i;
+
+	if (!json_is_object(root)) {
+		json_decref(root);
+		return err_set(e, ERR_IO, "a contact's fields are no JSON object");
+	}
+	json_object_foreach(root, name, item)
+	{
+		i = fields_find(v->fields, name);
+		if (i >= 0)
+			v->json[i] = canonical(item, a);
+	}
+	json_decref(root);
+	return 0;
+}
+
+void
+field_values_write(const struct field_values *v, struct buf *out)
+{
+	struct json j;
+	size_t i;
+
+	json_init(&j, out);
+	json_open_object(&j);
+	for (i = 0; i < v->fields->n; i++) {
+		if (v->json[i] == NULL)
+			continue;
+		json_key(&j, v->fields->items[i].name);
+		json_put_raw(&j, v->json[i]);
+	}
+	json_close_object(&j);
+}

@@ -1,0 +1,23 @@
+/*
+ * secret - the keys that nlctl makes for itself: of short ids, of suppression
+ * hashes.  Passwords are not here (io/password.h).
+ *
+ * Owns the table secret.
+ */
+#ifndef PEOPLE_SECRET_H
+#define PEOPLE_SECRET_H
+
+#include "io/db.h"
+#include "util/err.h"
+
+#include <stddef.h>
+
+/*
+ * The key called name, size octets, made from the kernel's random source when
+ * this database has none yet (so the caller may write).  Fails with ERR_CONFIG
+ * when the one there has another size.
+ */
+int secret_get(
+    struct db *db, const char *name, unsigned char *out, size_t size, struct err *e);
+
+#endif

@@ -1,0 +1,319 @@
+/* setting - typed settings: who wins.  See setting.h. */
+#include "people/setting.h"
+
+#include "people/setting_keys.h"
+#include "util/str.h"
+#include "util/utf8.h"
+#include "util/xalloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define NAMES_MAX 100
+
+struct override {
+	struct override *next;
+	char *key, *value;
+};
+
+struct settings {
+	struct db *db;
+	struct override *overrides; /* the newest first */
+};
+
+struct settings *
+settings_new(struct db *db)
+{
+	struct settings *s = xcalloc(1, sizeof(*s));
+
+	s->db = db;
+	return s;
+}
+
+void
+settings_free(struct settings *s)
+{
+	struct override *o, *next;
+
+	if (s == NULL)
+		return;
+	for (o = s->overrides; o != NULL; o = next) {
+		next = o->next;
+		xfree(o->key);
+		xfree(o->value);
+		xfree(o);
+	}
+	xfree(s);
+}
+
+int
+settings_override(struct settings *s, const char *key, const char *value, struct err *e)
+{
+	const struct setting_key *k = setting_find(key, e);
+	struct override *o;
+
+	if (k == NULL || setting_check(k, key, value, e) < 0)
+		return -1;
+	o = xcalloc(1, sizeof(*o));
+	o->key = xstrdup(key);
+	o->value = xstrdup(value);
+	o->next = s->overrides;
+	s->overrides = o;
+	return 0;
+}
+
+/* 1, 0 when it is not set there, or -1. */
+static int
+stored(struct settings *s, int64_t list, const char *key, struct arena *a,
+    const char **out, struct err *e)
+{
+	struct stmt *st;
+	int rc;
+
+	if (s->db == NULL)
+		return 0;
+	st = db_stmt(s->db, SQL_SETTING_VALUE);
+	bind_int(st, ":list", list);
+	bind_text(st, ":key", key);
+	rc = stmt_step(st, e);
+	if (rc > 0) {
+		*out = arena_strdup(a, col_text(st, 0));
+		stmt_reset(st);
+	}
+	return rc;
+}
+
+int
+setting_explain(struct settings *s, int64_t list, const char *key, struct arena *a,
+    const char **out, enum setting_origin *origin, struct err *e)
+{
+	const struct setting_key *k = setting_find(key, e);
+	const struct override *o;
+	int rc;
+
+	*out = "";
+	*origin = SETTING_FROM_DEFAULT;
+	if (k == NULL)
+		return -1;
+	for (o = s->overrides; o != NULL; o = o->next) {
+		if (str_eq(o->key, key)) {
+			*origin = SETTING_FROM_OPTION;
+			*out = arena_strdup(a, o->value);
+			return 0;
+		}
+	}
+	*origin = SETTING_FROM_LIST;
+	rc = list != 0 ? stored(s, list, key, a, out, e) : 0;
+	if (rc == 0) {
+		*origin = SETTING_FROM_CONFIG;
+		rc = stored(s, 0, key, a, out, e);
+	}
+	if (rc == 0) {
+		*origin = SETTING_FROM_DEFAULT;
+		*out = k->value;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+int
+setting_get(struct settings *s, int64_t list, const char *key, struct arena *a,
+    const char **out, struct err *e)
+{
+	enum setting_origin origin;
+
+	return setting_explain(s, list, key, a, out, &origin, e);
+}
+
+/* What is in the file may have been put there by another hand: ask again. */
+static int
+number(struct settings *s, int64_t list, const char *key, int64_t (*read)(const char *),
+    int64_t *out, struct err *e)
+{
+	const struct setting_key *k = setting_find(key, e);
+	struct arena a = { 0 };
+	const char *text;
+	int rc = -1;
+
+	*out = 0;
+	if (k == NULL || setting_get(s, list, key, &a, &text, e) < 0)
+		goto out;
+	rc = 0;
+	if (text[0] == '\0')
+		goto out;
+	if (setting_check(k, key, text, e) < 0) {
+		e->kind = ERR_CONFIG;
+		rc = -1;
+		goto out;
+	}
+	*out = read(text);
+out:
+	arena_release(&a);
+	return rc;
+}
+
+static int64_t
+read_int(const char *text)
+{
+	return strtoll(text, NULL, 10);
+}
+
+static int64_t
+read_bool(const char *text)
+{
+	return str_eq(text, "yes");
+}
+
+int
+setting_int(
+    struct settings *s, int64_t list, const char *key, int64_t *out, struct err *e)
+{
+	return number(s, list, key, read_int, out, e);
+}
+
+int
+setting_bool(struct settings *s, int64_t list, const char *key, bool *out, struct err *e)
+{
+	int64_t v;
+	int rc = number(s, list, key, read_bool, &v, e);
+
+	*out = v != 0;
+	return rc;
+}
+
+int
+setting_set(
+    struct db *db, int64_t list, const char *key, const char *value, struct err *e)
+{
+	const struct setting_key *k = setting_find(key, e);
+	struct stmt *st;
+
+	if (k == NULL)
+		return -1;
+	if (list != 0 && !k->list)
+		return err_set(e, ERR_CONFLICT,
+		    "'%s' is for all lists together: 'nlctl config %s VALUE' sets it",
+		    key, key);
+	if (setting_check(k, key, value, e) < 0)
+		return -1;
+	st = db_stmt(db, SQL_SETTING_PUT);
+	bind_int(st, ":list", list);
+	bind_text(st, ":key", key);
+	bind_text(st, ":value", value);
+	return stmt_run(st, e);
+}
+
+int
+setting_unset(struct db *db, int64_t list, const char *key, struct err *e)
+{
+	struct stmt *st;
+
+	if (setting_find(key, e) == NULL)
+		return -1;
+	st = db_stmt(db, SQL_SETTING_REMOVE);
+	bind_int(st, ":list", list);
+	bind_text(st, ":key", key);
+	return stmt_run(st, e);
+}
+
+int
+setting_each(struct settings *s,
+    int (*each)(void *arg, const struct setting_row *row, struct err *e), void *arg,
+    struct err *e)
+{
+	const struct override *o;
+	struct setting_row row;
+	struct stmt *st;
+	int rc = 0;
+
+	for (o = s->overrides; o != NULL; o = o->next) {
+		row = (struct setting_row){ "", o->key, o->value, SETTING_FROM_OPTION };
+		if (each(arg, &row, e) < 0)
+			return -1;
+	}
+	if (s->db == NULL)
+		return 0;
+	st = db_stmt(s->db, SQL_SETTING_ROWS);
+	while ((rc = stmt_step(st, e)) > 0) {
+		row = (struct setting_row){ col_text(st, 0), col_text(st, 1),
+			col_text(st, 2), SETTING_FROM_CONFIG };
+		if (row.list[0] != '\0')
+			row.origin = SETTING_FROM_LIST;
+		if (each(arg, &row, e) < 0) {
+			stmt_reset(st);
+			return -1;
+		}
+	}
+	return rc;
+}
+
+struct names {
+	struct arena *arena;
+	const char *prefix;
+	const char **items;
+	size_t n;
+};
+
+static int
+collect_name(void *arg, const struct setting_row *row, struct err *e)
+{
+	struct names *names = arg;
+	size_t prefix = strlen(names->prefix), n, i;
+	const char *s = row->key + prefix + 1;
+
+	if (!str_starts(row->key, names->prefix) || row->key[prefix] != '.')
+		return 0;
+	n = strcspn(s, ".");
+	for (i = 0; i < names->n; i++) {
+		if (strlen(names->items[i]) == n && strncmp(names->items[i], s, n) == 0)
+			return 0;
+	}
+	if (names->n == NAMES_MAX)
+		return err_set(e, ERR_CONFIG, "there are over %d names in '%s.*'",
+		    NAMES_MAX, names->prefix);
+	names->items[names->n++] = arena_memdup(names->arena, s, n);
+	return 0;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+int
+setting_names(struct settings *s, const char *prefix, struct arena *a,
+    const char *const **out, size_t *n, struct err *e)
+{
+	struct names names = { a, prefix, arena_alloc(a, NAMES_MAX * sizeof(char *)), 0 };
+
+	*out = names.items;
+	*n = 0;
+	if (setting_each(s, collect_name, &names, e) < 0)
+		return -1;
+	qsort(names.items, names.n, sizeof(*names.items), by_name);
+	*n = names.n;
+	return 0;
+}
+
+void
+setting_split_address(
+    const char *value, struct arena *a, const char **name, const char **email)
+{
+	const char *open = strrchr(value, '<');
+	struct span s, inside;
+
+	*name = "";
+	if (open == NULL) {
+		s = utf8_trim(span_of(value));
+		*email = arena_memdup(a, s.s, s.n);
+		return;
+	}
+	s = utf8_trim((struct span){ value, (size_t)(open - value) });
+	if (s.n >= 2 && s.s[0] == '"' && s.s[s.n - 1] == '"')
+		s = (struct span){ s.s + 1, s.n - 2 };
+	*name = arena_memdup(a, s.s, s.n);
+	inside = span_of(open + 1);
+	inside.n = strcspn(open + 1, ">");
+	inside = utf8_trim(inside);
+	*email = arena_memdup(a, inside.s, inside.n);
+}

@@ -1,0 +1,279 @@
+/* setting_keys - the table of keys and the check of their values.  See setting_keys.h. */
+#include "people/setting_keys.h"
+
+#include "people/address.h"
+#include "util/header_name.h"
+#include "util/str.h"
+#include "util/utf8.h"
+#include "util/xalloc.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#define WORD_MAX 64
+
+/* Only what the program obeys: a setting comes with the work that reads it. */
+static const struct setting_key keys[] = {
+	{ "from", SETTING_ADDRESS, .list = true, .value = "",
+	    .help = "who writes: Name <address>" },
+	{ "reply-to", SETTING_ADDRESS, .list = true, .value = "",
+	    .help = "where answers go, when not to from" },
+	{ "list", SETTING_TEXT, .value = "", .help = "the default list" },
+	{ "list-address", SETTING_EMAIL, .star = true, .list = true, .value = "",
+	    .help = "takes unsubscriptions by mail; * is replaced by the token" },
+	{ "header.*", SETTING_TEXT, .list = true, .value = "",
+	    .help = "one more header field; merge language" },
+	{ "base-url", SETTING_URL, .choices = "https http", .value = "",
+	    .help = "where the public pages are reached" },
+	{ "archive-url", SETTING_URL, .choices = "https http", .value = "",
+	    .help = "where the web version is, when there is no base-url" },
+	{ "relay.*.url", SETTING_URL, .choices = "smtp smtps", .value = "",
+	    .help = "smtp://HOST:PORT or smtps://HOST" },
+	{ "relay.*.user", SETTING_TEXT, .value = "", .help = "login name" },
+	{ "relay.*.password-file", SETTING_TEXT, .value = "",
+	    .help = "file with the password, mode 0600" },
+	{ "relay.*.password-command", SETTING_TEXT, .value = "",
+	    .help = "command that prints the password" },
+	{ "relay.*.token-command", SETTING_TEXT, .value = "",
+	    .help = "command that prints an OAuth 2 token (XOAUTH2)" },
+	{ "relay.*.ca-file", SETTING_TEXT, .value = "",
+	    .help = "trust these certificates (PEM), not the system's" },
+	{ "relay.*.client-cert", SETTING_TEXT, .value = "",
+	    .help = "certificate to show to the relay (PEM)" },
+	{ "relay.*.client-key", SETTING_TEXT, .value = "", .help = "its key (PEM)" },
+	{ "relay.*.tls", SETTING_CHOICE, .choices = "required none", .value = "",
+	    .help = "required and verified, except to this machine" },
+	{ "relay.*.connections", SETTING_INT, .min = 1, .max = 50, .value = "4",
+	    .help = "open at the same time" },
+	{ "relay.*.priority", SETTING_INT, .min = -1000, .max = 1000, .value = "0",
+	    .help = "the relay with the highest is used" },
+	{ "relay.*.bounce-address", SETTING_EMAIL, .star = true, .value = "",
+	    .help = "bounce.address for this relay" },
+	{ "bounce.address", SETTING_EMAIL, .star = true, .value = "",
+	    .help = "envelope sender; * is replaced by the token" },
+	{ "uncertain", SETTING_CHOICE, .choices = "hold resend", .value = "hold",
+	    .help = "what to do with copies that may or may not have left" },
+	{ "confirm", SETTING_BOOL, .list = true, .value = "no",
+	    .help = "double opt-in: nlctl subscribe adds nobody" },
+};
+
+const struct setting_key *
+setting_keys(size_t *n)
+{
+	*n = ARRAY_LEN(keys);
+	return keys;
+}
+
+/* Does key fit pattern, where "*" is a name? */
+static bool
+fits(const char *pattern, const char *key)
+{
+	const char *star = strchr(pattern, '*'), *tail;
+	size_t before, after, n = strlen(key), i;
+
+	if (star == NULL)
+		return str_eq(pattern, key);
+	before = (size_t)(star - pattern);
+	tail = star + 1;
+	after = strlen(tail);
+	if (n <= before + after || strncmp(pattern, key, before) != 0 ||
+	    !str_eq(key + n - after, tail))
+		return false;
+	for (i = before; i < n - after; i++) {
+		if (!isalnum((unsigned char)key[i]) && key[i] != '-' && key[i] != '_')
+			return false;
+	}
+	return true;
+}
+
+/* relay.NAME.password and such: never here. */
+static int
+refuse_secret(const char *key, struct err *e)
+{
+	size_t n = strlen(key);
+	const char *dot = strrchr(key, '.');
+
+	if (dot == NULL || (!str_eq(dot, ".password") && !str_eq(dot, ".token")))
+		return 0;
+	return err_set(e, ERR_CONFLICT,
+	    "'%s' is not kept in the database: put the password alone into a file of mode "
+	    "0600 and set '%.*s.password-file' to its path, or set "
+	    "'%.*s.password-command'",
+	    key, (int)(n - strlen(dot)), key, (int)(n - strlen(dot)), key);
+}
+
+const struct setting_key *
+setting_find(const char *key, struct err *e)
+{
+	const char *names[ARRAY_LEN(keys)], *near;
+	char text[4 * WORD_MAX];
+	const char *first = strchr(key, '.'), *last = strrchr(key, '.');
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(keys); i++) {
+		if (fits(keys[i].key, key))
+			return &keys[i];
+		names[i] = keys[i].key;
+	}
+	if (refuse_secret(key, e) < 0)
+		return NULL;
+	/* relay.mine.prot is near relay.*.port: compare without the name. */
+	if (first != last && strlen(key) < sizeof(text)) {
+		snprintf(text, sizeof(text), "%.*s.*%s", (int)(first - key), key, last);
+		near = str_near(text, names, ARRAY_LEN(keys));
+	} else {
+		near = str_near(key, names, ARRAY_LEN(keys));
+	}
+	if (near != NULL)
+		err_set(e, ERR_NOTFOUND, "there is no setting '%s'; did you mean '%s'",
+		    key, near);
+	else
+		err_set(e, ERR_NOTFOUND,
+		    "there is no setting '%s': see nlctl-settings(5)", key);
+	return NULL;
+}
+
+/* Is the n bytes long word among the words of choices? */
+static bool
+is_choice(const char *choices, const char *word, size_t n)
+{
+	const char *end;
+
+	for (;; choices = end + 1) {
+		end = strchr(choices, ' ');
+		if ((end != NULL ? (size_t)(end - choices) : strlen(choices)) == n &&
+		    strncmp(choices, word, n) == 0)
+			return true;
+		if (end == NULL)
+			return false;
+	}
+}
+
+static int
+check_email(const char *key, const char *value, bool star, struct err *e)
+{
+	struct arena a = { 0 };
+	struct address address;
+	const char *found = strchr(value, '*');
+	int rc;
+
+	if (found != NULL &&
+	    (!star || strchr(found + 1, '*') != NULL || strchr(found, '@') == NULL))
+		return err_set(e, ERR_DATA,
+		    star ? "'%s': one '*' before the '@' may stand in it"
+			 : "'%s' may not hold a '*'",
+		    key);
+	rc = address_parse(&address, span_of(value), &a, e);
+	if (rc == 0 && address.eai)
+		rc = err_set(e, ERR_DATA,
+		    "our own addresses must be ASCII before the '@': few relays take others");
+	if (rc < 0)
+		err_ctx(e, "'%s': '%s'", key, value);
+	arena_release(&a);
+	return rc;
+}
+
+static int
+check_address(const char *key, const char *value, struct err *e)
+{
+	struct arena a = { 0 };
+	const char *name, *email;
+	size_t n = strlen(value);
+	int rc;
+
+	setting_split_address(value, &a, &name, &email);
+	if (strchr(value, '<') != NULL && value[n - 1] != '>')
+		rc = err_set(e, ERR_DATA, "'%s' is an address or 'Name <address>'", key);
+	else
+		rc = check_email(key, email, false, e);
+	arena_release(&a);
+	return rc;
+}
+
+static int
+check_url(const struct setting_key *k, const char *key, const char *value, struct err *e)
+{
+	const char *colon = strchr(value, ':'), *rest, *at;
+	size_t host;
+
+	if (colon == NULL || !is_choice(k->choices, value, (size_t)(colon - value)))
+		return err_set(e, ERR_DATA, "'%s' is a URL that begins with one of: %s",
+		    key, k->choices);
+	if (strpbrk(value, " \t\"<>\\") != NULL)
+		return err_set(
+		    e, ERR_DATA, "'%s': there is a blank or a '\"<>\\' in it", key);
+	rest = str_starts(colon, "://") ? colon + 3 : "";
+	host = strcspn(rest, "/?#");
+	if (host == 0)
+		return err_set(e, ERR_DATA, "'%s': there is no host in the URL", key);
+	at = memchr(rest, '@', host);
+	if (at != NULL && memchr(rest, ':', (size_t)(at - rest)) != NULL)
+		return err_set(e, ERR_CONFLICT,
+		    "'%s': a password is not kept in the database: write the URL without it "
+		    "and set the relay's 'password-file'",
+		    key);
+	return 0;
+}
+
+/* header.NAME: not what nlctl writes itself. */
+static int
+check_header(const char *key, struct err *e)
+{
+	const char *name = key + strlen("header.");
+
+	if (!header_name_is_valid(name))
+		return err_set(
+		    e, ERR_DATA, "'%s': '%s' is no name of a header field", key, name);
+	if (header_name_is_ours(name))
+		return err_set(e, ERR_CONFLICT,
+		    "'%s': nlctl writes the field '%s' itself", key, name);
+	return 0;
+}
+
+static int
+check_number(
+    const struct setting_key *k, const char *key, const char *value, struct err *e)
+{
+	int64_t v;
+
+	if (str_to_int(value, k->min, k->max, &v) == 0)
+		return 0;
+	return err_set(e, ERR_DATA, "'%s' is a number from %lld to %lld", key,
+	    (long long)k->min, (long long)k->max);
+}
+
+int
+setting_check(
+    const struct setting_key *k, const char *key, const char *value, struct err *e)
+{
+	struct span s = span_of(value);
+
+	if (!utf8_valid(s.s, s.n) || utf8_has_control(s))
+		return err_set(e, ERR_DATA, "'%s' is one line of UTF-8 text", key);
+	if (s.n == 0)
+		return err_set(e, ERR_DATA,
+		    "'%s': there is no value; 'nlctl config --unset %s' takes it away",
+		    key, key);
+	switch (k->type) {
+	case SETTING_TEXT:
+		return str_starts(key, "header.") ? check_header(key, e) : 0;
+	case SETTING_ADDRESS:
+		return check_address(key, value, e);
+	case SETTING_EMAIL:
+		return check_email(key, value, k->star, e);
+	case SETTING_URL:
+		return check_url(k, key, value, e);
+	case SETTING_BOOL:
+		if (str_eq(value, "yes") || str_eq(value, "no"))
+			return 0;
+		return err_set(e, ERR_DATA, "'%s' is yes or no", key);
+	case SETTING_CHOICE:
+		if (strchr(value, ' ') == NULL && is_choice(k->choices, value, s.n))
+			return 0;
+		return err_set(e, ERR_DATA, "'%s' is one of: %s", key, k->choices);
+	case SETTING_INT:
+		return check_number(k, key, value, e);
+	}
+	BUG("setting type %d", (int)k->type);
+}

@@ -1,0 +1,42 @@
+/*
+ * subscriber - the rows of `nlctl subscribers`: who is there.  Only reads.
+ *
+ * Rows are streamed: memory does not depend on their number.
+ */
+#ifndef PEOPLE_SUBSCRIBER_H
+#define PEOPLE_SUBSCRIBER_H
+
+#include "io/db.h"
+#include "util/err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Strings live until each returns. */
+struct subscriber {
+	int64_t contact;
+	const char *address, *key;
+	bool eai;
+	const char *fields; /* JSON object */
+	const char *language;
+	int64_t added;
+	const char *list, *state;
+	int64_t since;
+	const char *source;
+	const char *suppressed; /* "", or why */
+};
+
+struct subscriber_filter {
+	int64_t list;  /* 0: all lists */
+	bool mailable; /* only active ones whom nothing suppresses */
+};
+
+/* In the order of their coming (contact id).  each returns 0, or -1 to stop. */
+int subscriber_each(struct db *db, const struct subscriber_filter *f,
+    int (*each)(void *arg, const struct subscriber *s, struct err *e), void *arg,
+    struct err *e);
+
+int subscriber_count(
+    struct db *db, const struct subscriber_filter *f, int64_t *out, struct err *e);
+
+#endif

@@ -1,0 +1,254 @@
+/* subscription - who is on which list.  See subscription.h. */
+#include "people/subscription.h"
+
+#include "people/event.h"
+#include "util/xalloc.h"
+
+#include <string.h>
+
+#define LISTS_MAX 1000 /* that one person is on */
+
+static const char *const state_names[] = { "pending", "active", "left" };
+
+const char *
+subscription_state_name(enum subscription_state s)
+{
+	return state_names[s];
+}
+
+enum subscription_state
+subscription_state_of(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(state_names); i++) {
+		if (str_eq(name, state_names[i]))
+			return (enum subscription_state)i;
+	}
+	BUG("subscription state '%s'", name); /* the schema allows no other */
+}
+
+int
+subscription_of(struct subscription **out, size_t *n, struct db *db, int64_t contact,
+    struct arena *a, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_SUBSCRIPTION_ROWS);
+	struct subscription *rows = NULL, *more;
+	size_t size = 0;
+	int rc;
+
+	*n = 0;
+	bind_int(st, ":contact", contact);
+	while ((rc = stmt_step(st, e)) > 0) {
+		if (*n == size) {
+			size = size == 0 ? 4 : 2 * size;
+			more = arena_alloc(a, size * sizeof(*more));
+			if (*n > 0)
+				memcpy(more, rows, *n * sizeof(*more));
+			rows = more;
+		}
+		rows[(*n)++] = (struct subscription){ .list = col_int(st, 0),
+			.list_name = arena_strdup(a, col_text(st, 1)),
+			.state = subscription_state_of(col_text(st, 2)),
+			.since = col_int(st, 3),
+			.source = arena_strdup(a, col_text(st, 4)) };
+	}
+	*out = rows;
+	return rc;
+}
+
+static int
+put(struct stmt *st, int64_t contact, const struct subscription *s, struct err *e)
+{
+	bind_int(st, ":contact", contact);
+	bind_int(st, ":list", s->list);
+	bind_text(st, ":state", subscription_state_name(s->state));
+	bind_int(st, ":since", s->since);
+	bind_text(st, ":source", s->source);
+	return stmt_run(st, e);
+}
+
+/* An upsert takes half as long again as an insert: imports feel it. */
+int
+subscription_put_new(
+    struct db *db, int64_t contact, const struct subscription *s, struct err *e)
+{
+	return put(db_stmt(db, SQL_SUBSCRIPTION_INSERT), contact, s, e);
+}
+
+int
+subscription_put(
+    struct db *db, int64_t contact, const struct subscription *s, struct err *e)
+{
+	return put(db_stmt(db, SQL_SUBSCRIPTION_SET), contact, s, e);
+}
+
+static int
+refuse_suppressed(enum suppression_reason reason, const char *address, struct err *e)
+{
+	if (reason == SUPPRESSION_FORGOTTEN)
+		return err_set(e, ERR_CONFLICT,
+		    "'%s' stays out: its owner asked to be forgotten; 'nlctl unblock' lifts "
+		    "it when they ask to come back",
+		    address);
+	return err_set(e, ERR_CONFLICT, "'%s' stays out: %s; 'nlctl unblock' lifts it",
+	    address, suppression_reason_name(reason));
+}
+
+static int
+check_suppressed(struct db *db, const struct address *address, struct err *e)
+{
+	struct suppression *s;
+	enum suppression_reason reason;
+	int rc;
+
+	if (suppression_open(&s, db, e) < 0)
+		return -1;
+	rc = suppression_check(s, address, &reason, e);
+	suppression_close(s);
+	if (rc == 0 && reason != SUPPRESSION_NONE)
+		return refuse_suppressed(reason, address->display, e);
+	return rc;
+}
+
+/* What the person's row on the list makes of the wish. */
+static int
+decide(enum subscription_outcome *out, struct db *db, int64_t contact, int64_t list,
+    bool again, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_SUBSCRIPTION_STATE);
+	int rc;
+
+	bind_int(st, ":contact", contact);
+	bind_int(st, ":list", list);
+	rc = stmt_step(st, e);
+	*out = SUBSCRIPTION_ADDED;
+	if (rc <= 0)
+		return rc;
+	switch (subscription_state_of(col_text(st, 0))) {
+	case SUBSCRIPTION_ACTIVE:
+		*out = SUBSCRIPTION_THERE;
+		break;
+	case SUBSCRIPTION_LEFT:
+		*out = again ? SUBSCRIPTION_RETURNED : SUBSCRIPTION_HAD_LEFT;
+		break;
+	case SUBSCRIPTION_PENDING:
+		break;
+	}
+	stmt_reset(st);
+	return 0;
+}
+
+static int
+add_new(struct subscription_result *out, struct db *db, const struct address *address,
+    const struct subscription_request *r, struct arena *a, struct err *e)
+{
+	const char *fields;
+	int64_t id;
+
+	if (contact_assign(&fields, db, "{}", r->fields, r->nfields, a, e) < 0 ||
+	    contact_add(db, address, fields, r->now, r->source, &id, e) < 0 ||
+	    contact_by_id(&out->contact, db, id, a, e) < 0)
+		return -1;
+	out->new_contact = true;
+	return 0;
+}
+
+static int
+put_on_list(struct subscription_result *out, struct db *db,
+    const struct subscription_request *r, struct err *e)
+{
+	struct subscription row = { .list = r->list,
+		.state = SUBSCRIPTION_ACTIVE,
+		.since = r->now,
+		.source = r->source };
+	struct event ev = { .at = r->now,
+		.kind = out->outcome == SUBSCRIPTION_RETURNED ? "returned" : "subscribed",
+		.contact = out->contact.id,
+		.list = r->list,
+		.source = r->source };
+
+	if (subscription_put(db, out->contact.id, &row, e) < 0)
+		return -1;
+	return event_add(db, &ev, e);
+}
+
+static int
+add(struct subscription_result *out, struct db *db, const struct address *address,
+    const struct subscription_request *r, struct arena *a, struct err *e)
+{
+	int rc;
+
+	if (check_suppressed(db, address, e) < 0)
+		return -1;
+	rc = contact_by_key(&out->contact, db, address->key, a, e);
+	if (rc == 0)
+		rc = add_new(out, db, address, r, a, e);
+	else if (rc > 0)
+		rc = decide(&out->outcome, db, out->contact.id, r->list, r->again, e);
+	if (rc < 0 || out->outcome == SUBSCRIPTION_HAD_LEFT)
+		return rc;
+	if (!out->new_contact && r->nfields > 0 &&
+	    contact_store_fields(&out->contact, db, r->fields, r->nfields, r->now,
+		r->source, a, &out->fields_changed, e) < 0)
+		return -1;
+	return out->outcome == SUBSCRIPTION_THERE ? 0 : put_on_list(out, db, r, e);
+}
+
+int
+subscription_add(struct subscription_result *out, struct db *db,
+    const struct subscription_request *r, struct arena *a, struct err *e)
+{
+	struct address address;
+	int rc;
+
+	*out = (struct subscription_result){ .outcome = SUBSCRIPTION_ADDED };
+	if (address_parse(&address, span_of(r->address), a, e) < 0)
+		return err_ctx(e, "'%s'", r->address);
+	if (db_begin(db, e) < 0)
+		return -1;
+	rc = add(out, db, &address, r, a, e);
+	if (rc == 0)
+		rc = db_commit(db, e);
+	db_rollback(db);
+	return rc;
+}
+
+int
+subscription_leave(
+    struct db *db, const struct leave_request *r, int *changed, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_SUBSCRIPTION_TO_LEAVE);
+	int64_t lists[LISTS_MAX];
+	struct subscription row = {
+		.state = SUBSCRIPTION_LEFT, .since = r->now, .source = r->source
+	};
+	struct event ev = { .at = r->now,
+		.kind = "left",
+		.contact = r->contact,
+		.issue = r->issue,
+		.source = r->source };
+	int n = 0, i, rc;
+
+	*changed = 0;
+	bind_int(st, ":contact", r->contact);
+	bind_int(st, ":list", r->list);
+	while ((rc = stmt_step(st, e)) > 0) {
+		if (n == LISTS_MAX) {
+			stmt_reset(st);
+			return err_set(
+			    e, ERR_IO, "a contact is on over %d lists", LISTS_MAX);
+		}
+		lists[n++] = col_int(st, 0);
+	}
+	if (rc < 0)
+		return -1;
+	for (i = 0; i < n; i++) {
+		row.list = ev.list = lists[i];
+		if (subscription_put(db, r->contact, &row, e) < 0 ||
+		    event_add(db, &ev, e) < 0)
+			return -1;
+	}
+	*changed = n;
+	return 0;
+}

@@ -1,0 +1,96 @@
+/*
+ * subscription - who is on which list, since when, and where from.
+ *
+ * Reads and writes the table subscription, and adds contacts through contact.h.
+ * Knows nothing about mail: confirmation mails are sent by delivery/.
+ */
+#ifndef PEOPLE_SUBSCRIPTION_H
+#define PEOPLE_SUBSCRIPTION_H
+
+#include "io/db.h"
+#include "people/contact.h"
+#include "people/suppression.h"
+#include "util/arena.h"
+#include "util/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum subscription_state {
+	SUBSCRIPTION_PENDING, /* asked for, not confirmed */
+	SUBSCRIPTION_ACTIVE,
+	SUBSCRIPTION_LEFT
+};
+
+const char *subscription_state_name(enum subscription_state s);
+enum subscription_state subscription_state_of(const char *name);
+
+struct subscription {
+	int64_t list;
+	const char *list_name;
+	enum subscription_state state;
+	int64_t since; /* UTC seconds */
+	const char *source;
+};
+
+/* One person's, by the name of the list, in arena a. */
+int subscription_of(struct subscription **out, size_t *n, struct db *db, int64_t contact,
+    struct arena *a, struct err *e);
+
+/* Put or change one row, in a transaction of the caller; no event.  The first is
+ * for a contact who is not on that list in any state. */
+int subscription_put_new(
+    struct db *db, int64_t contact, const struct subscription *s, struct err *e);
+int subscription_put(
+    struct db *db, int64_t contact, const struct subscription *s, struct err *e);
+
+enum subscription_outcome {
+	SUBSCRIPTION_ADDED,    /* on the list now */
+	SUBSCRIPTION_THERE,    /* was already: nothing but fields may have changed */
+	SUBSCRIPTION_RETURNED, /* had left, is back */
+	SUBSCRIPTION_HAD_LEFT  /* had left, stays away: needs again */
+};
+
+struct subscription_request {
+	const char *address;
+	int64_t list;
+	const struct assignment *fields;
+	size_t nfields;
+	const char *source; /* "" for none */
+	bool again;         /* somebody who left may come back */
+	int64_t now;
+};
+
+struct subscription_result {
+	struct contact contact;
+	bool new_contact, fields_changed;
+	enum subscription_outcome outcome;
+};
+
+/*
+ * Subscribe one address to one list, in a transaction of its own; strings of
+ * the result are in arena a.  SUBSCRIPTION_HAD_LEFT changes nothing.
+ *
+ * Fails with ERR_DATA (no address, or a field's value), ERR_NOTFOUND (a field)
+ * or ERR_CONFLICT (suppressed: says why and what lifts it); then nothing has
+ * changed.
+ */
+int subscription_add(struct subscription_result *out, struct db *db,
+    const struct subscription_request *r, struct arena *a, struct err *e);
+
+/*
+ * Take a person off a list, or off all (0), in a transaction of the caller;
+ * *changed is the number of lists left: 0 when there was none to leave.  What
+ * waits to be sent to them is delivery/leave's part.
+ */
+struct leave_request {
+	int64_t contact, list;
+	int64_t issue; /* that made them leave; 0: unknown */
+	const char *source;
+	int64_t now;
+};
+int subscription_leave(
+    struct db *db, const struct leave_request *r, int *changed, struct err *e);
+
+#endif

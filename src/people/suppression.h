@@ -1,0 +1,62 @@
+/*
+ * suppression - addresses that get no mail: bounced, complained, blocked by us,
+ * or forgotten.
+ *
+ * Reads and writes the table suppression.  A row is found by a keyed hash
+ * (HMAC-SHA256 of the address's key, or of "@" and a domain), so that it can
+ * outlive the erasure of the person without saying who they were.
+ */
+#ifndef PEOPLE_SUPPRESSION_H
+#define PEOPLE_SUPPRESSION_H
+
+#include "io/db.h"
+#include "people/address.h"
+#include "util/arena.h"
+#include "util/err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SUPPRESSION_HASH_SIZE 32
+
+enum suppression_reason {
+	SUPPRESSION_NONE,
+	SUPPRESSION_BOUNCED,
+	SUPPRESSION_COMPLAINED,
+	SUPPRESSION_BLOCKED,
+	SUPPRESSION_FORGOTTEN
+};
+
+const char *suppression_reason_name(enum suppression_reason r); /* "" for NONE */
+enum suppression_reason suppression_reason_of(const char *name);
+
+struct suppression; /* the key, made ready */
+
+/* Reads the key of this database, making it on first use (then in a write
+ * transaction of the caller, or with none open). */
+int suppression_open(struct suppression **out, struct db *db, struct err *e);
+void suppression_close(struct suppression *s); /* NULL is accepted */
+
+/* Is there any row at all?  Lets an import skip a million hashes. */
+int suppression_any(struct suppression *s, bool *out, struct err *e);
+
+/* Why this address, or its domain, gets no mail. */
+int suppression_check(struct suppression *s, const struct address *address,
+    enum suppression_reason *out, struct err *e);
+
+/*
+ * Suppress an address; contact 0 when it is nobody's.  A stronger reason
+ * replaces a weaker one (bounced < complained < blocked < forgotten); the date
+ * is then the new one.  *changed may be NULL.
+ */
+struct suppression_new {
+	int64_t contact;
+	const char *key; /* canonical */
+	enum suppression_reason reason;
+	const char *source;
+	int64_t now;
+};
+int suppression_add(struct suppression *s, const struct suppression_new *row,
+    bool *changed, struct err *e);
+
+#endif

@@ -1,0 +1,57 @@
+/*
+ * csv - comma-separated values (RFC 4180 and its dialects), a record at a time.
+ *
+ * Reads through a callback in pieces: memory is one record, whatever the file.
+ * Separators ";" "," and TAB; line ends CR LF, LF or CR; quoted fields hold
+ * separators, line ends and doubled quotes; a byte order mark is skipped.  The
+ * text is UTF-8 without NUL, or the record is refused.  Empty lines are skipped.
+ * A quote inside an unquoted field, and text after a closing quote, are kept as
+ * they stand.  Nothing is trimmed.  Does no file I/O of its own but for csv_fd.
+ */
+#ifndef UTIL_CSV_H
+#define UTIL_CSV_H
+
+#include "util/buf.h"
+#include "util/err.h"
+#include "util/str.h"
+
+#include <stddef.h>
+
+#define CSV_LINE_MAX (1u << 20)   /* bytes of a record */
+#define CSV_FIELD_MAX (64u << 10) /* bytes of a field */
+#define CSV_COLUMNS_MAX 200
+
+struct csv;
+
+struct csv_source {
+	/* Up to n bytes into data: how many, 0 at the end, or -1. */
+	long (*read)(void *arg, void *data, size_t n, struct err *e);
+	void *arg;
+};
+
+struct csv_record {
+	size_t line; /* physical line of the file on which it begins, from 1 */
+	size_t n;
+	const struct span *fields; /* n of them, each followed by a NUL, until csv_next */
+};
+
+/* Separator '\0': the one that the first record has most of (";" wins a tie). */
+struct csv *csv_new(struct csv_source source, char separator);
+void csv_free(struct csv *csv); /* NULL is accepted */
+
+/*
+ * 1: *out is the next record; 0: no more; -1: ERR_DATA naming the line, or what
+ * the source failed with; then every further call fails too.
+ */
+int csv_next(struct csv *csv, struct csv_record *out, struct err *e);
+
+/* Known after the first record; '\0' before. */
+char csv_separator(const struct csv *csv);
+
+/* Append a field, quoted where a reader needs it. */
+void csv_write_field(struct buf *out, struct span field, char separator);
+
+/* A source for an open file descriptor, which is borrowed and not closed. */
+struct csv_source csv_fd(int *fd);
+
+#endif

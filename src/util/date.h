@@ -1,0 +1,63 @@
+/*
+ * date - days and times: read, counted, written.  Knows no language.
+ *
+ * An instant is UTC seconds (POSIX: no leap seconds).  Everything is pure but
+ * for what says "local": that asks the C library for the zone.  No locale is
+ * read: the days' names in mail are English.
+ */
+#ifndef UTIL_DATE_H
+#define UTIL_DATE_H
+
+#include "util/str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define DATE_TEXT_SIZE 40 /* room for everything written here, and its NUL */
+
+/* A day and a time as people write them; years 1 to 9999. */
+struct date {
+	int year, month, day; /* from 1 */
+	int hour, minute, second;
+	bool has_time;
+	bool has_offset; /* a zone was named */
+	int offset;      /* seconds east of Greenwich */
+};
+
+enum date_result {
+	DATE_OK,
+	DATE_NONE,      /* this is not written like a date */
+	DATE_IMPOSSIBLE /* it is, but there is no such day or time */
+};
+
+/*
+ * The whole of s: DD/MM/YYYY, DD.MM.YYYY, DD-MM-YYYY or YYYY-MM-DD, then if you
+ * like a blank or "T" and HH:MM or HH:MM:SS (a fraction is dropped), then for
+ * the ISO form "Z", "UTC", +HH:MM or +HHMM.  ASCII blanks around it are fine.
+ */
+enum date_result date_parse(struct span s, struct date *out);
+
+/* The instant; without an offset the date is local: a time that the change of
+ * the clocks brings twice is the first, one that it leaves out the next. */
+int64_t date_to_utc(const struct date *d);
+
+/* The day and time at Greenwich of an instant, and back. */
+void date_of_utc(int64_t t, struct date *out);
+int64_t date_as_utc(const struct date *d); /* d is read as UTC, offset unseen */
+
+/* 90s, 15min, 4h, 3d: the whole of s, in seconds; -1 when it is none. */
+int64_t date_duration(const char *s);
+
+/* 2026-11-23, or 2026-11-23T20:15:00 when it has a time, offset unseen. */
+void date_iso(const struct date *d, char out[DATE_TEXT_SIZE]);
+
+/* 2026-11-23T20:15:00Z */
+void date_rfc3339(int64_t t, char out[DATE_TEXT_SIZE]);
+
+/* 2026-11-23 21:15, local. */
+void date_local(int64_t t, char out[DATE_TEXT_SIZE]);
+
+/* Mon, 23 Nov 2026 21:15:00 +0100, local: for the Date field of a mail. */
+void date_rfc5322(int64_t t, char out[DATE_TEXT_SIZE]);
+
+#endif

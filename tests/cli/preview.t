@@ -1,0 +1,101 @@
+#!/bin/sh
+# nlctl preview: an issue as one contact gets it, and nothing else happens.
+# shellcheck source=tests/lib.sh
+. "${0%/*}/../lib.sh"
+# shellcheck source=tests/cli/sending.sh
+. "$ROOT/tests/cli/sending.sh"
+
+usage preview
+
+issue june.html 'Hello {{ contact.PRENOM | default:"friend" }}.'
+expect 'no database' 78 nlctl preview june.html
+out_is_empty
+err_has "$T/nlctl.db"
+
+people
+expect 'text, as the first of the list' 0 nlctl preview june.html
+out_has 'Hello Prenom1.'
+out_lacks '<p>'
+out_matches 'http://127\.0\.0\.1:8080/u/[0-9a-f-]{36}'
+err_is_empty
+
+expect 'text, as somebody' 0 nlctl preview --as P2@Example.ORG --text june.html
+out_has 'Hello Prenom2.'
+expect 'HTML' 0 nlctl preview --as p3@example.org --html june.html
+out_has '<body><p>Hello Prenom3.</p>'
+run nlctl preview --as-empty --html june.html
+sed -e 's/{{ contact[^}]*}}/friend/' -e 's/{{ unsubscribe }}/URL/' june.html >want
+sed 's|http://127[^"]*|URL|' out >got
+check 'HTML: nothing but the tags differs' diff want got
+expect 'as somebody with empty fields' 0 nlctl preview --as-empty june.html
+out_has 'Hello friend.'
+
+expect 'the message itself' 0 nlctl preview --as p1@example.org --source june.html
+cp out message.eml
+is 'the message itself: to' "$(field to message.eml)" 'Prenom1 <p1@example.org>'
+is 'the message itself: subject' "$(field subject message.eml)" 'News of June'
+check 'the message itself is well-formed' bytecheck message.eml
+
+nlctl -q list add Other
+nlctl -q subscribe -l Other p9@example.org
+expect 'of another list' 0 nlctl preview -l Other --source june.html
+out_matches '^To: p9@example\.org'
+out_matches '^List-Id: Other '
+
+# --- what it cannot show ------------------------------------------------------
+
+expect 'who is not there' 1 nlctl preview --as who@example.org june.html
+out_is_empty
+err_has 'who@example.org'
+expect 'what is no address' 65 nlctl preview --as who june.html
+out_is_empty
+err_has "'who'"
+expect 'a list that is not there' 1 nlctl preview -l Nowhere june.html
+err_has "'Nowhere'"
+expect 'a file that is not there' 66 nlctl preview july.html
+out_is_empty
+err_is <<'END'
+nlctl preview: there is no file 'july.html', and no issue of that name
+END
+expect 'no issue' 64 nlctl preview
+err_has 'an argument is missing'
+expect '--as and --as-empty' 64 nlctl preview --as p1@example.org --as-empty june.html
+out_is_empty
+err_has 'say --as or --as-empty, not both'
+expect '--text and --html' 64 nlctl preview --text --html june.html
+out_is_empty
+err_has 'say one of --text, --html and --source'
+
+issue bad.html 'Hello {{ contact.PRENON }}.'
+expect 'a mistake' 65 nlctl preview bad.html
+out_is_empty
+err_has 'bad.html:3:19: contact.PRENON is not a field; did you mean contact.PRENOM?'
+issue warned.html 'Hello {{ contact.prenom }}.'
+expect 'a doubt' 0 nlctl preview warned.html
+out_has 'Hello Prenom1.'
+err_has 'warned.html:3:19: warning: contact.prenom: the field is written contact.PRENOM'
+expect 'a doubt, -q' 0 nlctl -q preview warned.html
+err_is_empty
+
+nlctl config --unset base-url
+expect 'nobody could leave' 78 nlctl preview june.html
+err_has "'base-url'"
+err_has "'list-address'"
+nlctl config list-address 'leave+*@example.org'
+expect 'leaving by mail' 0 nlctl preview --html june.html
+out_matches 'href="mailto:leave\+[0-9a-f-]{36}@example\.org\?subject=unsubscribe"'
+
+# --- nothing is recorded; what was sent can be seen again ---------------------
+
+expect 'nothing is recorded' 0 nlctl --json issues
+out_is_empty
+relay
+nlctl -q send june.html >/dev/null
+issue june.html 'Other words.'
+expect 'as it was sent, by its name' 0 nlctl preview --as p2@example.org june
+out_has 'Hello Prenom2.'
+expect 'as the file is now' 0 nlctl preview --as p2@example.org june.html
+out_has 'Other words.'
+is 'nothing more was mailed' "$(sink_count)" 3
+
+done_testing

@@ -1,0 +1,133 @@
+#!/bin/sh
+# nlctl run: silent when nothing is due, goes on with what is left, reports each
+# trouble once.
+# shellcheck source=tests/lib.sh
+. "${0%/*}/../lib.sh"
+# shellcheck source=tests/cli/sending.sh
+. "$ROOT/tests/cli/sending.sh"
+
+usage run
+
+expect 'no database' 78 nlctl run
+out_is_empty
+err_has "$T/nlctl.db"
+people
+expect 'an argument' 64 nlctl run june
+err_has 'too many arguments'
+
+expect 'nothing is due, not even a relay is needed' 0 nlctl run
+out_is_empty
+err_is_empty
+
+# --- a run that was cut short is gone on with ---------------------------------
+
+issue june.html
+ISSUE=june
+relay
+port=$SINK_PORT
+stop_sink
+run nlctl send june.html
+is 'the relay is away: status' "$STATUS" 75
+expect 'the relay is still away' 75 nlctl run
+out_is_empty
+err_has "relay 'default' (smtp://127.0.0.1:$port) failed at"
+start_sink -p "$port"
+expect 'the relay is back' 0 nlctl run
+out_is_empty
+err_is <<'END'
+3 sent
+END
+sums 3 sent=3
+expect 'all is done' 0 nlctl run
+out_is_empty
+err_is_empty
+is 'all is done: nobody is mailed twice' "$(sink_count)" 3
+
+# --- deferred copies, when their time has come --------------------------------
+
+now=1800000000
+NLCTL_TEST_NOW=$now
+export NLCTL_TEST_NOW
+nlctl -q config relay.default.connections 1
+relay -s - <<'END'
+RCPT <p1@example.org> 1: 451 4.7.1 later
+RCPT <p2@example.org>: 451 4.7.1 later
+END
+ISSUE=later
+expect 'two are deferred' 75 nlctl send --name later june.html
+err_has '2 wait for a later try'
+sums 3 sent=1 deferred=2
+expect 'their time has not come' 0 nlctl run
+out_is_empty
+err_is_empty
+is 'their time has not come: not tried' "$(grep -c ' RCPT ' "$SINK_DIR/log")" 3
+NLCTL_TEST_NOW=$((now + 7 * 60))
+expect 'it has come' 0 nlctl run
+err_is <<'END'
+1 sent
+END
+sums 3 sent=2 deferred=1
+
+# Four days on, each try after the longest wait: the last one gives up.
+tries=0
+while [ "$tries" -lt 40 ] && ! is_state finished; do
+	tries=$((tries + 1))
+	NLCTL_TEST_NOW=$((NLCTL_TEST_NOW + 5 * 3600))
+	run nlctl run
+done
+is 'it expires: the run in which it does ends with 1' "$STATUS" 1
+sums 3 sent=2 failed=1
+check 'it expires after three days' test "$NLCTL_TEST_NOW" -gt $((now + 2 * 86400))
+expect 'it expires: the next run is silent' 0 nlctl run
+out_is_empty
+err_is_empty
+unset NLCTL_TEST_NOW
+
+# --- killed in the middle: uncertain, said once -------------------------------
+
+relay -s - <<'END'
+DOT 2: stall-after-accept
+END
+ISSUE=killed
+"$NLCTL" -q send --name killed june.html >/dev/null 2>&1 &
+sender=$!
+wait_for 10 grep -q 'accepted 000002' "$SINK_DIR/log"
+kill -9 "$sender"
+wait "$sender" 2>/dev/null
+relay
+expect 'after a kill' 1 nlctl run
+out_is_empty
+err_has '1 sent, 0 failed, 1 uncertain; nlctl status says more'
+sums 3 sent=2 uncertain=1
+is 'after a kill: the uncertain one is not sent again' "$(sink_count)" 1
+expect 'it is said once' 0 nlctl run
+out_is_empty
+err_is_empty
+
+# --- two at once, and what has been stopped -----------------------------------
+
+relay --delay 100
+ISSUE=long
+"$NLCTL" -q send --name long june.html >/dev/null 2>&1 &
+sender=$!
+wait_for 10 is_state sending
+expect 'another process is sending' 0 nlctl run
+out_is_empty
+err_is_empty
+wait "$sender"
+sums 3 sent=3
+
+relay -s - <<'END'
+RCPT <p1@example.org>: 451 4.7.1 later
+END
+ISSUE=held
+run nlctl send --name held june.html
+nlctl -q pause held >/dev/null
+NLCTL_TEST_NOW=$(($(date +%s) + 86400))
+export NLCTL_TEST_NOW
+expect 'a paused issue is left alone' 0 nlctl run
+out_is_empty
+err_is_empty
+sums 3 sent=2 deferred=1
+
+done_testing

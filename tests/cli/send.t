@@ -1,0 +1,290 @@
+#!/bin/sh
+# nlctl send: the normal way, its options, and everything that stops it.
+# shellcheck source=tests/lib.sh
+. "${0%/*}/../lib.sh"
+# shellcheck source=tests/cli/sending.sh
+. "$ROOT/tests/cli/sending.sh"
+
+usage send
+
+# --- nothing can be sent yet: each cause with its own status ------------------
+
+issue june.html
+expect 'no database' 78 nlctl send june.html
+out_is_empty
+err_has "$T/nlctl.db"
+err_has 'NLCTL_DB'
+check 'no database: none was made' test ! -e nlctl.db
+
+people
+# shellcheck disable=SC2034 # read by sums
+ISSUE=june
+expect 'no relay' 78 nlctl send june.html
+out_is_empty
+err_is <<'END'
+nlctl send: no relay is configured: set 'relay.default.url', for example nlctl config relay.default.url smtp://localhost:25
+END
+expect 'no relay: nothing is queued' 0 nlctl --json issues
+out_is_empty
+
+nlctl config --unset base-url
+expect 'nobody could leave' 78 nlctl send june.html
+out_is_empty
+err_has "'base-url'"
+err_has "'list-address'"
+nlctl config base-url http://127.0.0.1:8080
+
+expect 'no such file' 66 nlctl send july.html
+out_is_empty
+err_is <<'END'
+nlctl send: there is no file 'july.html', and no issue of that name
+END
+
+expect 'no such list' 1 nlctl send -l Nowhere june.html
+out_is_empty
+err_has "'Nowhere'"
+
+relay
+nlctl -q list add Empty
+expect 'nobody is on the list' 65 nlctl send -l Empty june.html
+out_is_empty
+err_has "list 'Empty': nobody would get this issue"
+expect 'nobody is on the list: nothing is queued' 0 nlctl --json issues
+out_is_empty
+
+# --- mistakes in the issue ----------------------------------------------------
+
+issue bad.html 'Hello {{ contact.PRENON }}.'
+expect 'an unknown field' 65 nlctl send bad.html
+out_is_empty
+err_is <<'END'
+bad.html:3:19: contact.PRENON is not a field; did you mean contact.PRENOM?
+nlctl send: 'bad.html' has 1 mistake: nothing was sent
+END
+expect 'an unknown field, --json' 65 nlctl --json send bad.html
+out_is_empty
+err_has 'bad.html:3:19: contact.PRENON is not a field'
+
+issue bad.html '{% if contact.PRENOM %}Hello.'
+expect 'a block without end' 65 nlctl send bad.html
+err_has "bad.html:3:10: '{% if %}' is never closed: '{% endif %}' is missing"
+
+issue bad.html 'Hello {{ contact.PRENOM'
+expect 'a tag without end' 65 nlctl send bad.html
+err_matches '^bad.html:3:1[0-9]: '
+
+issue bad.html 'Hello *|FNAME|*.'
+expect 'a tag of Mailchimp' 65 nlctl send bad.html
+err_matches '^bad.html:3:16: .*Mailchimp.*\{\{ contact.PRENOM \}\}'
+
+echo '<p>Hello</p>' >bad.html
+expect 'no title' 65 nlctl send bad.html
+err_has 'no subject: write it between <title> and </title>'
+
+printf '<title>News</title>\n<p>caf\351</p>\n' >bad.html
+expect 'not UTF-8' 65 nlctl send bad.html
+err_has 'bad.html:2:7: the byte 0xE9 is not UTF-8: save the file as UTF-8'
+is 'mistakes: nothing was mailed' "$(sink_count)" 0
+
+# --- options that do not go together ------------------------------------------
+
+expect 'no issue named' 64 nlctl send
+err_has 'an argument is missing'
+err_has 'usage: nlctl send'
+expect 'two issues' 64 nlctl send june.html june.html
+err_has 'too many arguments'
+expect 'a mistyped option' 64 nlctl send --subjcet x june.html
+err_has "did you mean '--subject'"
+expect '--as alone' 64 nlctl send --as p1@example.org june.html
+err_has '--as goes with --test'
+expect '--seed alone' 64 nlctl send --seed 1 june.html
+err_has '--seed goes with --outbox'
+expect '--test and --outbox' 64 nlctl send --test a@example.org --outbox out june.html
+err_has 'not both'
+expect '--seed is no number' 64 nlctl send --outbox out --seed x june.html
+err_has "--seed 'x' is not a number"
+expect 'standard input without a name' 64 nlctl send - <june.html
+err_has 'add --name'
+
+# --- a test copy --------------------------------------------------------------
+
+expect '--test' 0 nlctl send --test me@example.com --as p2@example.org june.html
+out_matches '^test +me@example.com$'
+out_matches '^state +sent$'
+err_is_empty
+is '--test: one message' "$(sink_count)" 1
+is '--test: the subject is marked' "$(field subject "$SINK_DIR/000001.eml")" '[TEST] News of June'
+html "$SINK_DIR/000001.eml" >body
+check '--test: merged as that contact' grep -q 'Hello Prenom2[.]' body
+check '--test: to that address' grep -q 'to=<me@example.com>' "$SINK_DIR/log"
+expect '--test: not counted' 0 nlctl --json issues
+out_is_empty
+
+expect '--test, --json, two of them' 0 \
+	nlctl --json send --test me@example.com --test you@example.com june.html
+out_is <<'END'
+{"test":"me@example.com","state":"sent"}
+{"test":"you@example.com","state":"sent"}
+END
+expect '--test to what is no address' 65 nlctl send --test nobody june.html
+out_is_empty
+err_has "'nobody'"
+expect '--as somebody unknown' 1 nlctl send --test me@example.com --as who@example.org june.html
+out_is_empty
+err_has 'who@example.org'
+
+relay -s - <<'END'
+RCPT <me@example.com>: 550 5.1.1 no such user
+END
+expect '--test is refused' 1 nlctl send --test me@example.com june.html
+out_matches '^state +failed$'
+out_has 'no such user'
+err_has '1 of 1 test copies were not sent'
+
+# --- an outbox ----------------------------------------------------------------
+
+expect '--outbox' 0 nlctl send --outbox out1 --seed 7 june.html
+out_is_empty
+err_has "3 messages in 'out1'; nothing was sent or recorded"
+expect '--outbox again' 0 nlctl -q send --outbox out2 --seed 7 june.html
+err_is_empty
+find out1 -type f | wc -l | tr -d ' ' >count
+is '--outbox: three files' "$(cat count)" 3
+check '--outbox: --seed gives the same bytes' diff -r out1 out2
+nlctl -q send --outbox out3 june.html
+check '--outbox: without it they differ' sh -c '! diff -r out1 out3'
+check '--outbox: the messages are well-formed' bytecheck out1/new/*
+expect '--outbox: nothing is recorded' 0 nlctl --json issues
+out_is_empty
+
+# --- the relay is away, then back ---------------------------------------------
+
+relay
+port=$SINK_PORT
+stop_sink
+expect 'the relay is away' 75 nlctl send june.html
+out_matches '^queued +3$'
+err_has "relay 'default' (smtp://127.0.0.1:$port) failed at"
+err_has 'nobody was missed: run the same command again later'
+sums 3 queued=3
+
+start_sink -p "$port"
+expect 'the relay is back' 0 nlctl send june.html
+err_is_empty
+out_is <<'END'
+issue             june
+subject           News of June
+state             finished
+audience          3
+queued            0
+sending           0
+sent              3
+deferred          0
+failed            0
+uncertain         0
+skipped           0
+END
+is 'the relay is back: three messages' "$(sink_count)" 3
+is 'the relay is back: no rule broken' "$(sink_violations)" 0
+check 'the messages are well-formed' bytecheck "$SINK_DIR"/*.eml
+is 'each has the name of its reader' "$(for f in "$SINK_DIR"/*.eml; do
+	html "$f"
+done | grep -o 'Hello Prenom[0-9]' | sort | tr '\n' ';')" \
+	'Hello Prenom1;Hello Prenom2;Hello Prenom3;'
+cat "$SINK_DIR"/*.eml >all
+is 'each can be left with one click' \
+	"$(grep -c '^List-Unsubscribe-Post: List-Unsubscribe=One-Click' all)" 3
+
+expect 'once more' 0 nlctl --json send june.html
+out_is <<'END'
+{"issue":"june","subject":"News of June","state":"finished","audience":3,"queued":0,"sending":0,"sent":3,"deferred":0,"failed":0,"uncertain":0,"skipped":0}
+END
+err_is_empty
+is 'once more: nobody is mailed twice' "$(sink_count)" 3
+expect 'by its name' 0 nlctl -q send june
+is 'by its name: nobody is mailed twice' "$(sink_count)" 3
+
+issue june.html 'Other words.'
+expect 'other content under the same name' 1 nlctl send june.html
+out_is_empty
+err_is <<'END'
+nlctl send: issue 'june' was sent with other content or to other lists: send this one under another --name
+END
+is 'other content: nothing was mailed' "$(sink_count)" 3
+
+# --- name, subject, lists, standard input -------------------------------------
+
+expect '--name and --subject' 0 nlctl --json send --name second \
+	--subject 'For {{ contact.PRENOM }}' june.html
+out_has '"issue":"second"'
+ISSUE=second
+sums 3 sent=3
+is '--subject is merged' "$(for f in "$SINK_DIR"/00000[456].eml; do
+	field subject "$f"
+done | sort | tr '\n' ';')" 'For Prenom1;For Prenom2;For Prenom3;'
+expect '--subject with a mistake' 65 nlctl send --name third --subject '{{ contact.X }}' june.html
+err_has 'contact.X is not a field'
+
+nlctl -q list add Other
+nlctl -q subscribe -l Other p2@example.org p9@example.org
+expect 'two lists' 0 nlctl -q send --name lists -l newsletter -l Other june.html
+ISSUE=lists
+sums 4 sent=4
+expect 'standard input' 0 nlctl -q send --name stdin -l Other - <june.html
+ISSUE=stdin
+sums 2 sent=2
+
+# --- what relays say ----------------------------------------------------------
+
+relay -s - <<'END'
+RCPT <p1@example.org>: 451 4.7.1 slow down
+RCPT <p2@example.org>: 550 5.1.1 no such user
+END
+ISSUE=replies
+expect 'refused and deferred' 1 nlctl send --name replies june.html
+err_has "issue 'replies': 1 failed, 0 uncertain; nlctl status 'replies' says why"
+sums 3 sent=1 deferred=1 failed=1
+expect 'only deferred ones are left' 75 nlctl send --name replies june.html
+err_has "1 wait for a later try"
+is 'deferred: not tried before its time' "$(sink_count)" 1
+
+relay -s - <<'END'
+MAIL: 550 5.7.1 we do not know you
+END
+ISSUE=sender
+expect 'the sender is refused' 69 nlctl send --name sender june.html
+err_has 'we do not know you'
+err_has 'nlctl config'
+sums 3 queued=3
+
+# --- two at once --------------------------------------------------------------
+
+relay --delay 100
+nlctl -q config relay.default.connections 1
+ISSUE=twice
+"$NLCTL" -q send --name twice june.html >first 2>&1 &
+first=$!
+wait_for 10 is_state sending
+expect 'a second terminal' 0 nlctl send --name twice june.html
+err_matches "^process $first is sending; issue 'twice' is queued$"
+wait "$first"
+is 'a second terminal: the first ended well' $? 0
+sums 3 sent=3
+is 'a second terminal: nobody is mailed twice' "$(sink_count)" 3
+
+# --- at a terminal ------------------------------------------------------------
+
+relay
+ISSUE=asked
+expect 'at a terminal, no' 1 at_terminal n nlctl send --name asked june.html
+out_has 'subject  News of June'
+out_has 'The Letter <letter@example.org>'
+out_has 'readers  3'
+out_has 'send it? [y/N]'
+out_has 'nothing was changed'
+is 'at a terminal, no: nothing was mailed' "$(sink_count)" 0
+expect 'at a terminal, yes' 0 at_terminal y nlctl send --name asked june.html
+is 'at a terminal, yes: mailed' "$(sink_count)" 3
+sums 3 sent=3
+
+done_testing

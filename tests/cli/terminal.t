@@ -1,0 +1,64 @@
+#!/bin/sh
+# On a terminal: colours, a progress line, questions; nowhere else.
+# shellcheck source=tests/lib.sh
+. "${0%/*}/../lib.sh"
+
+# on_terminal ANSWER COMMAND...: run it on a terminal of 60 columns, where ANSWER
+# is typed; what it shows is in $T/out.
+cat >terminal.py <<-'END'
+	import fcntl, os, pty, struct, sys, termios
+	pid, fd = pty.fork()
+	if pid == 0:
+	    os.execvp(sys.argv[2], sys.argv[2:])
+	fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 60, 0, 0))
+	if sys.argv[1]:
+	    os.write(fd, sys.argv[1].encode() + b"\n")
+	while True:
+	    try:
+	        data = os.read(fd, 65536)
+	    except OSError:
+	        break
+	    if not data:
+	        break
+	    sys.stdout.buffer.write(data)
+	sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+END
+# shellcheck disable=SC2317 # run by expect
+on_terminal() { TERM=xterm python terminal.py "$@"; }
+bold=$(printf '\033[1m')
+clear=$(printf '\r\033[K')
+
+nlctl -q init >next
+expect 'headings are bold' 0 on_terminal '' "$NLCTL" list
+out_has "${bold}name"
+expect 'not with NO_COLOR' 0 on_terminal '' env NO_COLOR=1 "$NLCTL" list
+out_has name
+out_lacks "$bold"
+expect 'not on a dumb terminal' 0 on_terminal '' env TERM=dumb "$NLCTL" list
+out_lacks "$bold"
+expect 'not in JSON' 0 on_terminal '' "$NLCTL" --json list
+out_lacks "$bold"
+expect 'not in a file' 0 nlctl list
+out_lacks "$bold"
+
+awk 'BEGIN { print "email"; for (i = 0; i < 5000; i++) print "a" i "@asso.example" }' >many.csv
+expect 'progress is shown' 0 on_terminal '' "$NLCTL" import many.csv
+out_has 'reading: 1000'
+out_has "$clear"
+expect 'not with -q' 0 on_terminal '' "$NLCTL" -q import many.csv
+out_lacks reading
+out_lacks storing
+expect 'not in a file' 0 nlctl import many.csv
+err_lacks reading
+err_lacks storing
+
+nlctl list add Old
+expect 'asked, and no' 1 on_terminal n "$NLCTL" list drop Old
+out_has "drop the list 'Old' and its settings? [y/N]"
+out_has 'nothing was changed'
+expect 'it is there' 0 nlctl list
+out_has Old
+expect 'asked, and yes' 0 on_terminal y "$NLCTL" list drop Old
+expect 'it is gone' 0 nlctl list
+out_lacks Old
+done_testing

@@ -1,0 +1,80 @@
+#!/bin/sh
+# An issue that departs later: by run, once, to the people of that moment.
+. "${0%/*}/../lib.sh"
+. "$ROOT/tests/cli/sending.sh"
+
+ISSUE=june
+people 200
+issue june.html
+relay
+
+# What was understood is shown, and may be wrong to a person.
+TZ=Europe/Paris
+expect 'with an offset' 0 nlctl send --at '2038-01-01T09:00:00+02:00' june.html
+err_has 'departs Fri 2038-01-01 08:00 CET'
+expect 'local time' 0 nlctl send --at '01/07/2038 09:00' june.html
+err_has 'departs Thu 2038-07-01 09:00 CEST'
+expect 'a time that summer leaves out' 0 nlctl send --at '2038-03-28 02:30' june.html
+err_matches 'departs Sun 2038-03-28 0(3:30|3:00|1:30) CE'
+expect 'past' 64 nlctl send --at '2020-01-01 09:00' june.html
+err_has "--at '2020-01-01 09:00' is past"
+expect 'no moment' 64 nlctl send --at 'soon' june.html
+err_has "--at 'soon' is no moment"
+TZ=UTC
+expect 'nothing is due' 0 nlctl run
+out_is_empty
+err_is_empty
+is 'nothing was sent' "$(sink_count)" 0
+
+# Other content: asked for, then in its place.
+issue changed.html 'Other words.'
+expect 'changed' 1 nlctl send --name june --at +1h changed.html
+err_has '--replace'
+expect 'replaced' 0 nlctl send --name june --at +1h --replace changed.html
+
+# Two loops at once: each person once, and only those who are there by then.
+expect 'moved' 0 nlctl -q send --name june --at +1s changed.html
+expect 'one leaves before' 0 nlctl -q unsubscribe --email p1@example.org
+expect 'one comes' 0 nlctl -q subscribe late@example.org
+for loop in 1 2; do
+	(
+		turns=0
+		while [ "$turns" -lt 30 ]; do
+			turns=$((turns + 1))
+			"$NLCTL" run >>"$T/loop$loop" 2>&1 || echo "status $?" >>"$T/loop$loop"
+			sleep 0.1
+		done
+	) &
+	eval "loop$loop=\$!"
+done
+# shellcheck disable=SC2154 # set by eval
+wait "$loop1" "$loop2"
+tap_expect='two loops'
+sums 200 sent=200
+is 'each person once' "$(grep -o 'accepted .*to=<[^>]*>' "$SINK_DIR/log" |
+	sed 's/.*to=//' | sort | uniq -c | awk '$1 == 1' | wc -l | tr -d ' ')" 200
+check 'who came before the departure got it' grep -q 'to=<late@example.org>' "$SINK_DIR/log"
+check 'who left before it did not' sh -c "! grep -q 'to=<p1@example.org>' '$SINK_DIR/log'"
+check 'it said so once' sh -c "[ \"\$(cat '$T'/loop* | grep -c sent)\" = 1 ]"
+
+# Too late: held, shown, and sent when a person says so.
+ISSUE=july
+expect 'with an end' 0 nlctl -q send --name july --at +1s --not-after +2s june.html
+sleep 3.2
+expect 'run comes too late' 1 nlctl run
+err_has 'could not depart in time'
+expect 'that is said once' 0 nlctl run
+expect 'status shows it' 0 nlctl status
+out_matches 'state +held'
+err_has 'nlctl resume'
+expect 'resume sends it' 0 nlctl -q resume july
+sums 200 sent=200
+
+# A clock that was wrong, a machine that slept: the next run catches up.
+ISSUE=august
+expect 'a third' 0 nlctl -q send --name august --at +1s june.html
+expect 'cancelled before' 0 nlctl -q cancel --yes august
+sleep 1.2
+expect 'run leaves it alone' 0 nlctl run
+sums 0
+done_testing

@@ -1,0 +1,158 @@
+#!/bin/sh
+# What happens in the middle of a run: somebody leaves, an issue is paused, the
+# database is locked, the relay is full, one reader's copy cannot be made.
+. "${0%/*}/../lib.sh"
+. "$ROOT/tests/cli/sending.sh"
+
+ISSUE=june
+issue june.html
+
+# fresh SCRIPT-LINES...: three people, one connection, a sink with this script.
+fresh() {
+	stop_sink
+	rm -f "$NLCTL_DB"*
+	people "${PEOPLE:-3}"
+	printf '%s\n' "$@" >script
+	relay -s "$T/script"
+	"$NLCTL" -q config relay.default.connections "${CONNECTIONS:-1}"
+}
+
+# in_background: send june.html, until the sink has said DATA or DOT so often.
+in_background() {
+	"$NLCTL" -q send june.html >sent 2>sent.err &
+	sender=$!
+	wait_for 5 grep -q "$1" "$SINK_DIR/log"
+}
+ends() {
+	STATUS=0
+	wait "$sender" || STATUS=$?
+	is "$1: status $2" "$STATUS" "$2"
+}
+
+# The claim: between MAIL and 354 the world may change.  No dot must follow.
+fresh 'DATA 2: delay 1500 then 354 go'
+in_background 'to=<p1@'
+expect 'the second reader leaves while the relay thinks' 0 \
+	nlctl -q unsubscribe --email p2@example.org
+ends 'somebody left' 0
+tap_expect='who left in that moment'
+sums 3 sent=2 skipped=1
+check 'got nothing' sh -c "! grep -q 'accepted.*to=<p2@' '$SINK_DIR/log'"
+check 'the third came over another connection' sh -c \
+	"grep 'accepted.*to=<p3@' '$SINK_DIR/log' | grep -qv '^1 '"
+
+fresh 'DATA 2: delay 1500 then 354 go'
+in_background 'to=<p1@'
+python - "$NLCTL_DB" <<'END'
+import os, sqlite3, sys
+db = sqlite3.connect(sys.argv[1], timeout=5)
+db.execute("INSERT INTO suppression (hash, reason, contact, since) "
+           "SELECT ?, 'blocked', id, 0 FROM contact WHERE key = 'p2@example.org'", (os.urandom(32),))
+db.commit()
+END
+ends 'somebody was blocked' 0
+tap_expect='who was blocked in that moment'
+sums 3 sent=2 skipped=1
+check 'got nothing either' sh -c "! grep -q 'accepted.*to=<p2@' '$SINK_DIR/log'"
+
+for word in pause cancel; do
+	fresh 'DATA 2: delay 1500 then 354 go'
+	in_background 'to=<p1@'
+	set -- "$word" june
+	[ "$word" = pause ] || set -- "$word" --yes june
+	expect "$word while the relay thinks" 0 nlctl -q "$@"
+	ends "$word" 0
+	is "$word: no dot after it" "$(sink_count)" 1
+	tap_expect=$word
+	if [ "$word" = pause ]; then
+		sums 3 sent=1 queued=2
+		expect 'resume' 0 nlctl -q resume june
+		sums 3 sent=3
+	else
+		sums 3 sent=1 skipped=2
+	fi
+done
+
+# One reader's copy cannot be made: the others get theirs.
+fresh
+python - "$NLCTL_DB" <<'END'
+import json, sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+db.execute("UPDATE contact SET fields = ? WHERE key = 'p2@example.org'", (json.dumps({"PRENOM": "x" * 70000}),))
+db.commit()
+END
+printf '<title>%s</title><a href="{{ unsubscribe }}">x</a>' '{{ contact.PRENOM }}' >june.html
+expect 'a subject of 70,000 characters' 1 nlctl -q send june.html
+sums 3 sent=2 failed=1
+expect 'says why' 0 nlctl status june
+out_has too-long
+issue june.html
+
+# Locked for longer than a transaction waits: what arrived is recorded afterwards.
+PEOPLE=30
+CONNECTIONS=4
+fresh 'DOT: delay 60 then 250 2.0.0 ok'
+in_background 'accepted'
+python - "$NLCTL_DB" <<'END'
+import sqlite3, sys, time
+db = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=5)
+db.execute("BEGIN IMMEDIATE")
+time.sleep(7)
+db.execute("COMMIT")
+END
+ends 'a lock of 7 seconds' 0
+tap_expect='after the lock'
+sums 30 sent=30
+is 'each got one' "$(sink_count)" 30
+
+# Refused for our own fault after the body: known, so queued again.
+PEOPLE=8
+CONNECTIONS=1
+fresh 'DOT 2: 550 5.1.8 bad sender'
+expect 'our own fault at the dot' 69 nlctl -q send june.html
+out_matches '^sending +0$'
+out_matches '^uncertain +0$'
+out_matches '^failed +0$'
+check 'the run stopped' [ "$(sink_count)" -lt 4 ]
+expect 'mended' 0 nlctl -q send june.html
+sums 8 sent=8
+is 'nobody twice' "$(sink_count)" 8
+
+# A relay with room for fewer connections than we would like.
+PEOPLE=40
+CONNECTIONS=4
+fresh 'GREETING 3+: 421 4.7.0 too many connections' 'DOT: delay 20 then 250 2.0.0 ok'
+expect 'two connections are enough' 0 nlctl -q send june.html
+sums 40 sent=40
+
+# "Enough on this connection" at MAIL is said to us, not of the reader.
+CONNECTIONS=1
+fresh 'MAIL %10: 452 4.5.3 too many messages sent'
+expect 'ten messages a connection' 0 nlctl -q send june.html
+sums 40 sent=40
+fresh 'MAIL: 451 4.7.1 later'
+expect 'no connection comes to anything' 75 nlctl -q send june.html
+err_has 'failed at MAIL: 451 later'
+sums 40 queued=40
+
+# So many refusals alike are the relay's doing.
+fresh 'RCPT: 550 5.1.1 no such user here'
+expect 'the breaker' 69 nlctl -q send june.html
+err_has 'refused too many readers alike'
+check 'it stopped early' [ "$(grep -c 'RCPT' "$SINK_DIR/log")" -lt 15 ]
+
+# What the command line says of a known issue is not ignored.
+PEOPLE=3
+fresh
+expect 'sent' 0 nlctl -q send june.html
+expect 'another list' 0 nlctl -q list add other
+expect 'to other lists' 1 nlctl -q send -l other june.html
+err_has 'another --name'
+expect 'a field that nlctl writes' 1 nlctl config header.Precedence list
+err_has "'Precedence'"
+expect 'a test copy' 0 nlctl -q send --test me@example.org june.html
+token=$(judge token "$SINK_DIR/000004.eml")
+expect 'its token' 1 nlctl unsubscribe "$token"
+err_has 'test copy'
+
+done_testing

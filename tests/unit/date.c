@@ -1,0 +1,135 @@
+/* Days and times: read as people write them, counted right, written as standards want. */
+#include "tap.h"
+
+#include "util/date.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+static const struct {
+	const char *in;
+	enum date_result result;
+	const char *iso;
+} parse_cases[] = {
+	{ "12/01/2024", DATE_OK, "2024-01-12" },
+	{ "1/2/2024", DATE_OK, "2024-02-01" },
+	{ "12.01.2024", DATE_OK, "2024-01-12" },
+	{ "12-01-2024", DATE_OK, "2024-01-12" },
+	{ "2025-09-01", DATE_OK, "2025-09-01" },
+	{ " 05/01/2022 09:14 ", DATE_OK, "2022-01-05T09:14:00" },
+	{ "05/01/2022 09:14:33", DATE_OK, "2022-01-05T09:14:33" },
+	{ "2022-01-05T09:14:33.250Z", DATE_OK, "2022-01-05T09:14:33" },
+	{ "2022-01-05 09:14:33 UTC", DATE_OK, "2022-01-05T09:14:33" },
+	{ "2022-01-05T09:14+0200", DATE_OK, "2022-01-05T09:14:00" },
+	{ "29/02/2024", DATE_OK, "2024-02-29" },
+	{ "29/02/2000", DATE_OK, "2000-02-29" },
+	{ "31/02/2025", DATE_IMPOSSIBLE, NULL },
+	{ "29/02/2025", DATE_IMPOSSIBLE, NULL },
+	{ "29/02/1900", DATE_IMPOSSIBLE, NULL },
+	{ "00/01/2025", DATE_IMPOSSIBLE, NULL },
+	{ "12/13/2025", DATE_IMPOSSIBLE, NULL },
+	{ "2025-13-01", DATE_IMPOSSIBLE, NULL },
+	{ "12/01/2024 24:00", DATE_IMPOSSIBLE, NULL },
+	{ "12/01/2024 10:60", DATE_IMPOSSIBLE, NULL },
+	{ "", DATE_NONE, NULL },
+	{ "12/01/24", DATE_NONE, NULL },
+	{ "12/01", DATE_NONE, NULL },
+	{ "12/01-2024", DATE_NONE, NULL },
+	{ "12/01/2024x", DATE_NONE, NULL },
+	{ "12/01/2024 noon", DATE_NONE, NULL },
+	{ "12/01/2024 10:00Z", DATE_NONE, NULL },
+	{ "2025-09-01T10:00+9999", DATE_NONE, NULL },
+	{ "hello", DATE_NONE, NULL },
+	{ "99999999999/01/2024", DATE_NONE, NULL },
+};
+
+/* In Europe/Paris: clocks go forward on 2026-03-29 and back on 2026-10-25. */
+static const struct {
+	const char *in;
+	int64_t utc;
+} utc_cases[] = {
+	{ "1970-01-01T00:00:00Z", 0 },
+	{ "1969-12-31T23:59:59Z", -1 },
+	{ "2000-02-29T12:00:00Z", 951825600 },
+	{ "2026-11-23T20:15:00+01:00", 1795461300 },
+	{ "23/11/2026 20:15", 1795461300 },
+	{ "2026-07-14T12:00:00", 1784023200 },
+	{ "2026-03-29 02:30", 1774747800 }, /* left out: 03:30 summer time */
+	{ "2026-10-25 02:30", 1792888200 }, /* twice: the first */
+	{ "2026-10-25 03:30", 1792895400 },
+	{ "9999-12-31T23:59:59Z", 253402300799 },
+};
+
+static void
+test_parse(void)
+{
+	char text[DATE_TEXT_SIZE];
+	struct date d;
+
+	for (size_t i = 0; i < LENGTH(parse_cases); i++) {
+		enum date_result r = date_parse(span_of(parse_cases[i].in), &d);
+
+		is_int(r, parse_cases[i].result, "'%s'", parse_cases[i].in);
+		if (r != DATE_OK || parse_cases[i].iso == NULL)
+			continue;
+		date_iso(&d, text);
+		is_str(text, parse_cases[i].iso, "'%s' in ISO", parse_cases[i].in);
+	}
+}
+
+static void
+test_utc(void)
+{
+	struct date d;
+
+	for (size_t i = 0; i < LENGTH(utc_cases); i++) {
+		is_int(date_parse(span_of(utc_cases[i].in), &d), DATE_OK, "'%s'",
+		    utc_cases[i].in);
+		is_int(date_to_utc(&d), utc_cases[i].utc, "'%s' as an instant",
+		    utc_cases[i].in);
+	}
+}
+
+/* Every day of 800 years, against the C library, and back. */
+static void
+test_calendar(void)
+{
+	struct date d;
+	int wrong = 0;
+
+	for (int64_t t = -12622780800; t < 12622780800; t += 86400 + 3601) {
+		time_t clock = (time_t)t;
+		struct tm tm;
+
+		gmtime_r(&clock, &tm);
+		date_of_utc(t, &d);
+		if (d.year != tm.tm_year + 1900 || d.month != tm.tm_mon + 1 ||
+		    d.day != tm.tm_mday || d.hour != tm.tm_hour ||
+		    d.minute != tm.tm_min || d.second != tm.tm_sec ||
+		    date_as_utc(&d) != t)
+			wrong++;
+	}
+	is_int(wrong, 0, "the calendar of 800 years");
+}
+
+int
+main(void)
+{
+	char text[DATE_TEXT_SIZE];
+
+	setenv("TZ", "Europe/Paris", 1);
+	test_parse();
+	test_utc();
+	test_calendar();
+	date_rfc3339(1795461300, text);
+	is_str(text, "2026-11-23T19:15:00Z", "RFC 3339");
+	date_local(1795461300, text);
+	is_str(text, "2026-11-23 20:15", "local");
+	date_rfc5322(1795461300, text);
+	is_str(text, "Mon, 23 Nov 2026 20:15:00 +0100", "RFC 5322");
+	date_rfc5322(0, text);
+	is_str(text, "Thu, 1 Jan 1970 01:00:00 +0100", "RFC 5322, the first day");
+	date_rfc5322(-86401, text);
+	is_str(text, "Wed, 31 Dec 1969 00:59:59 +0100", "RFC 5322, before it");
+	return done_testing();
+}

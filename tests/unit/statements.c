@@ -1,0 +1,102 @@
+/*
+ * statements - every named statement can be prepared, and none walks through a
+ * whole big table unless its text says so with a scan comment.
+ */
+#include "io/db.h"
+#include "io/db_sql.h"
+#include "tap.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Tables that grow with people and issues. */
+static const char *const big[] = { "contact", "subscription", "suppression", "delivery",
+	"notice", "click", "event", "token_alias", "mail_in", "import_change" };
+
+/* Is this line of a query plan "SCAN x", x a big table and not an index of it? */
+static const char *
+scanned(const char *detail)
+{
+	size_t i, n;
+
+	if (strncmp(detail, "SCAN ", 5) != 0)
+		return NULL;
+	for (i = 0; i < LENGTH(big); i++) {
+		n = strlen(big[i]);
+		if (strncmp(detail + 5, big[i], n) == 0 &&
+		    (detail[5 + n] == '\0' || detail[5 + n] == ' '))
+			return big[i];
+	}
+	return NULL;
+}
+
+/* Aliases hide table names in a plan: the statement is planned without them where
+ * it names one as "contact c". */
+static const char *
+table_of_alias(const char *text, const char *detail)
+{
+	char pattern[64];
+	size_t i, n;
+
+	if (strncmp(detail, "SCAN ", 5) != 0)
+		return NULL;
+	n = strcspn(detail + 5, " ");
+	for (i = 0; i < LENGTH(big); i++) {
+		snprintf(
+		    pattern, sizeof(pattern), " %s %.*s", big[i], (int)n, detail + 5);
+		if (strstr(text, pattern) != NULL)
+			return big[i];
+	}
+	return NULL;
+}
+
+static void
+check_plan(sqlite3 *db, const struct sql_text *sql)
+{
+	char *explain = sqlite3_mprintf("EXPLAIN QUERY PLAN %s", sql->text);
+	bool allowed = strstr(sql->text, "/*scan*/") != NULL;
+	const char *detail, *table;
+	sqlite3_stmt *st = NULL;
+
+	if (sqlite3_prepare_v2(db, explain, -1, &st, NULL) != SQLITE_OK) {
+		ok(false, "%s: %s", sql->name, sqlite3_errmsg(db));
+		sqlite3_free(explain);
+		return;
+	}
+	table = NULL;
+	while (table == NULL && sqlite3_step(st) == SQLITE_ROW) {
+		detail = (const char *)sqlite3_column_text(st, 3);
+		table = scanned(detail);
+		if (table == NULL)
+			table = table_of_alias(sql->text, detail);
+	}
+	ok(table == NULL || allowed, "%s does not scan %s", sql->name,
+	    table != NULL ? table : "a big table");
+	sqlite3_finalize(st);
+	sqlite3_free(explain);
+}
+
+int
+main(void)
+{
+	char path[] = "/tmp/nlctl-statements.XXXXXX";
+	struct err e = { 0 };
+	struct db *db;
+	sqlite3 *raw;
+	int fd = mkstemp(path), i;
+
+	close(fd);
+	unlink(path);
+	ok(db_open(&db, path, DB_CREATE, &e) == 0, "a new database: %s", e.msg);
+	ok(db_check_statements(db, &e) == 0, "every statement is prepared: %s", e.msg);
+	db_close(db);
+	sqlite3_open(path, &raw);
+	for (i = 0; i < SQL_COUNT; i++)
+		check_plan(raw, &sql_texts[i]);
+	sqlite3_close(raw);
+	unlink(path);
+	return done_testing();
+}
