@@ -127,6 +127,14 @@ LEFT JOIN suppression p ON p.contact = s.contact
 WHERE (:list = 0 OR s.list = :list) AND c.key IS NOT NULL
 	AND (:mailable = 0 OR (s.state = 'active' AND p.reason IS NULL)) /*scan*/
 
+-- name: subscriber_any
+SELECT EXISTS (SELECT 1
+	FROM subscription s
+	JOIN contact c ON c.id = s.contact
+	LEFT JOIN suppression p ON p.contact = s.contact
+	WHERE (:list = 0 OR s.list = :list) AND c.key IS NOT NULL
+		AND (:mailable = 0 OR (s.state = 'active' AND p.reason IS NULL)) /*scan*/)
+
 -- name: secret_make
 INSERT INTO secret (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING
 

@@ -136,8 +136,11 @@ queue(struct ctx *c, const struct args *a, struct draft *d, struct err *e)
 	q = draft_enqueue(d, c, &crash);
 	if (read_times(a, &q, e) < 0)
 		return -1;
-	if (d->known.id != 0 && !changed && !waits)
+	if (d->known.id != 0 && !changed && !waits) {
+		if (str_eq(d->known.state, "finished"))
+			say(c, "issue '%s' was sent already", d->name);
 		return 0;
+	}
 	if (changed && may_replace(c, a, d, e) < 0)
 		return -1;
 	if (ask(c, a, d, e) < 0)

@@ -47,6 +47,32 @@ sending_print(struct ctx *c, const struct issue *issue)
 	out_record_end(c->out);
 }
 
+bool
+sending_advice(const struct issue *issue, struct arena *a, struct advice *out)
+{
+	int64_t waiting = issue->count[DELIVERY_QUEUED] + issue->count[DELIVERY_DEFERRED];
+	const char *how = NULL;
+
+	if (issue->count[DELIVERY_UNCERTAIN] > 0) {
+		out->why = arena_printf(a, "%lld may or may not have arrived",
+		    (long long)issue->count[DELIVERY_UNCERTAIN]);
+		how = "retry --uncertain";
+	} else if (str_eq(issue->state, "paused")) {
+		out->why = "paused";
+		how = "resume";
+	} else if (str_eq(issue->state, "held")) {
+		out->why = "too late to depart by itself";
+		how = "resume";
+	} else if (str_eq(issue->state, "sending") && waiting > 0) {
+		out->why = "not all out";
+		how = "send";
+	}
+	if (how == NULL)
+		return false;
+	out->what = arena_printf(a, "nlctl %s '%s'", how, issue->name);
+	return true;
+}
+
 /* What a run did decides its end, not what earlier ones left. */
 static int
 verdict_of_run(

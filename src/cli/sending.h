@@ -24,6 +24,15 @@ int sending_notices(
 /* Everything that is due; says nothing when nothing is.  Another sender: done. */
 int sending_all(struct ctx *c, struct err *e);
 
+/*
+ * What an issue needs of a person: why, and the command for it, in arena a.
+ * False when it needs nothing.
+ */
+struct advice {
+	const char *why, *what;
+};
+bool sending_advice(const struct issue *issue, struct arena *a, struct advice *out);
+
 /* One issue's state and sums, as a record. */
 void sending_print(struct ctx *c, const struct issue *issue);
 

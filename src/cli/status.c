@@ -71,6 +71,7 @@ static int
 print_if_open(void *arg, const struct issue *issue, struct err *e)
 {
 	struct summary *s = arg;
+	struct advice advice;
 
 	(void)e;
 	if (str_eq(issue->state, "finished") && issue->count[DELIVERY_UNCERTAIN] == 0)
@@ -78,17 +79,8 @@ print_if_open(void *arg, const struct issue *issue, struct err *e)
 	if (str_eq(issue->state, "cancelled") && issue->count[DELIVERY_UNCERTAIN] == 0)
 		return 0;
 	sending_print(s->c, issue);
-	if (issue->count[DELIVERY_UNCERTAIN] > 0)
-		say(s->c,
-		    "%lld may or may not have arrived: nlctl retry --uncertain '%s'",
-		    (long long)issue->count[DELIVERY_UNCERTAIN], issue->name);
-	else if (str_eq(issue->state, "paused"))
-		say(s->c, "paused: nlctl resume '%s'", issue->name);
-	else if (str_eq(issue->state, "held"))
-		say(s->c, "too late to depart by itself: nlctl resume '%s'", issue->name);
-	else if (issue->count[DELIVERY_QUEUED] > 0)
-		say(s->c, "not all out: nlctl send '%s', or nlctl run from cron",
-		    issue->name);
+	if (sending_advice(issue, s->c->arena, &advice))
+		say(s->c, "%s: %s", advice.why, advice.what);
 	s->shown++;
 	return 0;
 }

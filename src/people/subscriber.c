@@ -39,11 +39,10 @@ subscriber_each(struct db *db, const struct subscriber_filter *f,
 	return rc;
 }
 
-int
-subscriber_count(
-    struct db *db, const struct subscriber_filter *f, int64_t *out, struct err *e)
+/* The one number of such a statement. */
+static int
+number(struct stmt *st, const struct subscriber_filter *f, int64_t *out, struct err *e)
 {
-	struct stmt *st = db_stmt(db, SQL_SUBSCRIBER_NUMBER);
 	int rc;
 
 	*out = 0;
@@ -54,4 +53,21 @@ subscriber_count(
 		stmt_reset(st);
 	}
 	return rc < 0 ? -1 : 0;
+}
+
+int
+subscriber_count(
+    struct db *db, const struct subscriber_filter *f, int64_t *out, struct err *e)
+{
+	return number(db_stmt(db, SQL_SUBSCRIBER_NUMBER), f, out, e);
+}
+
+int
+subscriber_any(struct db *db, const struct subscriber_filter *f, bool *out, struct err *e)
+{
+	int64_t n;
+	int rc = number(db_stmt(db, SQL_SUBSCRIBER_ANY), f, &n, e);
+
+	*out = n != 0;
+	return rc;
 }

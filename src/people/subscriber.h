@@ -39,4 +39,8 @@ int subscriber_each(struct db *db, const struct subscriber_filter *f,
 int subscriber_count(
     struct db *db, const struct subscriber_filter *f, int64_t *out, struct err *e);
 
+/* Is there one?  Where counting two million would take too long. */
+int subscriber_any(
+    struct db *db, const struct subscriber_filter *f, bool *out, struct err *e);
+
 #endif

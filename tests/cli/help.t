@@ -2,6 +2,8 @@
 # nlctl help, -h, and nlctl alone.
 # shellcheck source=tests/lib.sh
 . "${0%/*}/../lib.sh"
+# shellcheck source=tests/cli/sending.sh
+. "$ROOT/tests/cli/sending.sh"
 
 # A man of our own: has one page, and says what it was asked for.
 mkdir bin
@@ -64,9 +66,25 @@ next 'nlctl config from'
 nlctl config from lea@asso.example
 next 'nlctl config relay.default.url'
 nlctl config relay.default.url smtp://localhost
+next 'nlctl config base-url'
+nlctl config base-url http://127.0.0.1:8080
+next 'nlctl import'
+nlctl -q list add other
+nlctl -q subscribe -l other lea@asso.example
 next 'nlctl import'
 nlctl -q subscribe lea@asso.example
 next 'nlctl send --test'
 expect 'for people' 0 nlctl
-out_has 'ready: 1 to be mailed'
+out_has "ready to send to 'newsletter'"
+
+# An issue that waits for somebody.
+issue june.html 'Hello.'
+expect 'nobody listens' 75 nlctl -q -o relay.default.url=smtp://127.0.0.1:1 send -y june.html
+next "nlctl send 'june'"
+nlctl -q pause june
+next "nlctl resume 'june'"
+expect 'for people' 0 nlctl
+out_has "issue 'june': paused"
+nlctl -q cancel --yes june
+next 'nlctl send --test'
 done_testing

@@ -199,7 +199,9 @@ expect 'once more' 0 nlctl --json send june.html
 out_is <<'END'
 {"issue":"june","subject":"News of June","state":"finished","audience":3,"queued":0,"sending":0,"sent":3,"deferred":0,"failed":0,"uncertain":0,"skipped":0}
 END
-err_is_empty
+err_is <<-END
+	issue 'june' was sent already
+END
 is 'once more: nobody is mailed twice' "$(sink_count)" 3
 expect 'by its name' 0 nlctl -q send june
 is 'by its name: nobody is mailed twice' "$(sink_count)" 3
