@@ -269,14 +269,15 @@ letter_render(
 {
 	size_t start = out->len;
 
-	if (add_headers(l, c, out, e) < 0 ||
-	    add_part(l->text, &c->bindings, "text/plain", out, e) < 0 ||
+	if (add_headers(l, c, out, e) < 0)
+		return -1;
+	wire_assert((struct span){ out->data + start, out->len - start });
+	if (add_part(l->text, &c->bindings, "text/plain", out, e) < 0 ||
 	    add_part(l->body, &c->bindings, "text/html", out, e) < 0)
 		return -1;
 	buf_adds(out, "\r\n--" BOUNDARY "--\r\n");
 	if (out->overflowed)
 		return err_set(e, ERR_DATA, "the message has over %u octets", LETTER_MAX);
-	wire_assert((struct span){ out->data + start, out->len - start });
 	return 0;
 }
 

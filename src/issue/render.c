@@ -7,6 +7,7 @@
 #include "issue/eval.h"
 #include "issue/node.h"
 #include "issue/qp.h"
+#include "issue/wire.h"
 #include "util/utf8.h"
 #include "util/xalloc.h"
 
@@ -57,6 +58,8 @@ add_static(struct render *r, const struct node *n)
 static int
 add_span(struct render *r, struct span s)
 {
+	size_t from;
+
 	if (s.n == 0)
 		return 0;
 	if (count(r, s.n) < 0)
@@ -66,7 +69,9 @@ add_span(struct render *r, struct span s)
 		return 0;
 	}
 	qp_join(r->out, r->start);
+	from = r->out->len;
 	qp_encode(r->out, s);
+	wire_assert((struct span){ r->out->data + from, r->out->len - from });
 	return 0;
 }
 

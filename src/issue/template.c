@@ -6,6 +6,7 @@
 
 #include "issue/block.h"
 #include "issue/qp.h"
+#include "issue/wire.h"
 
 #include <string.h>
 
@@ -145,6 +146,7 @@ prepare(struct template *t, struct node *n, struct buf *b)
 		if (n->kind == NODE_TEXT) {
 			buf_reset(b);
 			qp_encode(b, n->plain);
+			wire_assert((struct span){ b->data, b->len });
 			n->qp = (struct span){ arena_memdup(t->arena, b->data, b->len),
 				b->len };
 		}

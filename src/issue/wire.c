@@ -1,4 +1,4 @@
-/* wire - the last look at a finished message.  See wire.h. */
+/* wire - the last look at what a message is made of.  See wire.h. */
 #include "issue/wire.h"
 
 #include "util/xalloc.h"
@@ -34,26 +34,28 @@ static void
 assert_line(const char *s, size_t n)
 {
 	if (n > LINE_MAX_OCTETS)
-		BUG("a line of %zu octets in a finished message", n);
+		BUG("a line of %zu octets in a message", n);
 	if (n > 0 && s[0] == '.')
-		BUG("a line that begins with a dot in a finished message");
+		BUG("a line that begins with a dot in a message");
 	if (n >= 5 && memcmp(s, "From ", 5) == 0)
-		BUG("a line that begins with 'From ' in a finished message");
+		BUG("a line that begins with 'From ' in a message");
 	if (!is_clean(s, n))
-		BUG("an octet that is not printable ASCII in a finished message");
+		BUG("an octet that is not printable ASCII in a message");
 }
 
 void
-wire_assert(struct span m)
+wire_assert(struct span piece)
 {
 	const char *end;
+	size_t n;
 
-	while (m.n > 0) {
-		end = memchr(m.s, '\n', m.n);
-		if (end == NULL || end == m.s || end[-1] != '\r')
-			BUG("a line end that is not CR LF in a finished message");
-		assert_line(m.s, (size_t)(end - 1 - m.s));
-		m.n -= (size_t)(end + 1 - m.s);
-		m.s = end + 1;
+	while (piece.n > 0) {
+		end = memchr(piece.s, '\n', piece.n);
+		if (end != NULL && (end == piece.s || end[-1] != '\r'))
+			BUG("a line end that is not CR LF in a message");
+		n = end != NULL ? (size_t)(end + 1 - piece.s) : piece.n;
+		assert_line(piece.s, end != NULL ? n - 2 : n);
+		piece.s += n;
+		piece.n -= n;
 	}
 }

@@ -97,6 +97,38 @@ static const struct {
 	{ "a\0b\r\n", 5, false },
 };
 
+/* Long data, with one octet wrong at each place. */
+static void
+test_long_data(void)
+{
+	static const struct {
+		const char *put;
+		size_t n;
+	} wrong[] = { { "\n", 1 }, { "\r", 1 }, { "\0", 1 }, { "\r\n.", 3 },
+		{ "\n\r", 2 } };
+	char data[301], copy[301];
+	int missed = 0;
+
+	memset(data, 'x', sizeof(data));
+	for (size_t i = 70; i + 2 < sizeof(data); i += 71)
+		memcpy(data + i, "\r\n", 2);
+	memcpy(data + sizeof(data) - 2, "\r\n", 2);
+	is_int(smtp_data_is_safe((struct span){ data, sizeof(data) }), true, "long data");
+	for (size_t i = 0; i < LENGTH(wrong); i++) {
+		for (size_t at = 0; at + wrong[i].n < sizeof(data) - 2; at++) {
+			if (data[at] == '\n' && wrong[i].put[0] == '\n')
+				continue;
+			if (data[at] == '\r' && wrong[i].put[0] == '\r' &&
+			    wrong[i].n == 1)
+				continue;
+			memcpy(copy, data, sizeof(copy));
+			memcpy(copy + at, wrong[i].put, wrong[i].n);
+			missed += smtp_data_is_safe((struct span){ copy, sizeof(copy) });
+		}
+	}
+	is_int(missed, 0, "wrong octets that were not seen in long data");
+}
+
 static void
 test_commands(void)
 {
@@ -155,6 +187,7 @@ main(void)
 			s.n = datas[i].n;
 		is_int(smtp_data_is_safe(s), datas[i].safe, "data %zu", i);
 	}
+	test_long_data();
 	test_commands();
 	return done_testing();
 }
