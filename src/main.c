@@ -49,6 +49,7 @@ struct process {
 	struct progress progress;
 	struct database database;
 	const char *scratch; /* the file of a scratch database; NULL: none */
+	int64_t commits;     /* in the database when the command was called */
 	const struct cmd *cmd;
 	struct args global, args;
 };
@@ -198,8 +199,6 @@ open_database(struct process *p, struct err *e)
 		c->db = NULL;
 		return -1;
 	}
-	if (db_was_created(c->db) && needs == CMD_DB_CREATE)
-		say(c, "new database '%s'", path);
 	c->settings = settings_new(c->db);
 	if (apply_options(p, &p->global, e) < 0)
 		return -1;
@@ -244,6 +243,25 @@ read_command_line(struct process *p, int argc, char **argv, struct err *e)
 	return given(p, "help") ? 0 : check_count(p->cmd, &p->args, e);
 }
 
+/* Was one made for this command that has nothing in it?  A cron job that failed
+ * must not find it the next time, and run happily on an empty file. */
+static bool
+made_in_vain(const struct process *p, int rc)
+{
+	return rc < 0 && p->c.db != NULL && p->scratch == NULL &&
+	    db_was_created(p->c.db) && db_commits(p->c.db) == p->commits;
+}
+
+static void
+tell_of_new_database(const struct process *p, int rc)
+{
+	const struct ctx *c = &p->c;
+
+	if (c->db != NULL && db_was_created(c->db) && p->scratch == NULL &&
+	    !made_in_vain(p, rc))
+		say(c, "new database '%s'", c->db_path);
+}
+
 static int
 run(struct process *p, int argc, char **argv, struct err *e)
 {
@@ -266,8 +284,10 @@ run(struct process *p, int argc, char **argv, struct err *e)
 	random_init(&c->random);
 	if (open_database(p, e) < 0)
 		return -1;
+	p->commits = c->db != NULL ? db_commits(c->db) : 0;
 	rc = p->cmd->run(c, &p->args, e);
 	progress_clear(&p->progress);
+	tell_of_new_database(p, rc);
 	/* What a failed command wrote before is still worth reading. */
 	if (out_finish(c->out, rc < 0 ? &later : e) < 0)
 		rc = -1;
@@ -304,7 +324,10 @@ main(int argc, char **argv)
 	if (rc < 0 && !out_was_left(p.c.out))
 		print_error(&p, &e);
 	settings_free(p.c.settings);
-	db_close(p.c.db);
+	if (made_in_vain(&p, rc))
+		db_discard(p.c.db);
+	else
+		db_close(p.c.db);
 	if (p.scratch != NULL)
 		database_scratch_remove(p.scratch);
 	if (out_was_left(p.c.out)) {
@@ -314,5 +337,7 @@ main(int argc, char **argv)
 	}
 	out_free(p.c.out);
 	arena_release(&p.arena);
+	if (rc < 0 && e.kind == ERR_NONE)
+		BUG("a command failed and did not say why");
 	return rc == 0 ? 0 : status_of(e.kind);
 }

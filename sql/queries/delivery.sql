@@ -226,7 +226,7 @@ SELECT min(due) FROM delivery
 WHERE issue = :issue AND state = 'deferred' AND state <> 'sent'
 
 -- name: delivery_reasons
-SELECT state, reason, code, status, count(*) FROM delivery
+SELECT state, reason, code, status, max(reply), count(*) FROM delivery
 WHERE issue = :issue AND state <> 'sent' AND state IN ('failed', 'skipped', 'uncertain')
 GROUP BY state, reason, code, status ORDER BY count(*) DESC LIMIT 20
 

@@ -228,6 +228,19 @@ import_line(struct ctx *c, struct span line, int64_t *list, struct err *e)
 	    arena_memdup(c->arena, value.s, value.n), e);
 }
 
+/* The line that s ends in. */
+static size_t
+lines_of(const char *s)
+{
+	size_t n = 1;
+
+	while ((s = strchr(s, '\n')) != NULL) {
+		n++;
+		s++;
+	}
+	return n;
+}
+
 static int
 import(struct ctx *c, const char *file, struct err *e)
 {
@@ -238,7 +251,14 @@ import(struct ctx *c, const char *file, struct err *e)
 	int rc = -1;
 
 	buf_init(&text, FILE_MAX);
-	if (file_read(file, &text, e) < 0 || db_begin(c->db, e) < 0)
+	if (file_read(file, &text, e) < 0)
+		goto out;
+	if (strlen(text.data) != text.len) {
+		err_set(e, ERR_DATA, "'%s' is no text: it has a NUL in line %zu", file,
+		    lines_of(text.data));
+		goto out;
+	}
+	if (db_begin(c->db, e) < 0)
 		goto out;
 	for (s = text.data; *s != '\0'; s = *end != '\0' ? end + 1 : end) {
 		end = s + strcspn(s, "\n");

@@ -5,6 +5,7 @@
 #include "people/contact.h"
 #include "people/list.h"
 #include "util/str.h"
+#include "util/utf8.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -23,6 +24,18 @@ read_file(struct draft *d, struct ctx *c, const char *path, struct err *e)
 	return rc;
 }
 
+/* A script with an empty variable must not mail everybody under a new name. */
+static int
+check_name(const char *name, struct err *e)
+{
+	if (name[0] == '\0')
+		return err_set(e, ERR_USAGE, "--name is empty");
+	if (strchr(name, '/') != NULL || utf8_has_control(span_of(name)))
+		return err_set(
+		    e, ERR_USAGE, "--name '%s' has a '/' or a control character", name);
+	return 0;
+}
+
 /* The file, else the issue of that name, else an error that names both. */
 static int
 read_source(
@@ -30,6 +43,8 @@ read_source(
 {
 	bool file = str_eq(issue, "-") || access(issue, F_OK) == 0;
 
+	if (name != NULL && check_name(name, e) < 0)
+		return -1;
 	d->file = str_eq(issue, "-") ? "standard input" : issue;
 	d->name = name != NULL ? name : issue_name_of_file(issue, c->arena);
 	if (file) {

@@ -39,19 +39,15 @@ make_list(struct ctx *c, const char *name, struct err *e)
 	struct list found;
 	struct err none = { 0 };
 	bool replaced = false;
-	int rc;
 
 	if (list_find(&found, c->db, name, c->arena, &none) == 0)
 		return 0;
-	if (list_check_name(name, e) < 0 || db_begin(c->db, e) < 0)
+	if (list_check_name(name, e) < 0 ||
+	    list_replace_automatic(c->db, name, &replaced, e) < 0)
 		return -1;
-	rc = list_replace_automatic(c->db, name, &replaced, e);
-	if (rc == 0 && !replaced)
-		rc = list_add(&found, c->db, name, clock_now(&c->clock), c->arena, e);
-	if (rc == 0)
-		return db_commit(c->db, e);
-	db_rollback(c->db);
-	return -1;
+	if (replaced)
+		return 0;
+	return list_add(&found, c->db, name, clock_now(&c->clock), c->arena, e);
 }
 
 /* The next command with a value that is known, or a made-up one to replace. */
@@ -78,14 +74,13 @@ next_steps(struct ctx *c, struct err *e)
 	return 0;
 }
 
+/* All that was typed, or nothing of it. */
 static int
-run(struct ctx *c, const struct args *a, struct err *e)
+apply(struct ctx *c, const struct args *a, struct err *e)
 {
 	const char *value;
 	size_t i;
 
-	if (!db_was_created(c->db))
-		say(c, "database '%s' is there already", db_path(c->db));
 	for (i = 0; i < ARRAY_LEN(given_as); i++) {
 		value = args_value(a, given_as[i].option);
 		if (value == NULL)
@@ -94,7 +89,21 @@ run(struct ctx *c, const struct args *a, struct err *e)
 			return err_ctx(e, "--%s", given_as[i].option);
 	}
 	value = args_value(a, "list");
-	if (value != NULL && make_list(c, value, e) < 0)
+	return value != NULL ? make_list(c, value, e) : 0;
+}
+
+static int
+run(struct ctx *c, const struct args *a, struct err *e)
+{
+	if (!db_was_created(c->db))
+		say(c, "database '%s' is there already", db_path(c->db));
+	if (db_begin(c->db, e) < 0)
+		return -1;
+	if (apply(c, a, e) < 0) {
+		db_rollback(c->db);
+		return -1;
+	}
+	if (db_commit(c->db, e) < 0)
 		return -1;
 	if (out_is_json(c->out)) {
 		out_record_begin(c->out);

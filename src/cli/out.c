@@ -166,14 +166,16 @@ indent(const struct out *o)
 	return n;
 }
 
-/* A name for people, with blanks; its width. */
+/* A name for people; its width.  Ours are lower case and get blanks; a field's is
+ * what people have to type. */
 static int
 text_name(struct out *o, const char *name)
 {
+	bool ours = name[0] >= 'a' && name[0] <= 'z';
 	size_t i;
 
 	for (i = 0; name[i] != '\0'; i++)
-		fputc(name[i] == '_' ? ' ' : name[i], o->f);
+		fputc(ours && name[i] == '_' ? ' ' : name[i], o->f);
 	return term_width(name, i);
 }
 
@@ -399,6 +401,15 @@ out_null(struct out *o, const char *name)
 		fputs("null", o->f);
 	else
 		end_value(o, name);
+}
+
+void
+out_text_or_null(struct out *o, const char *name, const char *v)
+{
+	if (v[0] != '\0')
+		out_text(o, name, v);
+	else
+		out_null(o, name);
 }
 
 void

@@ -46,6 +46,7 @@ void out_real(struct out *o, const char *name, double v);
 void out_bool(struct out *o, const char *name, bool v);
 void out_time(struct out *o, const char *name, int64_t utc); /* local, or RFC 3339 UTC */
 void out_null(struct out *o, const char *name);              /* "-" */
+void out_text_or_null(struct out *o, const char *name, const char *v); /* "" is null */
 void out_json(struct out *o, const char *name, const char *json); /* as it is, valid */
 
 /* Within a record: a record in it (indented, or an object). */

@@ -3,7 +3,9 @@
 #include "cli/draft.h"
 #include "delivery/sample.h"
 #include "issue/letter.h"
+#include "util/str.h"
 
+static int check(const struct args *a, struct err *e);
 static int run(struct ctx *c, const struct args *a, struct err *e);
 
 static const struct opt options[] = {
@@ -25,6 +27,7 @@ const struct cmd cmd_preview = {
 	.argmin = 1,
 	.argmax = 1,
 	.needs = CMD_DB_WRITE,
+	.check = check,
 	.run = run,
 };
 
@@ -35,8 +38,6 @@ choose_reader(struct ctx *c, const struct args *a, const struct draft *d,
 	const char *as = args_value(a, "as");
 
 	if (args_has(a, "as-empty")) {
-		if (as != NULL)
-			return err_set(e, ERR_USAGE, "say --as or --as-empty, not both");
 		sample_empty(reader, &c->random);
 		return 0;
 	}
@@ -44,23 +45,32 @@ choose_reader(struct ctx *c, const struct args *a, const struct draft *d,
 }
 
 static int
-write_part(struct draft *d, const struct args *a, const struct due *reader,
-    struct buf *out, struct err *e)
+write_part(struct draft *d, const char *part, const struct due *reader, struct buf *out,
+    struct err *e)
 {
-	int parts = args_has(a, "text") + args_has(a, "html") + args_has(a, "source");
-
-	if (parts > 1)
-		return err_set(e, ERR_USAGE, "say one of --text, --html and --source");
-	if (args_has(a, "source"))
+	if (str_eq(part, "source"))
 		return compose_write(d->compose, reader, out, e);
 	return compose_write_part(d->compose, reader,
-	    args_has(a, "html") ? COMPOSE_HTML : COMPOSE_TEXT, out, e);
+	    str_eq(part, "html") ? COMPOSE_HTML : COMPOSE_TEXT, out, e);
+}
+
+static int
+check(const struct args *a, struct err *e)
+{
+	if (args_has(a, "text") + args_has(a, "html") + args_has(a, "source") > 1)
+		return err_set(e, ERR_USAGE, "say one of --text, --html and --source");
+	if (args_has(a, "as-empty") && args_has(a, "as"))
+		return err_set(e, ERR_USAGE, "say --as or --as-empty, not both");
+	return 0;
 }
 
 static int
 run(struct ctx *c, const struct args *a, struct err *e)
 {
-	struct draft d;
+	const char *part = args_has(a, "html") ? "html"
+	    : args_has(a, "source")            ? "source"
+					       : "text";
+	struct draft d = { 0 };
 	struct due reader;
 	struct buf out;
 	int rc = -1;
@@ -68,8 +78,16 @@ run(struct ctx *c, const struct args *a, struct err *e)
 	buf_init(&out, LETTER_MAX);
 	if (draft_load(&d, c, a, NULL, NULL, e) < 0 ||
 	    choose_reader(c, a, &d, &reader, e) < 0 ||
-	    write_part(&d, a, &reader, &out, e) < 0)
+	    write_part(&d, part, &reader, &out, e) < 0)
 		goto out;
+	if (out_is_json(c->out)) {
+		out_record_begin(c->out);
+		out_text(c->out, "issue", d.name);
+		out_text(c->out, "part", part);
+		out_text_or_null(c->out, "as", reader.address);
+		out_text(c->out, "content", out.data);
+		out_record_end(c->out);
+	}
 	out_raw(c->out, out.data, out.len);
 	rc = 0;
 out:

@@ -17,15 +17,6 @@ const struct cmd cmd_show = {
 	.run = run,
 };
 
-static void
-text_or_null(struct out *o, const char *name, const char *v)
-{
-	if (v[0] != '\0')
-		out_text(o, name, v);
-	else
-		out_null(o, name);
-}
-
 static int
 show_subscriptions(struct ctx *c, int64_t contact, struct err *e)
 {
@@ -40,7 +31,7 @@ show_subscriptions(struct ctx *c, int64_t contact, struct err *e)
 		out_text(c->out, "list", s[i].list_name);
 		out_text(c->out, "state", subscription_state_name(s[i].state));
 		out_time(c->out, "since", s[i].since);
-		text_or_null(c->out, "source", s[i].source);
+		out_text_or_null(c->out, "source", s[i].source);
 		out_record_end(c->out);
 	}
 	out_list_end(c->out);
@@ -56,13 +47,13 @@ show_delivery(void *arg, const struct history_row *row, struct err *e)
 	out_record_begin(o);
 	out_text(o, "issue", row->issue);
 	out_text(o, "state", row->state);
-	text_or_null(o, "reason", row->reason);
+	out_text_or_null(o, "reason", row->reason);
 	if (row->changed != 0)
 		out_time(o, "changed", row->changed);
 	else
 		out_null(o, "changed");
-	text_or_null(o, "queue_id", row->queue_id);
-	text_or_null(o, "reply", row->reply);
+	out_text_or_null(o, "queue_id", row->queue_id);
+	out_text_or_null(o, "reply", row->reply);
 	out_record_end(o);
 	return 0;
 }
@@ -76,9 +67,9 @@ show_event(void *arg, const struct event_row *row, struct err *e)
 	out_record_begin(o);
 	out_time(o, "at", row->at);
 	out_text(o, "kind", row->kind);
-	text_or_null(o, "list", row->list);
-	text_or_null(o, "issue", row->issue);
-	text_or_null(o, "source", row->source);
+	out_text_or_null(o, "list", row->list);
+	out_text_or_null(o, "issue", row->issue);
+	out_text_or_null(o, "source", row->source);
 	if (row->detail[0] != '\0')
 		out_json(o, "detail", row->detail);
 	else
@@ -93,10 +84,10 @@ show_contact(struct out *o, const struct contact *contact)
 	out_text(o, "address", contact->address);
 	out_text(o, "key", contact->key);
 	out_bool(o, "needs_smtputf8", contact->eai);
-	text_or_null(o, "suppressed", contact->suppressed);
-	text_or_null(o, "language", contact->language);
+	out_text_or_null(o, "suppressed", contact->suppressed);
+	out_text_or_null(o, "language", contact->language);
 	out_time(o, "added", contact->added);
-	text_or_null(o, "source", contact->source);
+	out_text_or_null(o, "source", contact->source);
 }
 
 static int

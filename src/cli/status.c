@@ -24,9 +24,13 @@ print_reason(void *arg, const struct issue_reason *r, struct err *e)
 	out_record_begin(out);
 	out_int(out, "copies", r->copies);
 	out_text(out, "state", r->state);
-	out_text(out, "reason", r->reason);
-	out_int(out, "code", r->code);
-	out_text(out, "status", r->status);
+	out_text_or_null(out, "reason", r->reason);
+	if (r->code != 0)
+		out_int(out, "code", r->code);
+	else
+		out_null(out, "code");
+	out_text_or_null(out, "status", r->status);
+	out_text_or_null(out, "reply", r->reply);
 	out_record_end(out);
 	return 0;
 }
@@ -92,8 +96,7 @@ run(struct ctx *c, const struct args *a, struct err *e)
 	struct issue issue;
 
 	if (a->count > 0) {
-		if (issue_get(c->db, issue_name_of_file(args_at(a, 0), c->arena),
-			c->arena, &issue, e) < 0)
+		if (issue_get(c->db, args_at(a, 0), c->arena, &issue, e) < 0)
 			return -1;
 		return print_issue(c, &issue, e);
 	}

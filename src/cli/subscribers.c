@@ -35,15 +35,6 @@ static const struct column columns[] = {
 	{ "fields", 0 },
 };
 
-static void
-text_or_null(struct out *o, const char *name, const char *v)
-{
-	if (v[0] != '\0')
-		out_text(o, name, v);
-	else
-		out_null(o, name);
-}
-
 static int
 show(void *arg, const struct subscriber *s, struct err *e)
 {
@@ -54,9 +45,9 @@ show(void *arg, const struct subscriber *s, struct err *e)
 	out_text(o, "list", s->list);
 	out_text(o, "state", s->state);
 	out_time(o, "since", s->since);
-	text_or_null(o, "suppressed", s->suppressed);
-	text_or_null(o, "source", s->source);
-	text_or_null(o, "language", s->language);
+	out_text_or_null(o, "suppressed", s->suppressed);
+	out_text_or_null(o, "source", s->source);
+	out_text_or_null(o, "language", s->language);
 	out_json(o, "fields", s->fields);
 	out_row_end(o);
 	/* Nobody reads the rest of two million lines. */

@@ -17,11 +17,17 @@ time_of_day(const char *text, int64_t now, int days, int64_t *utc)
 	char iso[DATE_TEXT_SIZE];
 	struct date date;
 	struct tm tm;
-	time_t day = (time_t)(now + (int64_t)days * DAY);
+	time_t today = (time_t)now;
 
 	if (strlen(text) < 4 || strlen(text) > 5 || strchr(text, ':') == NULL)
 		return -1;
-	localtime_r(&day, &tm);
+	localtime_r(&today, &tm);
+	/* By the calendar: a day may have 23 hours, or 25. */
+	tm.tm_mday += days;
+	tm.tm_hour = 12;
+	tm.tm_min = tm.tm_sec = 0;
+	tm.tm_isdst = -1;
+	mktime(&tm);
 	snprintf(iso, sizeof(iso), "%04d-%02d-%02d %s%s", tm.tm_year + 1900,
 	    tm.tm_mon + 1, tm.tm_mday, strlen(text) == 4 ? "0" : "", text);
 	if (date_parse(span_of(iso), &date) != DATE_OK)

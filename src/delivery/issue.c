@@ -94,11 +94,15 @@ int
 issue_get(
     struct db *db, const char *name, struct arena *a, struct issue *out, struct err *e)
 {
+	const char *of_file = issue_name_of_file(name, a);
 	int rc = issue_find(db, name, a, out, e);
 
-	if (rc != 0)
-		return rc < 0 ? -1 : 0;
-	return not_found(db, name, e);
+	/* "2026.06" is a name, and ends like a file's. */
+	if (rc == 0)
+		rc = issue_find(db, of_file, a, out, e);
+	if (rc == 0)
+		return not_found(db, of_file, e);
+	return rc < 0 ? -1 : 0;
 }
 
 int
@@ -388,7 +392,8 @@ issue_reasons(struct db *db, int64_t id,
 		r.reason = col_text(st, 1);
 		r.code = col_int(st, 2);
 		r.status = col_text(st, 3);
-		r.copies = col_int(st, 4);
+		r.reply = col_text(st, 4);
+		r.copies = col_int(st, 5);
 		if (fn(arg, &r, e) < 0) {
 			stmt_reset(st);
 			return -1;

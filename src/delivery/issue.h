@@ -53,7 +53,7 @@ const char *issue_list_json(const struct issue_list *lists, int n, struct arena 
 int issue_find(
     struct db *db, const char *name, struct arena *a, struct issue *out, struct err *e);
 
-/* As issue_find, but none is ERR_NOTFOUND, naming near ones. */
+/* By name, or by the file that it is named after; ERR_NOTFOUND names near ones. */
 int issue_get(
     struct db *db, const char *name, struct arena *a, struct issue *out, struct err *e);
 
@@ -117,6 +117,7 @@ struct issue_reason {
 	const char *state, *reason; /* reason "": none */
 	int64_t code;               /* of the relay's reply, 0: none */
 	const char *status;         /* enhanced code, "": none */
+	const char *reply;          /* what was said of one of them, "": nothing */
 };
 int issue_reasons(struct db *db, int64_t id,
     int (*fn)(void *arg, const struct issue_reason *r, struct err *e), void *arg,

@@ -5,8 +5,19 @@
 #include "delivery/ledger.h"
 #include "io/maildir.h"
 
+/* Numbers that no delivery ever gets: what is signed for one leads nowhere. */
+#define OUTBOX_IDS (INT64_C(1) << 61)
+
+/* A box for messages, and the numbers that they get. */
+struct outbox {
+	const char *dir;
+	int64_t first;
+	int64_t now;
+};
+
+/* As https://cr.yp.to/proto/maildir.html has it: time, something unique, host. */
 static int
-write_one(struct compose *compose, const struct due *d, const char *dir,
+write_one(const struct outbox *box, struct compose *compose, const struct due *d,
     struct arena *scratch, struct buf *message, struct err *e)
 {
 	char number[IDS_TEXT_SIZE];
@@ -15,7 +26,8 @@ write_one(struct compose *compose, const struct due *d, const char *dir,
 	if (compose_write(compose, d, message, e) < 0)
 		return -1;
 	ids_number(d->id, number);
-	return maildir_add(dir, arena_printf(scratch, "%s.nlctl", number),
+	return maildir_add(box->dir,
+	    arena_printf(scratch, "%lld.%s.nlctl", (long long)box->now, number),
 	    (struct span){ message->data, message->len }, e);
 }
 
@@ -42,9 +54,11 @@ outbox_write(struct db *db, struct compose *compose, const struct enqueue *q,
 	struct stmt *st;
 	struct buf message;
 	struct due d;
+	struct outbox box = { .dir = dir, .now = q->now };
 	int rc;
 
 	*n = 0;
+	box.first = OUTBOX_IDS + (int64_t)random_below(q->random, OUTBOX_IDS / 2);
 	if (maildir_open(dir, e) < 0)
 		return -1;
 	buf_init(&message, LETTER_MAX);
@@ -53,9 +67,9 @@ outbox_write(struct db *db, struct compose *compose, const struct enqueue *q,
 	bind_int(st, ":now", q->now);
 	while ((rc = stmt_step(st, e)) > 0) {
 		arena_reset(&row);
-		read_row(st, q->random, *n + 1, &row, &d);
-		if (write_one(compose, &d, dir, &row, &message, e) < 0) {
-			err_ctx(e, "the copy for '%s'", d.address);
+		read_row(st, q->random, box.first + *n, &row, &d);
+		if (write_one(&box, compose, &d, &row, &message, e) < 0) {
+			err_ctx(e, "the copy for contact %lld", (long long)d.contact);
 			stmt_reset(st);
 			rc = -1;
 			break;

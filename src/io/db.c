@@ -38,6 +38,11 @@ db_fail(struct db *db, struct err *e, const char *what)
 	case SQLITE_FULL:
 		advice = ": make room on the disk, then run the same command again";
 		break;
+	case SQLITE_IOERR:
+		advice =
+		    ": is the disk full or failing? make room or mend it, then run the "
+		    "same command again";
+		break;
 	case SQLITE_NOTADB:
 	case SQLITE_CORRUPT:
 		kind = ERR_CONFIG;
@@ -116,9 +121,12 @@ static int
 copy_before_upgrade(struct db *db, int version, struct err *e)
 {
 	struct arena a = { 0 };
-	char *sql = sqlite3_mprintf(
-	    "VACUUM INTO %Q", arena_printf(&a, "%s-v%d", db->path, version));
-	int rc = sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL);
+	const char *copy = arena_printf(&a, "%s-v%d", db->path, version);
+	char *sql = sqlite3_mprintf("VACUUM INTO %Q", copy);
+	int rc;
+
+	unlink(copy); /* of an upgrade that did not come to its end */
+	rc = sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL);
 
 	sqlite3_free(sql);
 	arena_release(&a);
@@ -178,8 +186,18 @@ create_file(struct db *db, struct err *e)
 }
 
 static int
+count_commit(void *arg)
+{
+	struct db *db = arg;
+
+	db->commits++;
+	return 0;
+}
+
+static int
 configure(struct db *db, struct err *e)
 {
+	sqlite3_commit_hook(db->sqlite, count_commit, db);
 	sqlite3_busy_handler(db->sqlite, wait_busy, NULL);
 	sqlite3_extended_result_codes(db->sqlite, 1);
 	sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -276,9 +294,8 @@ db_was_created(const struct db *db)
 	return db->created;
 }
 
-int
-db_set_durable(struct db *db, bool durable, struct err *e)
+int64_t
+db_commits(const struct db *db)
 {
-	return exec(
-	    db, durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", e);
+	return db->commits;
 }

@@ -64,9 +64,8 @@ void db_rollback(struct db *db);
 /* A read transaction: one consistent view over several queries; ends as above. */
 int db_begin_read(struct db *db, struct err *e);
 
-/* Only for sender's turns: commits need not reach the disk before they return
- * (false: synchronous=NORMAL) or must (true: FULL, the default). */
-int db_set_durable(struct db *db, bool durable, struct err *e);
+/* How many write transactions this process has committed: did anything change? */
+int64_t db_commits(const struct db *db);
 
 /*
  * A statement ready for binding, without old values.  It may not be in use

@@ -18,6 +18,7 @@ struct db {
 	sqlite3 *sqlite;
 	char *path;
 	bool created;
+	int64_t commits; /* of write transactions, ours */
 	struct stmt stmts[SQL_COUNT];
 };
 

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 int
 maildir_open(const char *path, struct err *e)
@@ -35,8 +36,15 @@ maildir_add(const char *path, const char *name, struct span message, struct err 
 	const char *final = arena_printf(&a, "%s/new/%s", path, name);
 	int rc = file_write(temporary, message, e);
 
-	if (rc == 0 && rename(temporary, final) < 0)
-		rc = err_errno(e, ERR_IO, "cannot write '%s'", final);
+	/* Not rename(): that would put it in the place of another. */
+	if (rc == 0 && link(temporary, final) < 0) {
+		if (errno == EEXIST)
+			rc = err_set(e, ERR_CONFLICT,
+			    "'%s' is there already: take an empty folder", final);
+		else
+			rc = err_errno(e, ERR_IO, "cannot write '%s'", final);
+	}
+	unlink(temporary);
 	arena_release(&a);
 	return rc;
 }

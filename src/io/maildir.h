@@ -12,9 +12,9 @@
 int maildir_open(const char *path, struct err *e);
 
 /*
- * Put a message into new/, whole or not at all, under name, which must be
- * unique there; one of the same name is replaced.  LF line ends, as mail
- * programs expect of a file, are not made: the bytes are the message's.
+ * Put a message into new/, whole or not at all, under name; ERR_CONFLICT when one of
+ * that name is there.  LF line ends, as mail programs expect of a file, are not
+ * made: the bytes are the message's.
  */
 int maildir_add(const char *path, const char *name, struct span message, struct err *e);
 

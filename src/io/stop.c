@@ -1,4 +1,4 @@
-/* stop - SIGINT and SIGTERM as something a loop can wait for.  See stop.h. */
+/* stop - signals that ask for an end, as something a loop can wait for.  See stop.h. */
 #include "io/stop.h"
 
 #include <signal.h>
@@ -8,9 +8,16 @@
 static void
 mask_of(sigset_t *mask)
 {
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction now;
+	size_t i;
+
 	sigemptyset(mask);
-	sigaddset(mask, SIGINT);
-	sigaddset(mask, SIGTERM);
+	for (i = 0; i < sizeof(signals) / sizeof(*signals); i++) {
+		/* nohup and shells have their reasons to ignore some. */
+		if (sigaction(signals[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+			sigaddset(mask, signals[i]);
+	}
 }
 
 int

@@ -1,5 +1,6 @@
 /*
- * stop - SIGINT and SIGTERM as something a loop can wait for.
+ * stop - SIGINT, SIGTERM and SIGHUP (the terminal is gone) as something a loop can
+ * wait for; those that were ignored at the start stay so.
  *
  * The first asks for an orderly end, the second for an end at once; a third
  * kills as ever.

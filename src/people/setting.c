@@ -180,6 +180,23 @@ setting_bool(struct settings *s, int64_t list, const char *key, bool *out, struc
 	return rc;
 }
 
+static int
+need_list(struct db *db, const char *name, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_LIST_BY_NAME);
+	int rc;
+
+	bind_text(st, ":name", name);
+	rc = stmt_step(st, e);
+	if (rc == 0)
+		return err_set(e, ERR_DATA,
+		    "there is no list '%s': 'nlctl list' shows them, 'nlctl list add' "
+		    "makes one",
+		    name);
+	stmt_reset(st);
+	return rc < 0 ? -1 : 0;
+}
+
 int
 setting_set(
     struct db *db, int64_t list, const char *key, const char *value, struct err *e)
@@ -193,7 +210,8 @@ setting_set(
 		return err_set(e, ERR_CONFLICT,
 		    "'%s' is for all lists together: 'nlctl config %s VALUE' sets it",
 		    key, key);
-	if (setting_check(k, key, value, e) < 0)
+	if (setting_check(k, key, value, e) < 0 ||
+	    (k->type == SETTING_LIST && need_list(db, value, e) < 0))
 		return -1;
 	st = db_stmt(db, SQL_SETTING_PUT);
 	bind_int(st, ":list", list);

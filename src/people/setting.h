@@ -19,6 +19,7 @@
 
 enum setting_type {
 	SETTING_TEXT,    /* one line */
+	SETTING_LIST,    /* the name of a list that there is */
 	SETTING_ADDRESS, /* EMAIL or "Name <EMAIL>" */
 	SETTING_EMAIL,   /* EMAIL; with a "*" in the local part where star is set */
 	SETTING_URL,     /* SCHEME://HOST, with one of the schemes in choices */

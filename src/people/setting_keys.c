@@ -19,7 +19,7 @@ static const struct setting_key keys[] = {
 	    .help = "who writes: Name <address>" },
 	{ "reply-to", SETTING_ADDRESS, .list = true, .value = "",
 	    .help = "where answers go, when not to from" },
-	{ "list", SETTING_TEXT, .value = "", .help = "the default list" },
+	{ "list", SETTING_LIST, .value = "", .help = "the default list" },
 	{ "list-address", SETTING_EMAIL, .star = true, .list = true, .value = "",
 	    .help = "takes unsubscriptions by mail; * is replaced by the token" },
 	{ "header.*", SETTING_TEXT, .list = true, .value = "",
@@ -257,6 +257,7 @@ setting_check(
 		    key, key);
 	switch (k->type) {
 	case SETTING_TEXT:
+	case SETTING_LIST:
 		return str_starts(key, "header.") ? check_header(key, e) : 0;
 	case SETTING_ADDRESS:
 		return check_address(key, value, e);

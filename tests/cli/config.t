@@ -61,11 +61,16 @@ printf 'reply-to = a@asso.example\nnonsense\n' >bad
 expect 'a bad file' 65 nlctl config --import bad
 err_has "bad:2: neither 'KEY = VALUE' nor '[LIST]'"
 expect 'nothing of a bad file is taken' 1 nlctl config reply-to
+printf 'list = newsletter\n\000reply-to = a@asso.example\n' >binary
+expect 'a NUL in it' 65 nlctl config --import binary
+err_has 'has a NUL in line 2'
 expect 'no file' 66 nlctl config --import none
 err_has "cannot open 'none'"
 
 expect 'a wrong type' 65 nlctl config relay.a.connections many
 err_has "'relay.a.connections' is a number from 1 to 50"
+expect 'a list that is none' 65 nlctl config list nope
+err_has "there is no list 'nope'"
 expect 'an unknown key names a near one' 1 nlctl config form x@asso.example
 err_has "there is no setting 'form'; did you mean 'from'"
 expect 'what the program does not obey is no setting' 1 nlctl config relay.a.limit 14/s

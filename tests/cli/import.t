@@ -128,4 +128,7 @@ case $STATUS in
 esac
 content >after
 check 'nothing of it is there' cmp before after
+expect 'a file that is not there' 66 nlctl -d none.db import none.csv
+err_lacks 'new database'
+check 'makes no database' test ! -e none.db
 done_testing

@@ -46,6 +46,15 @@ expect 'an argument too many' 64 nlctl init here
 out_is_empty
 err_has "too many arguments: 'here'"
 
+# All of it, or nothing: also no file for a cron job to run happily on.
+expect 'a relay that is none' 65 nlctl -d none.db init --from lea@asso.example --smtp ftp://x
+err_has "--smtp"
+err_lacks 'new database'
+check 'no database is left' test ! -e none.db
+expect 'of one that is there' 65 nlctl init --from bad@asso.example --smtp ftp://x
+expect 'nothing is taken' 0 nlctl config
+out_lacks 'bad@asso.example'
+
 # Where it goes, and what is in the way.
 unset NLCTL_DB
 expect 'without NLCTL_DB it is below XDG_DATA_HOME' 0 nlctl init

@@ -85,6 +85,15 @@ nlctl config list-address 'leave+*@example.org'
 expect 'leaving by mail' 0 nlctl preview --html june.html
 out_matches 'href="mailto:leave\+[0-9a-f-]{36}@example\.org\?subject=unsubscribe"'
 
+expect 'for programs' 0 nlctl --json preview --as p2@example.org june.html
+python -c '
+import json
+o = json.load(open("out"))
+print(o["issue"], o["part"], o["as"], "Hello Prenom2." in o["content"])' >json 2>&1
+is 'for programs: what it says' "$(cat json)" 'june text p2@example.org True'
+expect '--text and --html' 64 nlctl preview --text --html june.html
+err_has 'say one of --text, --html and --source'
+
 # --- nothing is recorded; what was sent can be seen again ---------------------
 
 expect 'nothing is recorded' 0 nlctl --json issues

@@ -141,6 +141,11 @@ out_matches '^state +failed$'
 out_has 'no such user'
 err_has '1 of 1 test copies were not sent'
 
+expect 'an empty name' 64 nlctl send --name '' june.html
+err_has '--name is empty'
+expect 'a name that is a path' 64 nlctl send --name a/b june.html
+err_has "--name 'a/b' has a '/'"
+
 # --- an outbox ----------------------------------------------------------------
 
 expect '--outbox' 0 nlctl send --outbox out1 --seed 7 june.html
@@ -154,6 +159,12 @@ check '--outbox: --seed gives the same bytes' diff -r out1 out2
 nlctl -q send --outbox out3 june.html
 check '--outbox: without it they differ' sh -c '! diff -r out1 out3'
 check '--outbox: the messages are well-formed' bytecheck out1/new/*
+expect '--outbox: into one that has these already' 1 nlctl -q send --outbox out1 --seed 7 june.html
+err_has 'is there already: take an empty folder'
+nlctl -q send --outbox out1 june.html
+is '--outbox: others stand beside them' "$(find out1/new -type f | wc -l)" 6
+is '--outbox: each has a Message-ID of its own' \
+	"$(cat out1/new/* | grep -a '^Message-ID' | sort -u | wc -l)" 6
 expect '--outbox: nothing is recorded' 0 nlctl --json issues
 out_is_empty
 

@@ -65,11 +65,11 @@ o = json.load(open("out"))
 sums = [o[k] for k in "queued sending sent deferred failed uncertain skipped".split()]
 print(o["issue"], o["subject"], o["state"], o["audience"], sum(sums), o["created"])
 for w in sorted(o["why"], key=lambda w: w["state"]):
-    print(w["copies"], w["state"], w["reason"], w["code"], w["status"])
+    print(w["copies"], w["state"], w["reason"], w["code"], w["status"], w["reply"])
 assert o["next_try"].startswith("2027-01-15T08:0") and "finished" not in o' >json 2>&1
 is 'one issue, --json: what it says' "$(cat json)" "june News of June sending 4 4 2027-01-15T08:00:00Z
-1 failed refused 550 5.1.1
-1 uncertain  0 "
+1 failed refused 550 5.1.1 no such user
+1 uncertain None None None the relay hung up at dot"
 
 expect 'what needs somebody' 0 nlctl status
 out_matches '^issue +june$'
@@ -77,6 +77,12 @@ err_has "1 may or may not have arrived: nlctl retry --uncertain 'june'"
 nlctl -q pause june >/dev/null
 expect 'a near name' 1 nlctl status jume
 err_has "there is no issue 'jume'; did you mean 'june'?"
+
+nlctl -q send --name 2026.06 june.html >/dev/null
+expect 'a name with a dot in it' 0 nlctl --json status 2026.06
+out_has '"issue":"2026.06"'
+expect 'and the file of that name' 0 nlctl --json status 2026.06.html
+out_has '"issue":"2026.06"'
 
 # --- finished -----------------------------------------------------------------
 

@@ -8,8 +8,8 @@ export NLCTL_TEST_NOW
 expect 'it makes the database' 0 nlctl subscribe Lea@Asso.Example
 out_is_empty
 err_is <<-END
-	new database '$T/nlctl.db'
 	'lea@asso.example' is on the list 'newsletter' now
+	new database '$T/nlctl.db'
 END
 expect 'again' 0 nlctl subscribe lea@asso.example
 err_is <<-'END'

@@ -20,6 +20,12 @@ expect 'past' 64 nlctl send --at '2020-01-01 09:00' june.html
 err_has "--at '2020-01-01 09:00' is past"
 expect 'no moment' 64 nlctl send --at 'soon' june.html
 err_has "--at 'soon' is no moment"
+# The day has 25 hours; by the clock it is 00:30.
+TZ=Europe/Paris NLCTL_TEST_NOW=$(TZ=Europe/Paris date -d '2037-10-25 00:30' +%s)
+export NLCTL_TEST_NOW
+expect 'tomorrow, on a long day' 0 nlctl send --at 'tomorrow 00:15' june.html
+err_has 'departs Mon 2037-10-26 00:15 CET'
+unset NLCTL_TEST_NOW
 TZ=UTC
 expect 'nothing is due' 0 nlctl run
 out_is_empty

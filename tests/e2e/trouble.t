@@ -29,6 +29,29 @@ ends() {
 	is "$1: status $2" "$STATUS" "$2"
 }
 
+# An end that is asked for: what is past its dot is waited for, the rest stays.
+for signal in TERM HUP; do
+	fresh 'DOT 1: delay 1000 then 250 2.0.0 ok'
+	in_background 'DATA => 354'
+	sleep 0.3
+	kill -"$signal" "$sender"
+	ends "$signal" 75
+	tap_expect=$signal
+	sums 3 sent=1 queued=2
+	check "$signal: it says so" grep -q 'stopped as asked' sent.err
+done
+fresh 'DOT 1: delay 1000 then 250 2.0.0 ok'
+(
+	trap '' HUP
+	exec "$NLCTL" -q send june.html
+) >sent 2>sent.err &
+sender=$!
+wait_for 5 grep -q 'DATA => 354' "$SINK_DIR/log"
+kill -HUP "$sender"
+ends 'HUP under nohup' 0
+tap_expect='HUP under nohup'
+sums 3 sent=3
+
 # The claim: between MAIL and 354 the world may change.  No dot must follow.
 fresh 'DATA 2: delay 1500 then 354 go'
 in_background 'to=<p1@'
