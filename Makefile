@@ -51,8 +51,9 @@ DEPS_BENCH = nodejs npm
 
 QUERIES := $(sort $(wildcard sql/queries/*.sql))
 MIGRATIONS := $(sort $(wildcard sql/migrations/*.sql))
+EMBEDDED := $(sort $(wildcard src/*/layouts/*.html src/util/lang/*.txt))
 SOURCES := $(sort $(wildcard src/*/*.c))
-OBJECTS := $(SOURCES:src/%.c=$(B)/obj/%.o) $(B)/obj/sql_text.o
+OBJECTS := $(SOURCES:src/%.c=$(B)/obj/%.o) $(B)/obj/sql_text.o $(B)/obj/embedded.o
 MAIN := $(B)/obj/main.o
 UNIT_TESTS := $(sort $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c)))
 UNIT_PROGRAMS := $(UNIT_TESTS:%=$(B)/tests/unit/%)
@@ -77,6 +78,10 @@ $(B)/obj/sql_text.o: $(B)/gen/sql_text.c $(B)/gen/sql_names.h
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) $(OUR_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+$(B)/obj/embedded.o: $(B)/gen/embedded.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) $(OUR_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
 $(B)/gen/sql_names.h: sql/embed.awk $(QUERIES)
 	@mkdir -p $(@D)
 	$(Q)$(AWK) -v want=names -f sql/embed.awk $(QUERIES) > $@.tmp && mv $@.tmp $@
@@ -84,6 +89,10 @@ $(B)/gen/sql_names.h: sql/embed.awk $(QUERIES)
 $(B)/gen/sql_text.c: sql/embed.awk $(QUERIES) $(MIGRATIONS)
 	@mkdir -p $(@D)
 	$(Q)$(AWK) -v want=text -f sql/embed.awk $(QUERIES) $(MIGRATIONS) > $@.tmp && mv $@.tmp $@
+
+$(B)/gen/embedded.c: sql/embed.awk $(EMBEDDED)
+	@mkdir -p $(@D)
+	$(Q)$(AWK) -v want=files -f sql/embed.awk $(EMBEDDED) > $@.tmp && mv $@.tmp $@
 
 # Tests: C programs that print TAP, tools that scripts drive, scripts.
 

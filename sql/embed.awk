@@ -1,8 +1,10 @@
 # embed.awk - turns sql/ into C: names for the statements, their text, and the
-# migrations.  The same bytes come out under mawk, gawk and busybox awk.
+# migrations; and other files of the tree into texts (util/embedded.h).  The same
+# bytes come out under mawk, gawk and busybox awk.
 #
 #   awk -v want=names -f embed.awk queries/*.sql                      > sql_names.h
 #   awk -v want=text  -f embed.awk queries/*.sql migrations/*.sql     > sql_text.c
+#   awk -v want=files -f embed.awk src/util/lang/*.txt ...            > embedded.c
 #
 # In queries, "-- name: contact_by_key" opens a statement; other comment lines
 # are left out.  Migrations are byte arrays: a string literal may not be so long.
@@ -63,6 +65,15 @@ BEGIN {
 	print "/* Made by sql/embed.awk; changes here are lost. */"
 }
 
+want == "files" {
+	if (FNR == 1) {
+		names[++count] = FILENAME
+		sub(/^src\//, "", names[count])
+	}
+	body[count] = body[count] "\n\t" quoted($0)
+	next
+}
+
 FNR == 1 {
 	start_file()
 }
@@ -100,6 +111,14 @@ migration {
 END {
 	if (failed)
 		exit 1
+	if (want == "files") {
+		print "#include \"util/embedded.h\"\n"
+		print "const struct embedded_file embedded_files[] = {"
+		for (i = 1; i <= count; i++)
+			print "{ \"" names[i] "\"," body[i] " },"
+		print "{ 0, 0 },\n};"
+		exit
+	}
 	if (want == "names") {
 		print "#ifndef SQL_NAMES_H\n#define SQL_NAMES_H\n\nenum sql {"
 		for (i = 1; i <= count; i++)

@@ -1,0 +1,122 @@
+/* lang - what is said to readers, in their language.  See lang.h. */
+#include "util/lang.h"
+
+#include "util/buf.h"
+#include "util/embedded.h"
+#include "util/xalloc.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#define NAME_SIZE 64  /* of "util/lang/fr.txt" or "month.12" and its NUL */
+#define DATE_MAX 1024 /* bytes of a date in words */
+
+const char *const lang_codes[] = { "de", "en", "es", "fr", "it", "nl", "pt", NULL };
+
+bool
+lang_find(struct lang *out, const char *tag)
+{
+	char code[3], name[NAME_SIZE];
+	size_t i;
+
+	if (strlen(tag) < 2 || strchr("-_", tag[2]) == NULL) /* or its end */
+		return false;
+	code[0] = tag[0];
+	code[1] = tag[1];
+	code[2] = '\0';
+	for (i = 0; lang_codes[i] != NULL; i++) {
+		if (!str_eq_ci(lang_codes[i], code))
+			continue;
+		snprintf(name, sizeof(name), "util/lang/%s.txt", lang_codes[i]);
+		*out = (struct lang){ lang_codes[i], embedded(name) };
+		return true;
+	}
+	return false;
+}
+
+/* The text behind "KEY: " at the beginning of a line; false when it is not there. */
+static bool
+look_up(const struct lang *l, const char *key, struct span *out)
+{
+	const char *line = l->text.s, *end;
+	size_t n = strlen(key);
+
+	for (; *line != '\0'; line = end + 1) {
+		end = line + strcspn(line, "\n");
+		if (strncmp(line, key, n) == 0 && strncmp(line + n, ": ", 2) == 0) {
+			*out =
+			    (struct span){ line + n + 2, (size_t)(end - line) - n - 2 };
+			return true;
+		}
+		if (*end == '\0')
+			break;
+	}
+	return false;
+}
+
+const char *
+lang_text(const struct lang *l, const char *key, struct arena *a)
+{
+	struct span text;
+
+	if (!look_up(l, key, &text))
+		BUG("the language '%s' has no '%s'", l->code, key);
+	return arena_memdup(a, text.s, text.n);
+}
+
+/* One {part} of a date. */
+static void
+add_part(struct buf *out, const struct lang *l, struct span part, const struct tm *tm,
+    struct arena *a)
+{
+	char month[NAME_SIZE], zone[NAME_SIZE];
+	struct span first;
+
+	if (span_is(part, "day") && tm->tm_mday == 1 && look_up(l, "day.1", &first)) {
+		buf_add(out, first.s, first.n);
+	} else if (span_is(part, "day")) {
+		buf_printf(out, "%d", tm->tm_mday);
+	} else if (span_is(part, "month")) {
+		snprintf(month, sizeof(month), "month.%d", tm->tm_mon + 1);
+		buf_adds(out, lang_text(l, month, a));
+	} else if (span_is(part, "year")) {
+		buf_printf(out, "%d", tm->tm_year + 1900);
+	} else if (span_is(part, "hour")) {
+		buf_printf(out, "%d", tm->tm_hour);
+	} else if (span_is(part, "minute")) {
+		buf_printf(out, "%02d", tm->tm_min);
+	} else if (span_is(part, "zone")) {
+		strftime(zone, sizeof(zone), "%Z", tm);
+		buf_adds(out, zone);
+	} else {
+		BUG("the dates of '%s' have a part '%.*s'", l->code, (int)part.n, part.s);
+	}
+}
+
+const char *
+lang_date(const struct lang *l, int64_t utc, struct arena *a)
+{
+	const char *s = lang_text(l, "date", a), *out;
+	time_t t = (time_t)utc;
+	struct buf text;
+	struct tm tm;
+	size_t n;
+
+	if (localtime_r(&t, &tm) == NULL)
+		return ""; /* a year that no calendar has */
+	buf_init(&text, DATE_MAX);
+	while (*s != '\0') {
+		n = strcspn(s, "{");
+		buf_add(&text, s, n);
+		s += n;
+		if (*s == '\0')
+			break;
+		n = strcspn(s, "}");
+		add_part(&text, l, (struct span){ s + 1, n - 1 }, &tm, a);
+		s += n + 1;
+	}
+	out = arena_memdup(a, text.data, text.len);
+	buf_release(&text);
+	return out;
+}
