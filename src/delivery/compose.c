@@ -9,7 +9,6 @@
 #include "util/xalloc.h"
 
 #include <stdio.h>
-#include <string.h>
 
 struct compose {
 	struct compose_options o;
@@ -32,7 +31,9 @@ set_known(struct compose *c, struct vocabulary *v)
 		v->known[i] = true;
 	/* The page behind it comes with nlctl serve's preferences. */
 	v->known[NAME_UPDATE_PROFILE] = false;
-	v->known[NAME_DOUBLEOPTIN] = false; /* of the confirmation mail alone */
+	/* Of the confirmation mail alone. */
+	v->known[NAME_DOUBLEOPTIN] = false;
+	v->known[NAME_CONFIRM_ASKED] = v->known[NAME_CONFIRM_UNTIL] = false;
 	v->known[NAME_MIRROR] =
 	    *c->leaving.base_url != '\0' || *c->leaving.archive_url != '\0';
 }
@@ -118,17 +119,6 @@ mirror_url(struct compose *c, const struct due *d)
 	return arena_printf(&c->scratch, "%s/v/%s", c->leaving.base_url, id);
 }
 
-static const char *
-message_id(struct compose *c, const struct due *d)
-{
-	char number[IDS_TEXT_SIZE];
-
-	ids_number(d->id, number);
-	return arena_printf(&c->scratch, "%s%s.%s@%s",
-	    d->kind == COPY_DELIVERY ? "d" : "n", number, c->ids.instance,
-	    strrchr(c->identity.from_address, '@') + 1);
-}
-
 static void
 set_names(struct compose *c, const struct due *d, struct copy *copy)
 {
@@ -177,7 +167,8 @@ fill_copy(struct compose *c, const struct due *d, struct copy *copy, struct err 
 	copy->unsubscribe_url = leaving_url(&c->leaving, token, &c->scratch);
 	copy->unsubscribe_mailto = leaving_mailto(&c->leaving, token, &c->scratch);
 	copy->one_click = c->leaving.one_click;
-	copy->message_id = message_id(c, d);
+	copy->message_id = ids_message_id(&c->ids, d->kind == COPY_DELIVERY ? 'd' : 'n',
+	    d->id, c->identity.from_address, &c->scratch);
 	if (reader_read(&c->reader, d, &c->scratch, e) < 0)
 		return -1;
 	copy->bindings.fields = c->reader.values;

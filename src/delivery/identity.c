@@ -156,8 +156,9 @@ leaving_url(const struct leaving *l, const char *token, struct arena *a)
 	return arena_printf(a, "%s/u/%s", l->base_url, token);
 }
 
-const char *
-leaving_mailto(const struct leaving *l, const char *token, struct arena *a)
+/* A mail to list-address that says word, with the token. */
+static const char *
+mailto(const struct leaving *l, const char *word, const char *token, struct arena *a)
 {
 	const char *star = strchr(l->address, '*');
 
@@ -165,7 +166,21 @@ leaving_mailto(const struct leaving *l, const char *token, struct arena *a)
 		return "";
 	if (star == NULL)
 		return arena_printf(
-		    a, "mailto:%s?subject=unsubscribe%%20%s", l->address, token);
-	return arena_printf(a, "mailto:%.*s%s%s?subject=unsubscribe",
-	    (int)(star - l->address), l->address, token, star + 1);
+		    a, "mailto:%s?subject=%s%%20%s", l->address, word, token);
+	return arena_printf(a, "mailto:%.*s%s%s?subject=%s", (int)(star - l->address),
+	    l->address, token, star + 1, word);
+}
+
+const char *
+leaving_mailto(const struct leaving *l, const char *token, struct arena *a)
+{
+	return mailto(l, "unsubscribe", token, a);
+}
+
+const char *
+leaving_confirm(const struct leaving *l, const char *token, struct arena *a)
+{
+	if (*l->base_url != '\0')
+		return arena_printf(a, "%s/c/%s", l->base_url, token);
+	return mailto(l, "confirm", token, a);
 }

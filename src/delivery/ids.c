@@ -113,3 +113,14 @@ ids_init(struct ids *ids, struct db *db, struct err *e)
 	base32(instance, sizeof(instance), ids->instance);
 	return 0;
 }
+
+const char *
+ids_message_id(
+    const struct ids *ids, char kind, int64_t n, const char *from, struct arena *a)
+{
+	char number[IDS_TEXT_SIZE];
+
+	ids_number(n, number);
+	return arena_printf(
+	    a, "%c%s.%s@%s", kind, number, ids->instance, strrchr(from, '@') + 1);
+}

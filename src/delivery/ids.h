@@ -10,6 +10,7 @@
 #define DELIVERY_IDS_H
 
 #include "io/db.h"
+#include "util/arena.h"
 
 #include <stdint.h>
 
@@ -39,7 +40,12 @@ void ids_write(const struct ids *ids, enum ids_purpose purpose, int64_t delivery
 int ids_read(
     const struct ids *ids, enum ids_purpose purpose, const char *text, int64_t *delivery);
 
-/* The number alone, base32, for Message-ID: a name, not an authority. */
+/* The number alone, base32: a name, not an authority. */
 void ids_number(int64_t n, char out[IDS_TEXT_SIZE]);
+
+/* The Message-ID, without <>, of the delivery (kind 'd') or notice ('n') of that
+ * number, at the domain of the address from. */
+const char *ids_message_id(
+    const struct ids *ids, char kind, int64_t n, const char *from, struct arena *a);
 
 #endif

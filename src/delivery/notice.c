@@ -3,27 +3,28 @@
 
 #include "people/address.h"
 
-static int
-add_row(struct db *db, const struct due *d, const struct address *to, int64_t now,
-    int64_t *id, struct err *e)
+#include <string.h>
+
+int
+notice_add(struct db *db, const struct notice_new *n, int64_t *id, struct err *e)
 {
 	struct stmt *st = db_stmt(db, SQL_NOTICE_ADD);
 	int rc;
 
-	bind_text(st, ":kind", "test");
-	if (d->contact != 0)
-		bind_int(st, ":contact", d->contact);
-	bind_text(st, ":address", to->key);
-	bind_int(st, ":eai", to->eai);
-	bind_blob(st, ":token", d->token, UUID_SIZE);
-	bind_int(st, ":now", now);
+	bind_text(st, ":kind", n->kind);
+	if (n->contact != 0)
+		bind_int(st, ":contact", n->contact);
+	bind_text(st, ":address", n->to->key);
+	bind_int(st, ":eai", n->to->eai);
+	bind_blob(st, ":token", n->token, UUID_SIZE);
+	bind_int(st, ":now", n->now);
 	rc = stmt_run(st, e);
 	*id = db_last_id(db);
 	return rc;
 }
 
-static int
-set_message(struct db *db, int64_t id, const struct buf *message, struct err *e)
+int
+notice_set_message(struct db *db, int64_t id, const struct buf *message, struct err *e)
 {
 	struct stmt *st = db_stmt(db, SQL_NOTICE_SET_MESSAGE);
 
@@ -39,6 +40,9 @@ notice_add_test(struct db *db, struct compose *compose, const struct due *reader
 	struct arena a = { 0 };
 	struct due d = *reader;
 	struct address to;
+	struct notice_new row = {
+		.kind = "test", .contact = d.contact, .to = &to, .now = now
+	};
 	struct buf message;
 	int rc = -1;
 
@@ -47,13 +51,13 @@ notice_add_test(struct db *db, struct compose *compose, const struct due *reader
 		err_ctx(e, "'%s'", address);
 		goto out;
 	}
-	/* The row first: its number stands in the Message-ID. */
-	if (db_begin(db, e) < 0 || add_row(db, &d, &to, now, id, e) < 0)
+	memcpy(row.token, d.token, UUID_SIZE);
+	if (db_begin(db, e) < 0 || notice_add(db, &row, id, e) < 0)
 		goto out;
 	d.kind = COPY_NOTICE;
 	d.id = *id;
 	if (compose_write_test(compose, &d, &to, &message, e) < 0 ||
-	    set_message(db, *id, &message, e) < 0)
+	    notice_set_message(db, *id, &message, e) < 0)
 		goto out;
 	rc = db_commit(db, e);
 out:

@@ -1,6 +1,6 @@
 /*
  * notice - single messages in the ledger, with the same states and engine as
- * deliveries: test copies now; confirmations, welcomes and answers are others.
+ * deliveries: test copies and confirmations; welcomes and answers are others.
  */
 #ifndef DELIVERY_NOTICE_H
 #define DELIVERY_NOTICE_H
@@ -8,6 +8,21 @@
 #include "delivery/compose.h"
 #include "delivery/issue.h"
 #include "delivery/ledger.h"
+
+/*
+ * Queue a message, in a transaction of the caller: the row first, since its
+ * number stands in the Message-ID, then the message.
+ */
+struct notice_new {
+	const char *kind;
+	int64_t contact; /* 0: nobody's */
+	const struct address *to;
+	unsigned char token[UUID_SIZE];
+	int64_t now;
+};
+int notice_add(struct db *db, const struct notice_new *n, int64_t *id, struct err *e);
+int notice_set_message(
+    struct db *db, int64_t id, const struct buf *message, struct err *e);
 
 /*
  * Queue a test copy for one address, merged as the reader, in a transaction of

@@ -196,6 +196,8 @@ add_list(const struct letter *l, const struct copy *c, struct buf *out, struct b
 {
 	const struct identity *id = l->identity;
 
+	if (c->personal)
+		return header_raw(out, "Auto-Submitted", "auto-generated", e);
 	if (header_phrase(out, "List-Id", id->list_name, id->list_id, e) < 0 ||
 	    add_leaving(c, out, value, e) < 0)
 		return -1;

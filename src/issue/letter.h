@@ -50,7 +50,9 @@ struct copy {
 	const char *unsubscribe_url;    /* https or http; "": none */
 	const char *unsubscribe_mailto; /* "mailto:…"; "": none */
 	bool one_click;                 /* write List-Unsubscribe-Post (RFC 8058) */
-	bool test;                      /* mark the subject */
+	bool personal; /* an answer to this person, not mail of the list: no field
+			* that says so, no way to leave */
+	bool test;     /* mark the subject */
 };
 
 /*
