@@ -59,8 +59,11 @@ CREATE TABLE list (
 	created INTEGER NOT NULL
 ) STRICT;
 
--- Who is on which list.  pending waits for a confirmation; left is for good unless
--- the person comes back.  consent: when, from where, which wording, how confirmed.
+-- Who is on which list.  pending was never on it and waits for a confirmation; left
+-- is for good unless the person comes back.  A confirmation is awaited, whatever the
+-- state, while confirm_expires is set: confirm_asked says when, from where and in
+-- which wording it was asked for, and with the confirmation becomes the consent.
+-- confirm_token stays then, so that a link that is followed twice answers the same.
 CREATE TABLE subscription (
 	contact INTEGER NOT NULL REFERENCES contact,
 	list INTEGER NOT NULL REFERENCES list,
@@ -70,12 +73,15 @@ CREATE TABLE subscription (
 	paused_until INTEGER,
 	confirm_token BLOB /*personal*/,
 	confirm_expires INTEGER,
+	confirm_asked TEXT CHECK (confirm_asked IS NULL OR json_valid(confirm_asked)) /*personal*/,
 	consent TEXT CHECK (consent IS NULL OR json_valid(consent)) /*personal*/,
 	PRIMARY KEY (contact, list)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX subscription_list ON subscription (list, state);
 CREATE UNIQUE INDEX subscription_token ON subscription (confirm_token)
 	WHERE confirm_token IS NOT NULL;
+CREATE INDEX subscription_expires ON subscription (confirm_expires)
+	WHERE confirm_expires IS NOT NULL;
 
 -- Addresses (or @domains: pattern) that get no mail, by a keyed hash that outlives
 -- the contact.

@@ -53,12 +53,15 @@ CREATE TABLE subscription (
 	paused_until INTEGER,
 	confirm_token BLOB /*personal*/,
 	confirm_expires INTEGER,
+	confirm_asked TEXT CHECK (confirm_asked IS NULL OR json_valid(confirm_asked)) /*personal*/,
 	consent TEXT CHECK (consent IS NULL OR json_valid(consent)) /*personal*/,
 	PRIMARY KEY (contact, list)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX subscription_list ON subscription (list, state);
 CREATE UNIQUE INDEX subscription_token ON subscription (confirm_token)
 	WHERE confirm_token IS NOT NULL;
+CREATE INDEX subscription_expires ON subscription (confirm_expires)
+	WHERE confirm_expires IS NOT NULL;
 
 CREATE TABLE suppression (
 	hash BLOB PRIMARY KEY,

@@ -175,7 +175,10 @@ SELECT 1 FROM delivery WHERE issue = :issue AND state <> 'sent'
 
 -- name: notice_due
 SELECT 1 FROM notice WHERE state <> 'sent'
-	AND state IN ('queued', 'deferred') AND due <= :now AND message IS NOT NULL LIMIT 1
+	AND state IN ('queued', 'deferred') AND due <= :now AND message IS NOT NULL
+	AND (kind <> 'confirmation' OR EXISTS (SELECT 1 FROM subscription s
+		WHERE s.contact = notice.contact AND s.confirm_expires > :now))
+LIMIT 1
 
 -- name: delivery_claim
 UPDATE delivery SET state = 'sending', attempts = attempts + 1,
@@ -247,12 +250,16 @@ SELECT id, token, due, attempts, coalesce(first_attempt, 0), address, message, e
 FROM notice
 WHERE state IN ('queued', 'deferred') AND state <> 'sent' AND due <= :now AND id > :after
 	AND message IS NOT NULL
+	AND (kind <> 'confirmation' OR EXISTS (SELECT 1 FROM subscription s
+		WHERE s.contact = notice.contact AND s.confirm_expires > :now))
 ORDER BY id LIMIT :limit
 
 -- name: notice_claim
 UPDATE notice SET state = 'sending', attempts = attempts + 1,
 	first_attempt = coalesce(first_attempt, :now), changed = :now, relay = :relay
 WHERE id = :id AND state IN ('queued', 'deferred')
+	AND (kind <> 'confirmation' OR EXISTS (SELECT 1 FROM subscription s
+		WHERE s.contact = notice.contact AND s.confirm_expires > :now))
 
 -- name: notice_record
 UPDATE notice SET attempts = attempts + (state <> 'sending'),
@@ -271,6 +278,17 @@ SELECT state = 'sending' FROM issue WHERE id = :id
 
 -- name: notice_state
 SELECT state, coalesce(reply, '') FROM notice WHERE id = :id
+
+-- name: confirmation_sent
+SELECT created FROM notice
+WHERE contact = :contact AND kind = 'confirmation' AND created > :after
+ORDER BY created DESC LIMIT :limit
+
+-- name: confirmation_skip
+UPDATE notice SET state = 'skipped', reason = 'expired', changed = :now
+WHERE kind = 'confirmation' AND state IN ('queued', 'deferred') AND state <> 'sent'
+	AND NOT EXISTS (SELECT 1 FROM subscription s
+		WHERE s.contact = notice.contact AND s.confirm_expires > :now)
 
 -- name: notice_by_token
 SELECT kind FROM notice WHERE token = :token

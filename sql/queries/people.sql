@@ -85,7 +85,7 @@ UPDATE contact SET fields = :fields WHERE id = :id
 UPDATE contact SET fields = :fields, added = :added WHERE id = :id
 
 -- name: subscription_rows
-SELECT s.list, l.name, s.state, s.since, s.source
+SELECT s.list, l.name, s.state, s.since, s.source, coalesce(s.confirm_expires, 0)
 FROM subscription s JOIN list l ON l.id = s.list
 WHERE s.contact = :contact ORDER BY l.name
 
@@ -101,11 +101,54 @@ INSERT INTO subscription (contact, list, state, since, source)
 VALUES (:contact, :list, :state, :since, :source)
 ON CONFLICT (contact, list) DO UPDATE SET state = excluded.state, since = excluded.since,
 	source = excluded.source, paused_until = NULL, confirm_token = NULL,
-	confirm_expires = NULL
+	confirm_expires = NULL, confirm_asked = NULL
+
+-- name: optin_awaited
+SELECT confirm_token, confirm_expires FROM subscription
+WHERE contact = :contact AND list = :list AND confirm_expires > :now
+
+-- name: optin_await
+INSERT INTO subscription (contact, list, state, since, source,
+	confirm_token, confirm_expires, confirm_asked)
+VALUES (:contact, :list, 'pending', :now, :source, :token, :expires,
+	coalesce(:asked, '{}'))
+ON CONFLICT (contact, list) DO UPDATE SET confirm_token = excluded.confirm_token,
+	confirm_expires = excluded.confirm_expires,
+	confirm_asked = coalesce(:asked, confirm_asked, '{}')
+
+-- name: optin_by_token
+SELECT s.contact, s.list, l.name, c.address, s.confirm_expires,
+	CAST(strftime('%s', json_extract(s.consent, '$.confirmed')) AS INTEGER)
+FROM subscription s
+JOIN contact c ON c.id = s.contact
+JOIN list l ON l.id = s.list
+WHERE s.confirm_token = :token
+
+-- name: optin_confirm
+UPDATE subscription SET state = 'active', paused_until = NULL,
+	since = CASE state WHEN 'active' THEN since ELSE :now END,
+	source = coalesce(json_extract(confirm_asked, '$.source'), source),
+	consent = json_set(confirm_asked, '$.confirmed', :confirmed, '$.how', :how),
+	confirm_expires = NULL, confirm_asked = NULL
+WHERE contact = :contact AND list = :list
+RETURNING consent
+
+-- name: optin_expired
+SELECT contact, list, state FROM subscription WHERE confirm_expires <= :now
+ORDER BY confirm_expires LIMIT :limit
+
+-- name: optin_remove
+DELETE FROM subscription WHERE contact = :contact AND list = :list
+
+-- name: optin_clear
+UPDATE subscription SET confirm_token = NULL, confirm_expires = NULL,
+	confirm_asked = NULL
+WHERE contact = :contact AND list = :list
 
 -- name: subscription_to_leave
 SELECT list FROM subscription
-WHERE contact = :contact AND state <> 'left' AND (:list = 0 OR list = :list)
+WHERE contact = :contact AND (state <> 'left' OR confirm_expires IS NOT NULL)
+	AND (:list = 0 OR list = :list)
 ORDER BY list
 
 -- name: subscriber_rows
@@ -153,6 +196,9 @@ VALUES (:hash, :reason, :contact, :now, :source)
 ON CONFLICT (hash) DO UPDATE SET reason = excluded.reason,
 	contact = coalesce(excluded.contact, contact), since = excluded.since,
 	source = excluded.source
+
+-- name: suppression_lift
+DELETE FROM suppression WHERE hash = :hash
 
 -- name: event_insert
 INSERT INTO event (at, kind, contact, list, issue, source, detail)

@@ -156,22 +156,30 @@ sending_issue(struct ctx *c, struct issue *issue, struct err *e)
 }
 
 int
-sending_notices(
-    struct ctx *c, const int64_t *ids, const char *const *names, int n, struct err *e)
+sending_waiting(struct ctx *c, struct err *e)
 {
 	struct sender s;
-	struct notice_state state;
-	struct err fault = { 0 };
 	long holder;
-	int rc, i, sent = 0;
+	int rc;
 
 	sender_init(&s, c->db, c->settings, &c->clock, &c->random);
-	rc = sender_lock(&s, &holder, &fault);
+	rc = sender_lock(&s, &holder, e);
 	if (rc > 0)
-		rc = sender_send_notices(&s, &fault);
+		rc = sender_send_notices(&s, e);
 	else if (rc == 0)
 		say(c, "process %ld is sending and takes them along", holder);
 	sender_release(&s);
+	return rc;
+}
+
+int
+sending_notices(
+    struct ctx *c, const int64_t *ids, const char *const *names, int n, struct err *e)
+{
+	struct notice_state state;
+	struct err fault = { 0 };
+	int rc = sending_waiting(c, &fault), i, sent = 0;
+
 	for (i = 0; i < n; i++) {
 		if (notice_get_state(c->db, ids[i], c->arena, &state, e) < 0)
 			return -1;

@@ -21,6 +21,10 @@ int sending_issue(struct ctx *c, struct issue *issue, struct err *e);
 int sending_notices(
     struct ctx *c, const int64_t *ids, const char *const *names, int n, struct err *e);
 
+/* Send the notices that wait, unless another process is sending: then it takes
+ * them along, which is said. */
+int sending_waiting(struct ctx *c, struct err *e);
+
 /* Everything that is due; says nothing when nothing is.  Another sender: done. */
 int sending_all(struct ctx *c, struct err *e);
 

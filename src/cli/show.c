@@ -3,6 +3,7 @@
 #include "delivery/history.h"
 #include "people/event.h"
 #include "people/subscription.h"
+#include "util/date.h"
 #include "util/str.h"
 
 static int run(struct ctx *c, const struct args *a, struct err *e);
@@ -17,6 +18,22 @@ const struct cmd cmd_show = {
 	.run = run,
 };
 
+/* "pending", or what it is until somebody confirms. */
+static void
+show_state(struct ctx *c, const struct subscription *s)
+{
+	const char *state = subscription_state_name(s->state);
+	char until[DATE_TEXT_SIZE];
+
+	if (s->expires == 0 || out_is_json(c->out)) {
+		out_text(c->out, "state", state);
+		return;
+	}
+	date_local(s->expires, until);
+	out_text(c->out, "state",
+	    arena_printf(c->arena, "%s (to confirm until %s)", state, until));
+}
+
 static int
 show_subscriptions(struct ctx *c, int64_t contact, struct err *e)
 {
@@ -29,9 +46,11 @@ show_subscriptions(struct ctx *c, int64_t contact, struct err *e)
 	for (i = 0; i < n; i++) {
 		out_record_begin(c->out);
 		out_text(c->out, "list", s[i].list_name);
-		out_text(c->out, "state", subscription_state_name(s[i].state));
+		show_state(c, &s[i]);
 		out_time(c->out, "since", s[i].since);
 		out_text_or_null(c->out, "source", s[i].source);
+		if (s[i].expires != 0 && out_is_json(c->out))
+			out_time(c->out, "confirm_until", s[i].expires);
 		out_record_end(c->out);
 	}
 	out_list_end(c->out);

@@ -2,22 +2,30 @@
 #include "delivery/leave.h"
 
 #include "delivery/issue.h"
+#include "util/str.h"
 
 struct found {
 	int64_t issue, contact;
 };
 
-static bool
-is_of_notice(struct db *db, const unsigned char token[UUID_SIZE])
+/* It is of no delivery: say what it is. */
+static int
+refuse(struct db *db, const unsigned char token[UUID_SIZE], struct err *e)
 {
 	struct stmt *st = db_stmt(db, SQL_NOTICE_BY_TOKEN);
-	struct err ignored = { 0 };
+	const char *what =
+	    "this token was never given out: it stands in the unsubscribe link of "
+	    "a received message";
 	int rc;
 
 	bind_blob(st, ":token", token, UUID_SIZE);
-	rc = stmt_step(st, &ignored);
+	rc = stmt_step(st, e);
+	if (rc > 0 && str_eq(col_text(st, 0), "test"))
+		what = "this token is of a test copy: nobody leaves by it";
+	else if (rc > 0 && str_eq(col_text(st, 0), "confirmation"))
+		what = "this token is of a confirmation: 'nlctl confirm' takes it";
 	stmt_reset(st);
-	return rc > 0;
+	return rc < 0 ? -1 : err_set(e, ERR_NOTFOUND, "%s", what);
 }
 
 static int
@@ -36,13 +44,8 @@ find(struct db *db, const unsigned char token[UUID_SIZE], struct arena *a,
 		out->issue = arena_strdup(a, col_text(st, 3));
 	}
 	stmt_reset(st);
-	if (rc == 0 && is_of_notice(db, token))
-		return err_set(
-		    e, ERR_NOTFOUND, "this token is of a test copy: nobody leaves by it");
 	if (rc == 0)
-		return err_set(e, ERR_NOTFOUND,
-		    "this token was never given out: it stands in the unsubscribe link of "
-		    "a received message");
+		return refuse(db, token, e);
 	return rc < 0 ? -1 : 0;
 }
 

@@ -2,6 +2,7 @@
 #include "delivery/send.h"
 
 #include "delivery/compose.h"
+#include "delivery/confirmation.h"
 #include "delivery/enqueue.h"
 #include "delivery/home.h"
 #include "delivery/work.h"
@@ -270,7 +271,9 @@ sender_send_all(struct sender *s, struct err *e)
 	size_t i;
 	int rc;
 
-	rc = depart_due(s, &a, e);
+	rc = confirmation_expire(s->db, clock_now(s->clock), e);
+	if (rc == 0)
+		rc = depart_due(s, &a, e);
 	if (rc == 0)
 		rc = issue_each(s->db, true, &a, note_id, &found, e);
 	if (rc == 0)

@@ -46,8 +46,8 @@ int sender_send_notices(struct sender *s, struct err *e);
  */
 int sender_send(struct sender *s, int64_t issue, struct err *e);
 
-/* What is scheduled and due departs; then notices, then every issue with work
- * left, oldest first. */
+/* Confirmations that did not come in time are given up; what is scheduled and due
+ * departs; then notices, then every issue with work left, oldest first. */
 int sender_send_all(struct sender *s, struct err *e);
 
 #endif

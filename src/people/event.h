@@ -1,8 +1,9 @@
 /*
  * event - what happened, to whom, when, from where.  Append-only.
  *
- * Reads and writes the table event.  Kinds are one word: imported, subscribed, pending,
- * returned, left, changed, bounced, complained, blocked, unblocked, forgotten.
+ * Reads and writes the table event.  Kinds are one word: imported, subscribed,
+ * pending, confirmed, expired, returned, left, changed, bounced, complained,
+ * blocked, unblocked, forgotten.
  * Details name fields, never their values.
  */
 #ifndef PEOPLE_EVENT_H

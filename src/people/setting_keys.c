@@ -55,7 +55,13 @@ static const struct setting_key keys[] = {
 	{ "uncertain", SETTING_CHOICE, .choices = "hold resend", .value = "hold",
 	    .help = "what to do with copies that may or may not have left" },
 	{ "confirm", SETTING_BOOL, .list = true, .value = "no",
-	    .help = "double opt-in: nlctl subscribe adds nobody" },
+	    .help = "double opt-in: who subscribes confirms by mail" },
+	{ "confirm.expires", SETTING_INT, .min = 1, .max = 60, .list = true, .value = "7",
+	    .help = "days in which to confirm" },
+	{ "confirm.template", SETTING_TEXT, .list = true, .value = "",
+	    .help = "file of the confirmation mail, in place of nlctl's own" },
+	{ "language", SETTING_CHOICE, .choices = "de en es fr it nl pt", .list = true,
+	    .value = "en", .help = "of the mail that nlctl writes by itself" },
 };
 
 const struct setting_key *

@@ -51,7 +51,8 @@ subscription_of(struct subscription **out, size_t *n, struct db *db, int64_t con
 			.list_name = arena_strdup(a, col_text(st, 1)),
 			.state = subscription_state_of(col_text(st, 2)),
 			.since = col_int(st, 3),
-			.source = arena_strdup(a, col_text(st, 4)) };
+			.source = arena_strdup(a, col_text(st, 4)),
+			.expires = col_int(st, 5) };
 	}
 	*out = rows;
 	return rc;
@@ -95,42 +96,51 @@ refuse_suppressed(enum suppression_reason reason, const char *address, struct er
 	    address, suppression_reason_name(reason));
 }
 
+/* What stands against the address goes to *reason; what a confirmation does not
+ * lift, or nobody is going to confirm, is refused. */
 static int
-check_suppressed(struct db *db, const struct address *address, struct err *e)
+check_suppressed(struct db *db, const struct address *address, bool confirm,
+    enum suppression_reason *reason, struct err *e)
 {
 	struct suppression *s;
-	enum suppression_reason reason;
+	bool blocked = false;
 	int rc;
 
 	if (suppression_open(&s, db, e) < 0)
 		return -1;
-	rc = suppression_check(s, address, &reason, e);
+	rc = suppression_check(s, address, reason, e);
+	if (rc == 0)
+		rc = suppression_blocks(s, address, &blocked, e);
 	suppression_close(s);
-	if (rc == 0 && reason != SUPPRESSION_NONE)
-		return refuse_suppressed(reason, address->display, e);
-	return rc;
+	if (rc < 0 || *reason == SUPPRESSION_NONE || (confirm && !blocked))
+		return rc;
+	return refuse_suppressed(
+	    blocked ? SUPPRESSION_BLOCKED : *reason, address->display, e);
 }
 
 /* What the person's row on the list makes of the wish. */
 static int
-decide(enum subscription_outcome *out, struct db *db, int64_t contact, int64_t list,
-    bool again, struct err *e)
+decide(enum subscription_outcome *out, struct db *db, int64_t contact,
+    const struct subscription_request *r, enum suppression_reason reason, struct err *e)
 {
 	struct stmt *st = db_stmt(db, SQL_SUBSCRIPTION_STATE);
 	int rc;
 
 	bind_int(st, ":contact", contact);
-	bind_int(st, ":list", list);
+	bind_int(st, ":list", r->list);
 	rc = stmt_step(st, e);
-	*out = SUBSCRIPTION_ADDED;
+	*out = r->confirm ? SUBSCRIPTION_ASKS : SUBSCRIPTION_ADDED;
 	if (rc <= 0)
 		return rc;
 	switch (subscription_state_of(col_text(st, 0))) {
 	case SUBSCRIPTION_ACTIVE:
-		*out = SUBSCRIPTION_THERE;
+		/* Whose mail bounced may say that the address works again. */
+		if (!r->confirm || reason == SUPPRESSION_NONE)
+			*out = SUBSCRIPTION_THERE;
 		break;
 	case SUBSCRIPTION_LEFT:
-		*out = again ? SUBSCRIPTION_RETURNED : SUBSCRIPTION_HAD_LEFT;
+		if (!r->confirm)
+			*out = r->again ? SUBSCRIPTION_RETURNED : SUBSCRIPTION_HAD_LEFT;
 		break;
 	case SUBSCRIPTION_PENDING:
 		break;
@@ -151,6 +161,7 @@ add_new(struct subscription_result *out, struct db *db, const struct address *ad
 	    contact_by_id(&out->contact, db, id, a, e) < 0)
 		return -1;
 	out->new_contact = true;
+	out->outcome = r->confirm ? SUBSCRIPTION_ASKS : SUBSCRIPTION_ADDED;
 	return 0;
 }
 
@@ -177,37 +188,48 @@ static int
 add(struct subscription_result *out, struct db *db, const struct address *address,
     const struct subscription_request *r, struct arena *a, struct err *e)
 {
+	enum suppression_reason reason;
 	int rc;
 
-	if (check_suppressed(db, address, e) < 0)
+	if (check_suppressed(db, address, r->confirm, &reason, e) < 0)
 		return -1;
 	rc = contact_by_key(&out->contact, db, address->key, a, e);
 	if (rc == 0)
 		rc = add_new(out, db, address, r, a, e);
 	else if (rc > 0)
-		rc = decide(&out->outcome, db, out->contact.id, r->list, r->again, e);
+		rc = decide(&out->outcome, db, out->contact.id, r, reason, e);
 	if (rc < 0 || out->outcome == SUBSCRIPTION_HAD_LEFT)
 		return rc;
 	if (!out->new_contact && r->nfields > 0 &&
 	    contact_store_fields(&out->contact, db, r->fields, r->nfields, r->now,
 		r->source, a, &out->fields_changed, e) < 0)
 		return -1;
-	return out->outcome == SUBSCRIPTION_THERE ? 0 : put_on_list(out, db, r, e);
+	if (out->outcome == SUBSCRIPTION_THERE || out->outcome == SUBSCRIPTION_ASKS)
+		return 0;
+	return put_on_list(out, db, r, e);
+}
+
+int
+subscription_add_within(struct subscription_result *out, struct db *db,
+    const struct subscription_request *r, struct arena *a, struct err *e)
+{
+	struct address address;
+
+	*out = (struct subscription_result){ .outcome = SUBSCRIPTION_ADDED };
+	if (address_parse(&address, span_of(r->address), a, e) < 0)
+		return err_ctx(e, "'%s'", r->address);
+	return add(out, db, &address, r, a, e);
 }
 
 int
 subscription_add(struct subscription_result *out, struct db *db,
     const struct subscription_request *r, struct arena *a, struct err *e)
 {
-	struct address address;
 	int rc;
 
-	*out = (struct subscription_result){ .outcome = SUBSCRIPTION_ADDED };
-	if (address_parse(&address, span_of(r->address), a, e) < 0)
-		return err_ctx(e, "'%s'", r->address);
 	if (db_begin(db, e) < 0)
 		return -1;
-	rc = add(out, db, &address, r, a, e);
+	rc = subscription_add_within(out, db, r, a, e);
 	if (rc == 0)
 		rc = db_commit(db, e);
 	db_rollback(db);

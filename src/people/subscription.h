@@ -2,7 +2,7 @@
  * subscription - who is on which list, since when, and where from.
  *
  * Reads and writes the table subscription, and adds contacts through contact.h.
- * Knows nothing about mail: confirmation mails are sent by delivery/.
+ * Who must confirm first is optin.h.  Knows nothing about mail.
  */
 #ifndef PEOPLE_SUBSCRIPTION_H
 #define PEOPLE_SUBSCRIPTION_H
@@ -32,6 +32,7 @@ struct subscription {
 	enum subscription_state state;
 	int64_t since; /* UTC seconds */
 	const char *source;
+	int64_t expires; /* a confirmation is awaited until then; 0: none is */
 };
 
 /* One person's, by the name of the list, in arena a. */
@@ -49,7 +50,8 @@ enum subscription_outcome {
 	SUBSCRIPTION_ADDED,    /* on the list now */
 	SUBSCRIPTION_THERE,    /* was already: nothing but fields may have changed */
 	SUBSCRIPTION_RETURNED, /* had left, is back */
-	SUBSCRIPTION_HAD_LEFT  /* had left, stays away: needs again */
+	SUBSCRIPTION_HAD_LEFT, /* had left, stays away: needs again */
+	SUBSCRIPTION_ASKS      /* must confirm first: optin_await */
 };
 
 struct subscription_request {
@@ -59,6 +61,7 @@ struct subscription_request {
 	size_t nfields;
 	const char *source; /* "" for none */
 	bool again;         /* somebody who left may come back */
+	bool confirm;       /* who is not on the list must confirm first */
 	int64_t now;
 };
 
@@ -70,13 +73,18 @@ struct subscription_result {
 
 /*
  * Subscribe one address to one list, in a transaction of its own; strings of
- * the result are in arena a.  SUBSCRIPTION_HAD_LEFT changes nothing.
+ * the result are in arena a.  SUBSCRIPTION_HAD_LEFT changes nothing;
+ * SUBSCRIPTION_ASKS nothing but the contact and the fields.
  *
  * Fails with ERR_DATA (no address, or a field's value), ERR_NOTFOUND (a field)
  * or ERR_CONFLICT (suppressed: says why and what lifts it); then nothing has
- * changed.
+ * changed.  With confirm only a block is in the way.
  */
 int subscription_add(struct subscription_result *out, struct db *db,
+    const struct subscription_request *r, struct arena *a, struct err *e);
+
+/* The same in a transaction of the caller, who rolls back when it fails. */
+int subscription_add_within(struct subscription_result *out, struct db *db,
     const struct subscription_request *r, struct arena *a, struct err *e);
 
 /*

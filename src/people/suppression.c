@@ -142,6 +142,36 @@ suppression_check(struct suppression *s, const struct address *address,
 }
 
 int
+suppression_blocks(
+    struct suppression *s, const struct address *address, bool *out, struct err *e)
+{
+	enum suppression_reason own, domain;
+
+	if (check_text(s, address->key, &own, e) < 0 ||
+	    check_text(s, address->domain - 1, &domain, e) < 0)
+		return -1;
+	*out = own == SUPPRESSION_BLOCKED || domain == SUPPRESSION_BLOCKED;
+	return 0;
+}
+
+int
+suppression_lift(struct suppression *s, const struct address *address,
+    enum suppression_reason *was, struct err *e)
+{
+	unsigned char h[SUPPRESSION_HASH_SIZE];
+	struct stmt *st;
+
+	if (check_text(s, address->key, was, e) < 0)
+		return -1;
+	if (*was == SUPPRESSION_NONE)
+		return 0;
+	hash(s, address->key, h);
+	st = db_stmt(s->db, SQL_SUPPRESSION_LIFT);
+	bind_blob(st, ":hash", h, sizeof(h));
+	return stmt_run(st, e);
+}
+
+int
 suppression_add(struct suppression *s, const struct suppression_new *row, bool *changed,
     struct err *e)
 {

@@ -44,6 +44,15 @@ int suppression_any(struct suppression *s, bool *out, struct err *e);
 int suppression_check(struct suppression *s, const struct address *address,
     enum suppression_reason *out, struct err *e);
 
+/* Is the address or its domain blocked, whatever else stands against it?  That a
+ * person's own confirmation does not lift. */
+int suppression_blocks(
+    struct suppression *s, const struct address *address, bool *out, struct err *e);
+
+/* Nothing stands against the address itself any more; *was says what did. */
+int suppression_lift(struct suppression *s, const struct address *address,
+    enum suppression_reason *was, struct err *e);
+
 /*
  * Suppress an address; contact 0 when it is nobody's.  A stronger reason
  * replaces a weaker one (bounced < complained < blocked < forgotten); the date

@@ -149,6 +149,7 @@ send_june() {
 prepare() {
 	case $1 in
 	config) nlctl config reply-to lea@asso.example ;;
+	confirm) NLCTL_TEST_SEED=1 nlctl subscribe --confirm zoe@asso.example ;;
 	field)
 		nlctl field drop -y PRENOM
 		nlctl field drop -y ADHERENT
