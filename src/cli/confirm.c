@@ -1,5 +1,5 @@
 /* nlctl confirm - complete a double opt-in.  See nlctl-confirm(1). */
-#include "cli/cmd.h"
+#include "cli/person.h"
 #include "delivery/confirmation.h"
 
 static int run(struct ctx *c, const struct args *a, struct err *e);
@@ -37,27 +37,8 @@ accept_one(struct ctx *c, const char *text, struct err *e)
 	return 0;
 }
 
-/* A token that does nothing is told, and the others still count. */
 static int
 run(struct ctx *c, const struct args *a, struct err *e)
 {
-	struct err one = { 0 };
-	int i, failed = 0;
-
-	for (i = 0; i < a->count; i++) {
-		if (accept_one(c, args_at(a, i), &one) == 0)
-			continue;
-		if (a->count == 1 ||
-		    (one.kind != ERR_NOTFOUND && one.kind != ERR_CONFLICT)) {
-			*e = one;
-			return -1;
-		}
-		warn(c, "token %d: %s", i + 1, one.msg);
-		err_clear(&one);
-		failed++;
-	}
-	if (failed > 0)
-		return err_set(
-		    e, ERR_NO, "%d of %d tokens confirm nothing", failed, a->count);
-	return 0;
+	return person_tokens(c, a, accept_one, "confirm nothing", e);
 }

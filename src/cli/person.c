@@ -40,6 +40,31 @@ person_assignments(struct ctx *c, const struct args *a, int first,
 	return 0;
 }
 
+int
+person_tokens(struct ctx *c, const struct args *a,
+    int (*one)(struct ctx *c, const char *token, struct err *e), const char *what,
+    struct err *e)
+{
+	struct err why = { 0 };
+	int i, failed = 0;
+
+	for (i = 0; i < a->count; i++) {
+		if (one(c, args_at(a, i), &why) == 0)
+			continue;
+		if (a->count == 1 ||
+		    (why.kind != ERR_NOTFOUND && why.kind != ERR_CONFLICT)) {
+			*e = why;
+			return -1;
+		}
+		warn(c, "token %d: %s", i + 1, why.msg);
+		err_clear(&why);
+		failed++;
+	}
+	if (failed > 0)
+		return err_set(e, ERR_NO, "%d of %d tokens %s", failed, a->count, what);
+	return 0;
+}
+
 static void
 show_value(struct ctx *c, const struct field *f, const char *json)
 {

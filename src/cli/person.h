@@ -15,6 +15,14 @@ int person_list(struct ctx *c, const struct args *a, struct list *out, struct er
 int person_assignments(struct ctx *c, const struct args *a, int first,
     struct assignment **out, size_t *n, struct err *e);
 
+/*
+ * Do one for each argument, which is a token.  One that does nothing is told, and
+ * the others still count: then ERR_NO, "2 of 3 tokens " and what.
+ */
+int person_tokens(struct ctx *c, const struct args *a,
+    int (*one)(struct ctx *c, const char *token, struct err *e), const char *what,
+    struct err *e);
+
 /* contact.fields as a group "fields", typed, in the order of their making. */
 int person_fields(struct ctx *c, const char *json, struct err *e);
 

@@ -60,29 +60,6 @@ by_token(struct ctx *c, const char *text, struct err *e)
 	return 0;
 }
 
-/* An unknown token is told, and the others still count. */
-static int
-by_tokens(struct ctx *c, const struct args *a, struct err *e)
-{
-	struct err one = { 0 };
-	int i, unknown = 0;
-
-	for (i = 0; i < a->count; i++) {
-		if (by_token(c, args_at(a, i), &one) == 0)
-			continue;
-		if (a->count == 1 || one.kind != ERR_NOTFOUND) {
-			*e = one;
-			return -1;
-		}
-		warn(c, "token %d: %s", i + 1, one.msg);
-		err_clear(&one);
-		unknown++;
-	}
-	if (unknown > 0)
-		return err_set(e, ERR_NO, "%d of %d tokens unknown", unknown, a->count);
-	return 0;
-}
-
 static int
 by_email(struct ctx *c, const struct args *a, struct err *e)
 {
@@ -129,5 +106,7 @@ check(const struct args *a, struct err *e)
 static int
 run(struct ctx *c, const struct args *a, struct err *e)
 {
-	return args_has(a, "email") ? by_email(c, a, e) : by_tokens(c, a, e);
+	if (args_has(a, "email"))
+		return by_email(c, a, e);
+	return person_tokens(c, a, by_token, "unknown", e);
 }

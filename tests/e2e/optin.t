@@ -4,13 +4,15 @@
 [ -w /dev/shm ] && TMPDIR=${TMPDIR:-/dev/shm}
 # shellcheck source=tests/lib.sh
 . "${0%/*}/../lib.sh"
+# shellcheck disable=SC1112 # real typography
+sender='L’APES <lettre@asso.example>' list='Les amis de l’eau'
 NLCTL_TEST_NOW=1795000000
 export NLCTL_TEST_NOW
 
 # database: a new one whose relay is the sink.
 database() {
 	rm -f "$NLCTL_DB"*
-	nlctl -q init --from 'L’APES <lettre@asso.example>' --list 'Les amis de l’eau' \
+	nlctl -q init --from "$sender" --list "$list" \
 		--smtp "smtp://127.0.0.1:$SINK_PORT" --base-url http://127.0.0.1:8080 >next
 }
 
@@ -61,7 +63,7 @@ check 'they pass the byte checker' bytecheck "$SINK_DIR"
 check 'and have no defect' judge defects "$SINK_DIR"/*.eml
 is 'to the address alone, by our own name' \
 	"$(judge field "$(mail 1)" To) from $(judge field "$(mail 1)" From)" \
-	'de@asso.example from L’APES <lettre@asso.example>'
+	"de@asso.example from $sender"
 is 'no mail of the list' "$(grep -ciE '^(List-|Precedence|Feedback-ID)' "$(mail 1)")" 0
 is 'by a machine' "$(judge field "$(mail 1)" Auto-Submitted)" auto-generated
 
@@ -105,9 +107,9 @@ cat >own.html <<-'END'
 END
 nlctl config confirm.template "$T/own.html"
 run nlctl subscribe --confirm own@asso.example
-is 'its subject' "$(subject 12)" 'Les amis de l’eau : c’est bien vous ?'
+is 'its subject' "$(subject 12)" "$list : c’est bien vous ?"
 body 12 text/plain >text
-check 'its names' grep -q 'own@asso.example, le 18 novembre 2026 à 11~h~06 (UTC), jusqu’au' text
+check 'its names' grep -q "own@asso.example, le 18 novembre 2026 à 11~h~06 (UTC), jusqu’au" text
 is 'the proof names it' "$(sqlite "SELECT json_extract(confirm_asked, '\$.wording'),
 	json_extract(confirm_asked, '\$.sha256') FROM subscription
 	ORDER BY contact DESC LIMIT 1")" \
@@ -126,13 +128,13 @@ done
 echo '<title>x</title><a href="{{ unsubscribe }}">y</a>' >issue.html
 nlctl config relay.default.connections 1
 "$NLCTL" -q send issue.html >/dev/null 2>&1 &
-sender=$!
+pid=$!
 wait_for 10 grep -q ' accepted ' "$SINK_DIR/log"
 expect 'it is left to the one who sends' 0 nlctl --json subscribe --confirm busy@asso.example
 out_has '"mail":"queued"'
 err_has 'is sending and takes them along'
 err_has "'busy@asso.example' will be asked by mail"
-wait "$sender"
+wait "$pid"
 run nlctl run # had the sender been just about to end
 is 'who takes it along' "$(grep -c 'accepted.*<busy@asso.example>' "$SINK_DIR/log")" 1
 
