@@ -4,7 +4,7 @@
  * Reads and writes the table event.  Kinds are one word: imported, subscribed,
  * pending, confirmed, expired, returned, left, changed, bounced, complained,
  * blocked, unblocked, forgotten.
- * Details name fields, never their values.
+ * Details name fields, never their values; that of confirmed is the consent.
  */
 #ifndef PEOPLE_EVENT_H
 #define PEOPLE_EVENT_H

@@ -137,7 +137,6 @@ main(void)
 	if (mkdtemp(b.folder) == NULL ||
 	    db_open(&b.db, arena_printf(&b.a, "%s/a.db", b.folder), DB_CREATE, &b.e) <
 		0 ||
-	    db_set_durable(b.db, false, &b.e) < 0 ||
 	    list_make_first(b.db, NOW, &b.e) < 0 ||
 	    list_find(&b.list, b.db, LIST_AUTOMATIC, &b.a, &b.e) < 0) {
 		printf("Bail out! %s\n", b.e.msg);
