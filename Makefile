@@ -45,7 +45,7 @@ DEPS = gcc libc6-dev pkg-config libcurl4-openssl-dev libsqlite3-dev uuid-dev \
 	ca-certificates
 # What the tests, lint and the benchmarks need beside them.
 DEPS_DEV = python3 perl sqlite3 strace tmux mandoc shellcheck clang clang-format \
-	gawk mawk busybox universal-ctags git openssl postfix
+	gawk mawk busybox universal-ctags git openssl postfix dpkg-dev
 # What make bench compares with beside postfix; Debian's npm brings much along.
 DEPS_BENCH = nodejs npm
 
@@ -189,6 +189,12 @@ uninstall:
 	rm -f $(MAN5:man/%='$(DESTDIR)$(PREFIX)/share/man/man5/%')
 	rm -f $(MAN7:man/%='$(DESTDIR)$(PREFIX)/share/man/man7/%')
 
+# build/nlctl_VERSION_ARCH.deb, for the Debian that it is made on.
+deb: all
+	$(Q)rm -rf '$(B)/deb'
+	$(Q)$(MAKE) --no-print-directory -s install DESTDIR='$(B)/deb/root' PREFIX=/usr
+	$(Q)src/share/debian/build '$(abspath $(B))' '$(VERSION)'
+
 dist:
 	@mkdir -p build
 	git archive --prefix=nlctl-$(VERSION)/ -o build/nlctl-$(VERSION).tar.gz HEAD
@@ -211,10 +217,11 @@ help:
 	@echo 'make check     run all tests; make asan: the same under sanitizers'
 	@echo 'make lint      rules of the house; make fuzz SECONDS=600; make cov'
 	@echo 'make install   PREFIX=$(PREFIX), DESTDIR; make uninstall'
+	@echo 'make deb       a Debian package of it'
 	@echo 'make dist      a tarball of HEAD; make distcheck: build and test it'
 
 .PHONY: all tests check asan lint fuzz cov bench demo deps deps-dev deps-bench install \
-	uninstall dist distcheck clean help
+	uninstall deb dist distcheck clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
