@@ -70,6 +70,8 @@ tell(struct job *j, const struct subscription_result *r)
 	const char *address = r->contact.address, *list = j->list.name;
 	struct ctx *c = j->c;
 
+	if (r->doubt[0] != '\0')
+		warn(c, "'%s': %s", address, r->doubt);
 	switch (r->outcome) {
 	case SUBSCRIPTION_ADDED:
 		say(c, "'%s' is on the list '%s' now", address, list);

@@ -22,10 +22,12 @@ refuse(struct err *e, const char *why)
 static int
 check_characters(struct span s, struct err *e)
 {
+	bool in_domain = false;
 	uint32_t c;
 	size_t len;
 
 	for (; (len = utf8_next(s.s, s.n, &c)) > 0; s.s += len, s.n -= len) {
+		in_domain = in_domain || c == '@';
 		if (c == UTF8_BAD)
 			return refuse(e, "the address is not UTF-8 text");
 		if (c == '\n' || c == '\r')
@@ -34,7 +36,9 @@ check_characters(struct span s, struct err *e)
 			return refuse(e, "there is a blank in the address");
 		if (utf8_is_control(c))
 			return refuse(e, "there is a control character in the address");
-		if (c >= 0x80 && uc_is_general_category(c, UC_OTHER))
+		/* Joiners change words in some scripts: libidn2 knows where. */
+		if (c >= 0x80 && uc_is_general_category(c, UC_OTHER) &&
+		    !(in_domain && (c == 0x200C || c == 0x200D)))
 			return refuse(
 			    e, "there is an invisible character in the address");
 	}
@@ -183,27 +187,50 @@ check_label(struct span l, struct err *e)
 	return 0;
 }
 
-/* Top-level domains are letters alone, or A-labels; this refuses IP addresses. */
 static bool
-is_top_level(struct span l)
+is_between(struct span l, char first, char last)
 {
 	size_t i;
 
-	if (l.n > 4 && memcmp(l.s, "xn--", 4) == 0)
-		return true;
 	for (i = 0; i < l.n; i++) {
-		if (l.s[i] < 'a' || l.s[i] > 'z')
+		if (l.s[i] < first || l.s[i] > last)
 			return false;
 	}
 	return true;
 }
 
-/* A host name: letters, digits, hyphens; lower case; no bare word. */
+/*
+ * Top-level domains are letters alone, or A-labels (RFC 3696 section 2).  A number
+ * is grammar too, and a bare word may be a host of this network: both are taken,
+ * with a doubt, for the person who typed it knows better than we do.
+ */
 static int
-check_domain(struct span d, struct err *e)
+check_end(
+    struct span d, struct span last, struct arena *a, const char **doubt, struct err *e)
+{
+	bool is_number = is_between(last, '0', '9');
+
+	if (!is_number && !is_between(last, 'a', 'z') &&
+	    (last.n <= 4 || memcmp(last.s, "xn--", 4) != 0))
+		return err_set(e, ERR_DATA,
+		    "the domain ends with '%.*s', which is no top-level domain",
+		    (int)last.n, last.s);
+	if (is_number)
+		*doubt = arena_printf(a,
+		    "the domain ends with '%.*s', which is no top-level domain",
+		    (int)last.n, last.s);
+	else if (last.n == d.n && !span_is(d, "localhost"))
+		*doubt = arena_printf(
+		    a, "the domain '%.*s' has no dot: is its end missing", (int)d.n, d.s);
+	return 0;
+}
+
+/* A host name: letters, digits, hyphens; lower case. */
+static int
+check_domain(struct span d, struct arena *a, const char **doubt, struct err *e)
 {
 	struct span label = { d.s, 0 };
-	size_t i, labels = 0;
+	size_t i;
 
 	if (d.n == 0)
 		return refuse(e, "there is nothing behind the '@'");
@@ -217,64 +244,79 @@ check_domain(struct span d, struct err *e)
 		label.n = (size_t)(d.s + i - label.s);
 		if (check_label(label, e) < 0)
 			return -1;
-		labels++;
 		if (i < d.n)
 			label.s = d.s + i + 1;
 	}
-	if (!is_top_level(label))
-		return err_set(e, ERR_DATA,
-		    "the domain ends with '%.*s', which is no top-level domain",
-		    (int)label.n, label.s);
-	if (labels == 1 && !span_is(d, "localhost"))
-		return err_set(e, ERR_DATA,
-		    "the domain '%.*s' has no dot: is its end missing", (int)d.n, d.s);
-	return 0;
+	return check_end(d, label, a, doubt, e);
 }
 
-/* The domain (lower case, NFC) in its A-label form. */
+/* What idn2 made, in the arena. */
+static struct span
+take(char *made, struct arena *a)
+{
+	struct span out = { arena_memdup(a, made, strlen(made)), strlen(made) };
+
+	idn2_free(made);
+	return out;
+}
+
+/* The domain in its A-label form, and as people read it.  Its case is mapped by
+ * libidn2: the small form of a Greek capital depends on who maps. */
 static int
-to_ascii(struct span d, struct arena *a, struct span *out, struct err *e)
+read_domain(
+    struct span d, struct arena *a, struct span *out, struct span *shown, struct err *e)
 {
 	char *text, *made = NULL;
+	bool typed_ascii = utf8_is_ascii(d);
 	int rc;
 
-	*out = d;
-	if (utf8_is_ascii(d) && (d.n < 4 || memmem(d.s, d.n, "xn--", 4) == NULL))
+	if (typed_ascii)
+		d = utf8_lower(a, d);
+	if (typed_ascii && (d.n < 4 || memmem(d.s, d.n, "xn--", 4) == NULL)) {
+		*out = *shown = d;
 		return 0;
+	}
 	text = arena_memdup(a, d.s, d.n);
 	rc = idn2_to_ascii_8z(
 	    text, &made, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL | IDN2_ALABEL_ROUNDTRIP);
+	if (rc == IDN2_OK) {
+		*out = *shown = take(made, a);
+		if (typed_ascii)
+			return 0;
+		made = NULL;
+		rc = idn2_to_unicode_8z8z(out->s, &made, 0);
+	}
 	if (rc != IDN2_OK)
 		return err_set(
 		    e, ERR_DATA, "the domain is not valid: %s", idn2_strerror(rc));
-	*out = (struct span){ arena_memdup(a, made, strlen(made)), strlen(made) };
-	idn2_free(made);
+	*shown = take(made, a);
 	return 0;
 }
 
 int
 address_parse(struct address *out, struct span text, struct arena *a, struct err *e)
 {
-	struct span s, local, typed, domain;
+	struct span s, local, domain, shown = { "", 0 };
 	size_t at = 0;
 	char *key;
 
-	*out = (struct address){ .display = "", .key = "", .domain = "" };
+	*out = (struct address){ .display = "", .key = "", .domain = "", .doubt = "" };
 	if (!utf8_valid(text.s, text.n))
 		return refuse(e, "the address is not UTF-8 text");
-	s = utf8_trim(text);
-	if (s.n == 0)
+	if (text.n == 0)
 		return refuse(e, "the address is empty");
-	if (s.n > TEXT_MAX)
+	if (text.n > TEXT_MAX)
 		return refuse(e, "the address is too long");
-	if (check_characters(s, e) < 0)
+	if (check_characters(text, e) < 0)
 		return -1;
-	s = utf8_lower(a, utf8_nfc(a, s));
+	s = utf8_nfc(a, text);
 	if (find_at(s, &at, e) < 0)
 		return -1;
-	typed = (struct span){ s.s + at + 1, s.n - at - 1 };
-	if (parse_local((struct span){ s.s, at }, a, &local, e) < 0 ||
-	    to_ascii(typed, a, &domain, e) < 0 || check_domain(domain, e) < 0)
+	local = utf8_lower(a, (struct span){ s.s, at });
+	domain = (struct span){ s.s + at + 1, s.n - at - 1 };
+	if (parse_local(local, a, &local, e) < 0 ||
+	    read_domain(domain, a, &domain, &shown, e) < 0 ||
+	    check_domain(domain, a, &out->doubt, e) < 0)
 		return -1;
 	if (local.n + 1 + domain.n > ADDRESS_MAX)
 		return err_set(e, ERR_DATA, "the address has %zu octets, the limit is %d",
@@ -287,8 +329,8 @@ address_parse(struct address *out, struct span text, struct arena *a, struct err
 	out->domain = key + local.n + 1;
 	out->eai = !utf8_is_ascii(local);
 	out->display = key;
-	if (typed.n != domain.n || memcmp(typed.s, domain.s, domain.n) != 0)
+	if (shown.s != domain.s)
 		out->display = arena_printf(
-		    a, "%.*s@%.*s", (int)local.n, local.s, (int)typed.n, typed.s);
+		    a, "%.*s@%.*s", (int)local.n, local.s, (int)shown.n, shown.s);
 	return 0;
 }

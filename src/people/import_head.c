@@ -68,7 +68,8 @@ is_contact(const struct csv_record *r, struct arena *scratch)
 
 	for (i = 0; i < r->n; i++) {
 		err_clear(&ignored);
-		if (address_parse(&address, r->fields[i], scratch, &ignored) == 0)
+		if (address_parse(&address, utf8_trim(r->fields[i]), scratch, &ignored) ==
+		    0)
 			return true;
 	}
 	return false;

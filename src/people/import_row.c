@@ -254,7 +254,11 @@ read_address(struct row_reader *r, const struct csv_record *rec)
 	struct span s = column < rec->n ? rec->fields[column] : (struct span){ "", 0 };
 
 	r->address = arena_memdup(r->arena, s.s, s.n);
-	return address_parse(&r->out->address, s, r->arena, r->why);
+	if (address_parse(&r->out->address, utf8_trim(s), r->arena, r->why) < 0)
+		return -1;
+	if (r->out->address.doubt[0] != '\0')
+		warn(r, r->out->address.doubt);
+	return 0;
 }
 
 static void

@@ -162,6 +162,7 @@ add_new(struct subscription_result *out, struct db *db, const struct address *ad
 		return -1;
 	out->new_contact = true;
 	out->outcome = r->confirm ? SUBSCRIPTION_ASKS : SUBSCRIPTION_ADDED;
+	out->doubt = address->doubt;
 	return 0;
 }
 
@@ -215,7 +216,7 @@ subscription_add_within(struct subscription_result *out, struct db *db,
 {
 	struct address address;
 
-	*out = (struct subscription_result){ .outcome = SUBSCRIPTION_ADDED };
+	*out = (struct subscription_result){ .outcome = SUBSCRIPTION_ADDED, .doubt = "" };
 	if (address_parse(&address, span_of(r->address), a, e) < 0)
 		return err_ctx(e, "'%s'", r->address);
 	return add(out, db, &address, r, a, e);

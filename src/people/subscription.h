@@ -69,6 +69,7 @@ struct subscription_result {
 	struct contact contact;
 	bool new_contact, fields_changed;
 	enum subscription_outcome outcome;
+	const char *doubt; /* of a new contact's address: see struct address */
 };
 
 /*

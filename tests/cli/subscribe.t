@@ -35,6 +35,13 @@ END
 expect 'no address' 65 nlctl subscribe nobody
 out_is_empty
 err_has "nlctl subscribe: 'nobody': there is no '@'"
+expect 'a domain without a dot is taken, and doubted' 0 nlctl subscribe tom@mailhost
+err_is <<-'END'
+	warning: 'tom@mailhost': the domain 'mailhost' has no dot: is its end missing
+	'tom@mailhost' is on the list 'newsletter' now
+END
+expect 'a blank is no part of an address' 65 nlctl subscribe 'tim@asso.example '
+err_has 'there is a blank in the address'
 expect 'the others count' 1 nlctl subscribe nobody max@asso.example
 err_has "warning: 'nobody': there is no '@'"
 err_has "'max@asso.example' is on the list 'newsletter' now"
