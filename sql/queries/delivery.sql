@@ -184,6 +184,7 @@ LIMIT 1
 UPDATE delivery SET state = 'sending', attempts = attempts + 1,
 	first_attempt = coalesce(first_attempt, :now), changed = :now, relay = :relay
 WHERE id = :id AND state IN ('queued', 'deferred')
+	AND EXISTS (SELECT 1 FROM contact c WHERE c.id = delivery.contact AND c.key = :to)
 	AND EXISTS (SELECT 1 FROM issue i WHERE i.id = delivery.issue AND i.state = 'sending')
 	AND EXISTS (SELECT 1 FROM issue_list l
 		JOIN subscription s ON s.list = l.list AND s.contact = delivery.contact

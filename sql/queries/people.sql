@@ -81,6 +81,9 @@ VALUES (:address, :key, :eai, :fields, :added, :source)
 -- name: contact_set_fields
 UPDATE contact SET fields = :fields WHERE id = :id
 
+-- name: contact_set_address
+UPDATE contact SET address = :address, key = :key, eai = :eai WHERE id = :id
+
 -- name: contact_update
 UPDATE contact SET fields = :fields, added = :added WHERE id = :id
 
@@ -199,6 +202,13 @@ ON CONFLICT (hash) DO UPDATE SET reason = excluded.reason,
 
 -- name: suppression_lift
 DELETE FROM suppression WHERE hash = :hash
+
+-- name: suppression_of_two
+SELECT reason, since, source FROM suppression
+WHERE contact IN (:from, :to) OR hash = :hash
+
+-- name: suppression_release
+UPDATE suppression SET contact = NULL WHERE contact IN (:from, :to)
 
 -- name: event_insert
 INSERT INTO event (at, kind, contact, list, issue, source, detail)

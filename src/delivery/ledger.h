@@ -62,10 +62,11 @@ int ledger_notices_due(struct db *db, int64_t now, struct err *e);
 
 /*
  * queued or deferred → sending, if the issue is neither paused nor cancelled
- * and the person still wants it.  1: claimed; 0: not ours to send; -1.
+ * and the person still wants it, at the address (its key) that the relay was
+ * told.  1: claimed; 0: not ours to send; -1.
  */
-int ledger_claim(struct db *db, enum copy_kind kind, int64_t id, const char *relay,
-    int64_t now, struct err *e);
+int ledger_claim(struct db *db, enum copy_kind kind, int64_t id, const char *to,
+    const char *relay, int64_t now, struct err *e);
 
 /* What became of a copy. */
 struct outcome {

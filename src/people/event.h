@@ -3,7 +3,7 @@
  *
  * Reads and writes the table event.  Kinds are one word: imported, subscribed,
  * pending, confirmed, expired, returned, left, changed, bounced, complained,
- * blocked, unblocked, forgotten.
+ * blocked, unblocked, forgotten, renamed, merged.
  * Details name fields, never their values; that of confirmed is the consent.
  */
 #ifndef PEOPLE_EVENT_H

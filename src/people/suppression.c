@@ -141,6 +141,23 @@ suppression_check(struct suppression *s, const struct address *address,
 	return check_text(s, address->domain - 1, out, e);
 }
 
+static int
+put(struct suppression *s, const unsigned char h[SUPPRESSION_HASH_SIZE],
+    const struct suppression_new *row, struct err *e)
+{
+	struct stmt *st = db_stmt(s->db, SQL_SUPPRESSION_PUT);
+
+	bind_blob(st, ":hash", h, SUPPRESSION_HASH_SIZE);
+	bind_text(st, ":reason", suppression_reason_name(row->reason));
+	if (row->contact != 0)
+		bind_int(st, ":contact", row->contact);
+	else
+		bind_null(st, ":contact");
+	bind_int(st, ":now", row->now);
+	bind_text(st, ":source", row->source);
+	return stmt_run(st, e);
+}
+
 int
 suppression_blocks(
     struct suppression *s, const struct address *address, bool *out, struct err *e)
@@ -177,7 +194,6 @@ suppression_add(struct suppression *s, const struct suppression_new *row, bool *
 {
 	unsigned char h[SUPPRESSION_HASH_SIZE];
 	enum suppression_reason before;
-	struct stmt *st;
 
 	if (changed != NULL)
 		*changed = false;
@@ -186,16 +202,55 @@ suppression_add(struct suppression *s, const struct suppression_new *row, bool *
 	if (before >= row->reason)
 		return 0;
 	hash(s, row->key, h);
-	st = db_stmt(s->db, SQL_SUPPRESSION_PUT);
-	bind_blob(st, ":hash", h, sizeof(h));
-	bind_text(st, ":reason", suppression_reason_name(row->reason));
-	if (row->contact != 0)
-		bind_int(st, ":contact", row->contact);
-	else
-		bind_null(st, ":contact");
-	bind_int(st, ":now", row->now);
-	bind_text(st, ":source", row->source);
 	if (changed != NULL)
 		*changed = true;
-	return stmt_run(st, e);
+	return put(s, h, row, e);
+}
+
+/* The strongest reason among the rows of the two contacts and of hash h. */
+static int
+strongest(struct suppression *s, int64_t from, int64_t to,
+    const unsigned char h[SUPPRESSION_HASH_SIZE], struct suppression_new *out,
+    struct arena *a, struct err *e)
+{
+	struct stmt *st = db_stmt(s->db, SQL_SUPPRESSION_OF_TWO);
+	enum suppression_reason reason;
+	int rc;
+
+	bind_int(st, ":from", from);
+	bind_int(st, ":to", to);
+	bind_blob(st, ":hash", h, SUPPRESSION_HASH_SIZE);
+	while ((rc = stmt_step(st, e)) > 0) {
+		reason = suppression_reason_of(col_text(st, 0));
+		if (reason <= out->reason)
+			continue;
+		out->reason = reason;
+		out->now = col_int(st, 1);
+		out->source = arena_strdup(a, col_text(st, 2));
+	}
+	return rc;
+}
+
+int
+suppression_move(struct suppression *s, int64_t from, int64_t to, const char *key,
+    enum suppression_reason *out, struct err *e)
+{
+	unsigned char h[SUPPRESSION_HASH_SIZE];
+	struct suppression_new row = { .contact = to, .key = key };
+	struct arena a = { 0 };
+	struct stmt *st;
+	int rc = -1;
+
+	hash(s, key, h);
+	if (strongest(s, from, to, h, &row, &a, e) < 0)
+		goto out;
+	*out = row.reason;
+	st = db_stmt(s->db, SQL_SUPPRESSION_RELEASE);
+	bind_int(st, ":from", from);
+	bind_int(st, ":to", to);
+	if (stmt_run(st, e) == 0)
+		rc = row.reason != SUPPRESSION_NONE ? put(s, h, &row, e) : 0;
+out:
+	arena_release(&a);
+	return rc;
 }

@@ -68,4 +68,14 @@ struct suppression_new {
 int suppression_add(struct suppression *s, const struct suppression_new *row,
     bool *changed, struct err *e);
 
+/*
+ * A contact has another address, or becomes one with another (from == to when
+ * there is only one): whatever suppresses contact `from`, contact `to` or the
+ * address of this key holds for `to` at that key, the strongest of it, in *out.
+ * The hashes of older addresses stay, as nobody's, so that none of them comes back
+ * by an import.  In a transaction of the caller.
+ */
+int suppression_move(struct suppression *s, int64_t from, int64_t to, const char *key,
+    enum suppression_reason *out, struct err *e);
+
 #endif
