@@ -39,6 +39,8 @@ CREATE TABLE field (
 -- lower case, domain as A-label.  eai: the local part is not ASCII, so a relay must
 -- offer SMTPUTF8.  fields: one JSON object, names as in field, no empty values.
 -- A forgotten contact keeps its row, without address, key and fields: sums stay true.
+-- So does one that was merged into another, named in merged (which is never merged
+-- itself): it keeps the second copies of issues that both got, and their tokens.
 CREATE TABLE contact (
 	id INTEGER PRIMARY KEY,
 	address TEXT /*personal*/,
@@ -48,8 +50,11 @@ CREATE TABLE contact (
 	language TEXT NOT NULL DEFAULT '' /*personal*/,
 	added INTEGER NOT NULL,
 	source TEXT NOT NULL DEFAULT '' /*personal*/,
-	CHECK ((address IS NULL) = (key IS NULL))
+	merged INTEGER REFERENCES contact,
+	CHECK ((address IS NULL) = (key IS NULL)),
+	CHECK (merged IS NULL OR key IS NULL)
 ) STRICT;
+CREATE INDEX contact_merged ON contact (merged) WHERE merged IS NOT NULL;
 
 -- automatic: made with the database and never used; the first import may replace it.
 CREATE TABLE list (
@@ -148,7 +153,7 @@ CREATE TABLE delivery (
 	state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN
 		('queued', 'sending', 'sent', 'deferred', 'failed', 'uncertain', 'skipped')),
 	reason TEXT CHECK (reason IN ('unsubscribed', 'suppressed', 'cancelled', 'too-late',
-		'refused', 'expired', 'no-smtputf8', 'too-long')),
+		'refused', 'expired', 'no-smtputf8', 'too-long', 'merged')),
 	due INTEGER NOT NULL DEFAULT 0,
 	attempts INTEGER NOT NULL DEFAULT 0,
 	first_attempt INTEGER,

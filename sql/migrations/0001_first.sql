@@ -34,8 +34,11 @@ CREATE TABLE contact (
 	language TEXT NOT NULL DEFAULT '' /*personal*/,
 	added INTEGER NOT NULL,
 	source TEXT NOT NULL DEFAULT '' /*personal*/,
-	CHECK ((address IS NULL) = (key IS NULL))
+	merged INTEGER REFERENCES contact,
+	CHECK ((address IS NULL) = (key IS NULL)),
+	CHECK (merged IS NULL OR key IS NULL)
 ) STRICT;
+CREATE INDEX contact_merged ON contact (merged) WHERE merged IS NOT NULL;
 
 CREATE TABLE list (
 	id INTEGER PRIMARY KEY,
@@ -119,7 +122,7 @@ CREATE TABLE delivery (
 	state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN
 		('queued', 'sending', 'sent', 'deferred', 'failed', 'uncertain', 'skipped')),
 	reason TEXT CHECK (reason IN ('unsubscribed', 'suppressed', 'cancelled', 'too-late',
-		'refused', 'expired', 'no-smtputf8', 'too-long')),
+		'refused', 'expired', 'no-smtputf8', 'too-long', 'merged')),
 	due INTEGER NOT NULL DEFAULT 0,
 	attempts INTEGER NOT NULL DEFAULT 0,
 	first_attempt INTEGER,

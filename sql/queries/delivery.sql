@@ -235,8 +235,9 @@ WHERE issue = :issue AND state <> 'sent' AND state IN ('failed', 'skipped', 'unc
 GROUP BY state, reason, code, status ORDER BY count(*) DESC LIMIT 20
 
 -- name: delivery_by_token
-SELECT d.issue, d.contact, coalesce(c.address, ''), i.name
+SELECT d.issue, coalesce(c.merged, c.id), coalesce(m.address, c.address, ''), i.name
 FROM delivery d JOIN contact c ON c.id = d.contact JOIN issue i ON i.id = d.issue
+	LEFT JOIN contact m ON m.id = c.merged
 WHERE d.token = :token
 
 -- name: notice_add
