@@ -64,6 +64,9 @@ DELETE FROM field WHERE id = :id
 -- name: contact_fields_after
 SELECT id, fields FROM contact WHERE id > :after ORDER BY id LIMIT 1000
 
+-- name: contact_last
+SELECT max(id) FROM contact
+
 -- name: contact_by_key
 SELECT c.id, c.address, c.key, c.eai, c.fields, c.language, c.added, c.source,
 	(SELECT p.reason FROM suppression p WHERE p.contact = c.id)

@@ -1,6 +1,7 @@
 /* nlctl field - show and change what is known about contacts.  See nlctl-field(1). */
-#include "people/field.h"
 #include "cli/cmd.h"
+#include "delivery/usage.h"
+#include "people/field_change.h"
 #include "util/str.h"
 #include "util/xalloc.h"
 
@@ -9,7 +10,9 @@ static int check(const struct args *a, struct err *e);
 static int run(struct ctx *c, const struct args *a, struct err *e);
 
 static const struct opt options[] = {
-	{ 'y', "yes", NULL, "do not ask before dropping" },
+	{ 'n', "plan", NULL, "with retype or drop: show what would happen" },
+	{ 0, "empty", NULL, "with retype: empty the values that are of no such type" },
+	{ 'y', "yes", NULL, "do not ask before dropping or emptying" },
 	{ 0, NULL, NULL, NULL },
 };
 
@@ -18,8 +21,8 @@ const struct cmd cmd_field = {
 	.synopsis = "\n"
 		    "add NAME TYPE\n"
 		    "rename NAME NEW\n"
-		    "retype NAME TYPE\n"
-		    "drop [-y] NAME",
+		    "retype [-n] [--empty [-y]] NAME TYPE\n"
+		    "drop [-n | -y] NAME",
 	.summary = "Show and change the fields of contacts",
 	.options = options,
 	.argmax = -1,
@@ -69,35 +72,191 @@ run_add(struct ctx *c, const struct args *a, struct err *e)
 	return db_commit(c->db, e);
 }
 
+static void
+on_progress(void *arg, int64_t done, int64_t total)
+{
+	struct ctx *c = arg;
+
+	progress_update(c->progress, done, total, "contacts");
+}
+
+static struct field_change
+change_of(struct ctx *c, bool plan)
+{
+	return (struct field_change){ .plan = plan, .progress = on_progress, .arg = c };
+}
+
+/* The issues that name the field and still go out. */
+struct users {
+	struct ctx *c;
+	const char *field;
+	struct issue_user {
+		const char *name, *state;
+		struct issue_user *next;
+	} * first, **end;
+};
+
+static int
+add_user(void *arg, const struct issue *issue, struct err *e)
+{
+	struct users *u = arg;
+	struct issue_user *user = arena_alloc(u->c->arena, sizeof(*user));
+
+	(void)e;
+	*user = (struct issue_user){ arena_strdup(u->c->arena, issue->name),
+		arena_strdup(u->c->arena, issue->state), NULL };
+	*u->end = user;
+	u->end = &user->next;
+	warn(u->c, "issue '%s' (%s) uses the field '%s'", issue->name, issue->state,
+	    u->field);
+	return 0;
+}
+
+static int
+find_users(struct users *u, struct ctx *c, const char *field, struct err *e)
+{
+	struct usage usage = { c->db, c->settings, &c->clock, &c->random };
+
+	*u = (struct users){ .c = c, .field = field };
+	u->end = &u->first;
+	return usage_of_field(&usage, field, add_user, u, e);
+}
+
+/* What was done, or would be: for people in a sentence before, for programs here. */
+static void
+show_change(struct ctx *c, const struct field_change *f, const struct users *u,
+    const char *name, const char *type)
+{
+	const struct issue_user *user;
+	struct out *o = c->out;
+	size_t i;
+
+	out_record_begin(o);
+	if (out_is_json(o))
+		out_bool(o, "plan", f->plan);
+	out_text(o, "field", f->before.name);
+	out_text(o, "type", field_type_name(f->before.type));
+	out_text_or_null(o, "new_field", name);
+	out_text_or_null(o, "new_type", type);
+	out_int(o, "values", f->values);
+	out_int(o, "unfit", f->unfit);
+	out_list_begin(o, "reasons");
+	for (i = 0; i < f->nreasons; i++) {
+		out_record_begin(o);
+		out_int(o, "values", f->reasons[i].values);
+		out_text(o, "reason", f->reasons[i].why);
+		out_record_end(o);
+	}
+	out_list_end(o);
+	out_list_begin(o, "issues");
+	for (user = u->first; user != NULL; user = user->next) {
+		out_record_begin(o);
+		out_text(o, "name", user->name);
+		out_text(o, "state", user->state);
+		out_record_end(o);
+	}
+	out_list_end(o);
+	out_record_end(o);
+}
+
+/* A plan is shown to all, what was done to programs. */
+static int
+end_change(struct ctx *c, const struct field_change *f, const struct users *u,
+    const char *name, const char *type)
+{
+	progress_clear(c->progress);
+	if (f->plan || out_is_json(c->out))
+		show_change(c, f, u, name, type);
+	if (f->plan)
+		say(c, "a plan: nothing was changed");
+	return 0;
+}
+
 static int
 run_rename(struct ctx *c, const struct args *a, struct err *e)
 {
-	return field_rename(c->db, args_at(a, 1), args_at(a, 2), e);
+	struct field_change f = change_of(c, false);
+	const char *name = args_at(a, 1), *to = args_at(a, 2);
+	struct users u;
+
+	if (find_users(&u, c, name, e) < 0 ||
+	    field_rename(&f, c->db, name, to, c->arena, e) < 0)
+		return -1;
+	say(c, "field '%s' is '%s' now: %lld values", f.before.name, to,
+	    (long long)f.values);
+	return end_change(c, &f, &u, to, field_type_name(f.before.type));
+}
+
+/* With --empty: how many values would go?  That is asked for. */
+static int
+may_empty(struct ctx *c, const struct args *a, const char *name, enum field_type type,
+    struct err *e)
+{
+	struct field_change plan = change_of(c, true);
+
+	if (!args_has(a, "empty") || args_has(a, "yes"))
+		return 0;
+	if (field_retype(&plan, c->db, name, type, c->arena, e) < 0)
+		return -1;
+	if (plan.unfit == 0)
+		return 0;
+	return confirm(c, false,
+	    arena_printf(c->arena, "empty %lld of %lld values of the field '%s'",
+		(long long)plan.unfit, (long long)plan.values, plan.before.name),
+	    e);
 }
 
 static int
 run_retype(struct ctx *c, const struct args *a, struct err *e)
 {
+	struct field_change f = change_of(c, args_has(a, "plan"));
+	const char *name = args_at(a, 1), *type_name;
 	enum field_type type;
+	struct users u;
 
-	if (field_type_read(&type, args_at(a, 2), e) < 0)
+	if (field_type_read(&type, args_at(a, 2), e) < 0 ||
+	    find_users(&u, c, name, e) < 0 ||
+	    (!f.plan && may_empty(c, a, name, type, e) < 0))
 		return -1;
-	return field_retype(c->db, args_at(a, 1), type, e);
+	if (args_has(a, "empty"))
+		f.unfit_is = FIELD_UNFIT_EMPTY;
+	if (field_retype(&f, c->db, name, type, c->arena, e) < 0)
+		return -1;
+	type_name = field_type_name(type);
+	if (!f.plan)
+		say(c, "field '%s' is %s now: %lld values, %lld emptied", f.before.name,
+		    type_name, (long long)(f.values - f.unfit), (long long)f.unfit);
+	return end_change(c, &f, &u, f.before.name, type_name);
+}
+
+static int
+may_drop(struct ctx *c, const struct field_change *plan, struct err *e)
+{
+	return confirm(c, false,
+	    arena_printf(c->arena, "drop the field '%s' with all its values (%lld)",
+		plan->before.name, (long long)plan->values),
+	    e);
 }
 
 static int
 run_drop(struct ctx *c, const struct args *a, struct err *e)
 {
-	struct fields f;
+	struct field_change plan = change_of(c, true), f = change_of(c, false);
 	const char *name = args_at(a, 1);
+	struct users u;
 
-	if (fields_load(&f, c->db, c->arena, e) < 0 || fields_need(&f, name, e) < 0 ||
-	    confirm(c, args_has(a, "yes"),
-		arena_printf(
-		    c->arena, "drop the field '%s' and its value in every contact", name),
-		e) < 0)
+	if (find_users(&u, c, name, e) < 0)
 		return -1;
-	return field_drop(c->db, name, e);
+	/* Who has said yes needs no count. */
+	if (!args_has(a, "yes") && field_drop(&plan, c->db, name, c->arena, e) < 0)
+		return -1;
+	if (args_has(a, "plan"))
+		return end_change(c, &plan, &u, "", "");
+	if ((!args_has(a, "yes") && may_drop(c, &plan, e) < 0) ||
+	    field_drop(&f, c->db, name, c->arena, e) < 0)
+		return -1;
+	say(c, "field '%s' is gone: %lld values", f.before.name, (long long)f.values);
+	return end_change(c, &f, &u, "", "");
 }
 
 static const struct form forms[] = {
@@ -117,7 +276,20 @@ needs_of(const struct args *a)
 static int
 check(const struct args *a, struct err *e)
 {
-	return form_check(forms, a, e);
+	const char *word = a->count > 0 ? args_at(a, 0) : "";
+	bool retype = str_eq(word, "retype"), drop = str_eq(word, "drop");
+
+	if (form_check(forms, a, e) < 0)
+		return -1;
+	if (args_has(a, "empty") && !retype)
+		return err_set(e, ERR_USAGE, "option '--empty' goes with 'retype'");
+	if (args_has(a, "plan") && !retype && !drop)
+		return err_set(
+		    e, ERR_USAGE, "option '--plan' goes with 'retype' and 'drop'");
+	if (args_has(a, "plan") && args_has(a, "yes"))
+		return err_set(
+		    e, ERR_USAGE, "options '--plan' and '--yes' do not go together");
+	return 0;
 }
 
 static int

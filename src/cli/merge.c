@@ -74,10 +74,7 @@ show(struct ctx *c, const struct merge *m, bool plan)
 	}
 	out_list_end(o);
 	show_lists(o, t);
-	if (t->suppressed != SUPPRESSION_NONE)
-		out_text(o, "suppressed", suppression_reason_name(t->suppressed));
-	else
-		out_null(o, "suppressed");
+	out_text_or_null(o, "suppressed", suppression_reason_name(t->suppressed));
 	out_int(o, "copies_moved", m->copies);
 	out_int(o, "second_copies", m->doubles);
 	out_int(o, "skipped", m->skipped);

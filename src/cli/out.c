@@ -337,6 +337,15 @@ out_text(struct out *o, const char *name, const char *v)
 }
 
 void
+out_text_or_null(struct out *o, const char *name, const char *v)
+{
+	if (v[0] != '\0')
+		out_text(o, name, v);
+	else
+		out_null(o, name);
+}
+
+void
 out_int(struct out *o, const char *name, int64_t v)
 {
 	if (begin_value(o, name)) {

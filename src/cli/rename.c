@@ -41,10 +41,7 @@ run(struct ctx *c, const struct args *a, struct err *e)
 	out_text(c->out, "before", r.before);
 	out_text(c->out, "address", address);
 	out_bool(c->out, "changed", r.changed);
-	if (r.suppressed != SUPPRESSION_NONE)
-		out_text(c->out, "suppressed", suppression_reason_name(r.suppressed));
-	else
-		out_null(c->out, "suppressed");
+	out_text_or_null(c->out, "suppressed", suppression_reason_name(r.suppressed));
 	out_record_end(c->out);
 	return 0;
 }

@@ -1,8 +1,8 @@
 /*
  * field - what is known about people besides their address: names and types.
  *
- * Reads and writes the table field; renaming, dropping and retyping also
- * rewrites contact.fields.  The order of fields is that of their making, and
+ * Reads and writes the table field; changing one that contacts may have is
+ * field_change.  The order of fields is that of their making, and
  * is the order of keys in contact.fields.
  */
 #ifndef PEOPLE_FIELD_H
@@ -62,15 +62,5 @@ int fields_need(const struct fields *f, const char *name, struct err *e);
 
 /* Define one.  ERR_CONFLICT: the name is taken.  In a transaction of the caller. */
 int field_add(struct db *db, const char *name, enum field_type type, struct err *e);
-
-/* Each in one transaction of its own, contacts included. */
-int field_rename(struct db *db, const char *name, const char *to, struct err *e);
-int field_drop(struct db *db, const char *name, struct err *e);
-
-/*
- * Give a field another type and convert every value.  When a value has no
- * meaning in the new type: ERR_DATA says how many have not, nothing changes.
- */
-int field_retype(struct db *db, const char *name, enum field_type type, struct err *e);
 
 #endif

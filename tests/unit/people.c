@@ -3,6 +3,7 @@
 
 #include "people/contact.h"
 #include "people/event.h"
+#include "people/field_change.h"
 #include "people/field_value.h"
 #include "people/list.h"
 #include "people/setting.h"
@@ -315,6 +316,7 @@ static void
 test_fields(struct bench *b)
 {
 	struct assignment as[] = { { "AGE", "42" }, { "VILLE", "Lens" } };
+	struct field_change f = { 0 };
 	struct contact c;
 	bool changed;
 
@@ -331,20 +333,21 @@ test_fields(struct bench *b)
 	is_str(fields_of_ann(b), "{\"VILLE\":\"Lens\",\"AGE\":\"42\"}", "in order");
 	contact_set_fields(&c, b->db, as, 2, NOW, "test", &b->a, &changed, &b->e);
 	ok(!changed, "again: no change");
-	is_int(
-	    field_retype(b->db, "AGE", FIELD_NUMBER, &b->e), 0, "retyped (%s)", b->e.msg);
+	is_int(field_retype(&f, b->db, "AGE", FIELD_NUMBER, &b->a, &b->e), 0,
+	    "retyped (%s)", b->e.msg);
 	is_str(fields_of_ann(b), "{\"VILLE\":\"Lens\",\"AGE\":42}", "and converted");
-	is_int(
-	    field_retype(b->db, "VILLE", FIELD_NUMBER, &b->e), -1, "a town is no number");
+	is_int(field_retype(&f, b->db, "VILLE", FIELD_NUMBER, &b->a, &b->e), -1,
+	    "a town is no number");
 	contains(b->e.msg, "1 values", "and the reason");
 	err_clear(&b->e);
 	is_str(
 	    fields_of_ann(b), "{\"VILLE\":\"Lens\",\"AGE\":42}", "nothing has changed");
-	is_int(field_rename(b->db, "VILLE", "TOWN", &b->e), 0, "renamed (%s)", b->e.msg);
+	is_int(field_rename(&f, b->db, "VILLE", "TOWN", &b->a, &b->e), 0, "renamed (%s)",
+	    b->e.msg);
 	is_str(fields_of_ann(b), "{\"TOWN\":\"Lens\",\"AGE\":42}", "in contacts too");
-	is_int(field_rename(b->db, "TOWN", "AGE", &b->e), -1, "a taken name");
+	is_int(field_rename(&f, b->db, "TOWN", "AGE", &b->a, &b->e), -1, "a taken name");
 	err_clear(&b->e);
-	is_int(field_drop(b->db, "TOWN", &b->e), 0, "dropped (%s)", b->e.msg);
+	is_int(field_drop(&f, b->db, "TOWN", &b->a, &b->e), 0, "dropped (%s)", b->e.msg);
 	is_str(fields_of_ann(b), "{\"AGE\":42}", "in contacts too");
 }
 
