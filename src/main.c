@@ -172,6 +172,23 @@ path_to_open(struct process *p, enum cmd_needs needs, enum db_mode *mode, struct
 	}
 }
 
+/* A statement takes its time, or another program has the file. */
+static void
+on_work(void *arg, enum db_work what)
+{
+	struct process *p = arg;
+
+	if (!out_has_terminal(p->c.out))
+		progress_wait(&p->progress,
+		    what == DB_WORKING ? "working" : "waiting for another program");
+}
+
+static void
+before_output(void *arg)
+{
+	progress_clear(arg);
+}
+
 static int
 open_database(struct process *p, struct err *e)
 {
@@ -192,6 +209,7 @@ open_database(struct process *p, struct err *e)
 		return e->kind == ERR_NONE ? 0 : -1;
 	if (db_open(&c->db, path, mode, e) < 0)
 		return -1;
+	db_on_work(c->db, on_work, p);
 	if (db_was_created(c->db) &&
 	    list_make_first(c->db, clock_now(&c->clock), e) < 0) {
 		/* Half of one would be taken for a whole one by the next command. */
@@ -274,6 +292,7 @@ run(struct process *p, int argc, char **argv, struct err *e)
 	c->verbose = given(p, "verbose");
 	progress_init(&p->progress, stderr, c->quiet);
 	c->out = out_new(stdout, given(p, "json"));
+	out_before(c->out, before_output, &p->progress);
 	if (rc < 0)
 		return -1;
 	if (given(p, "help")) {

@@ -19,6 +19,7 @@
 #include <stdarg.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 #include <unistr.h>
 
 #define NAME_WIDTH 16        /* of the names in a record */
@@ -42,8 +43,10 @@ struct out {
 	int depth;
 	const struct column *columns;
 	size_t ncolumns, column;
-	bool left; /* the reader went away */
-	int owed;  /* blanks before the next cell of a row */
+	bool left;                 /* the reader went away */
+	void (*before)(void *arg); /* NULL: nobody wants to know */
+	void *before_arg;
+	int owed; /* blanks before the next cell of a row */
 	struct buf value;
 	struct arena items_memory;
 	struct item *items, **items_end, *item;
@@ -75,6 +78,26 @@ bool
 out_is_json(const struct out *o)
 {
 	return o->json;
+}
+
+void
+out_before(struct out *o, void (*fn)(void *arg), void *arg)
+{
+	o->before = fn;
+	o->before_arg = arg;
+}
+
+bool
+out_has_terminal(const struct out *o)
+{
+	return o->depth > 0 && isatty(fileno(o->f)) == 1;
+}
+
+static void
+begin(const struct out *o)
+{
+	if (o->depth == 0 && o->before != NULL)
+		o->before(o->before_arg);
 }
 
 static enum place
@@ -255,6 +278,7 @@ end_value(struct out *o, const char *name)
 void
 out_record_begin(struct out *o)
 {
+	begin(o);
 	if (o->json)
 		json_open(o, '{');
 	if (place(o) != LIST) {
@@ -283,6 +307,7 @@ out_rows_begin(struct out *o, const struct column *columns, size_t n)
 	size_t i;
 	int width, owed = 0;
 
+	begin(o);
 	enter(o, ROWS);
 	o->columns = columns;
 	o->ncolumns = n;
@@ -521,8 +546,10 @@ out_list_end(struct out *o)
 void
 out_raw(struct out *o, const char *s, size_t n)
 {
-	if (!o->json)
-		fwrite(s, 1, n, o->f);
+	if (o->json)
+		return;
+	begin(o);
+	fwrite(s, 1, n, o->f);
 }
 
 void
@@ -532,6 +559,7 @@ out_line(struct out *o, const char *fmt, ...)
 
 	if (o->json)
 		return;
+	begin(o);
 	va_start(ap, fmt);
 	vfprintf(o->f, fmt, ap);
 	va_end(ap);

@@ -23,6 +23,13 @@ struct out *out_new(FILE *f, bool json);
 void out_free(struct out *o); /* NULL is accepted */
 bool out_is_json(const struct out *o);
 
+/* Call fn before anything is written at the top level: what stands on the terminal
+ * for now is taken away. */
+void out_before(struct out *o, void (*fn)(void *arg), void *arg);
+
+/* In the midst of a record or rows, on a terminal? */
+bool out_has_terminal(const struct out *o);
+
 /* One record: "name   value" lines, or one JSON object. */
 void out_record_begin(struct out *o);
 void out_record_end(struct out *o);

@@ -9,13 +9,16 @@
 #include <unistd.h>
 
 #define EVERY_MS 200
-#define SMOOTH 0.2 /* weight of the newest rate */
+#define PATIENCE_MS 1000 /* of a person who waits */
+#define SMOOTH 0.2       /* weight of the newest rate */
 #define LINE_MAX_BYTES 1024
 
 void
 progress_init(struct progress *p, FILE *f, bool quiet)
 {
-	*p = (struct progress){ .f = f, .on = !quiet && isatty(fileno(f)) == 1 };
+	*p = (struct progress){ .f = f,
+		.on = !quiet && isatty(fileno(f)) == 1,
+		.begun_ms = clock_monotonic_ms() };
 }
 
 static void
@@ -47,6 +50,16 @@ add_left(struct buf *b, double seconds)
 		buf_printf(b, ", %ld h %02ld min left", s / 3600, s / 60 % 60);
 }
 
+static void
+show(struct progress *p, const struct buf *line)
+{
+	/* A line that wraps could not be taken away again. */
+	fprintf(p->f, "\r%.*s\033[K",
+	    (int)term_fit(line->data, line->len, term_columns(p->f) - 1), line->data);
+	fflush(p->f);
+	p->shown = true;
+}
+
 void
 progress_update(struct progress *p, int64_t done, int64_t total, const char *text)
 {
@@ -66,11 +79,24 @@ progress_update(struct progress *p, int64_t done, int64_t total, const char *tex
 		buf_printf(&line, ", %.*f/s", p->rate < 10 ? 1 : 0, p->rate);
 	if (p->rate > 0 && total > done)
 		add_left(&line, (double)(total - done) / p->rate);
-	/* A line that wraps could not be taken away again. */
-	fprintf(p->f, "\r%.*s\033[K",
-	    (int)term_fit(line.data, line.len, term_columns(p->f) - 1), line.data);
-	fflush(p->f);
-	p->shown = true;
+	show(p, &line);
+	buf_release(&line);
+}
+
+void
+progress_wait(struct progress *p, const char *text)
+{
+	int64_t now = clock_monotonic_ms();
+	struct buf line;
+
+	if (!p->on || now - p->begun_ms < PATIENCE_MS || now - p->last_ms < PATIENCE_MS ||
+	    now - p->waited_ms < EVERY_MS)
+		return;
+	p->waited_ms = now;
+	buf_init(&line, LINE_MAX_BYTES);
+	term_add(&line, text, strlen(text));
+	buf_printf(&line, ": %lld s", (long long)((now - p->begun_ms) / 1000));
+	show(p, &line);
 	buf_release(&line);
 }
 

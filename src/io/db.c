@@ -12,6 +12,7 @@
 #define APPLICATION_ID 0x6e6c6374 /* "nlct" */
 #define BUSY_MS 5000
 #define BUSY_STEP_US 1500
+#define WORK_STEPS 500000 /* of SQLite's machine: some 10 to 50 ms */
 
 int
 db_fail(struct db *db, struct err *e, const char *what)
@@ -57,11 +58,32 @@ db_fail(struct db *db, struct err *e, const char *what)
 static int
 wait_busy(void *arg, int calls)
 {
-	(void)arg;
+	const struct db *db = arg;
+
 	if (calls >= BUSY_MS * 1000 / BUSY_STEP_US)
 		return 0;
+	if (db->work != NULL)
+		db->work(db->work_arg, DB_WAITING);
 	usleep(BUSY_STEP_US);
 	return 1;
+}
+
+static int
+on_steps(void *arg)
+{
+	const struct db *db = arg;
+
+	db->work(db->work_arg, DB_WORKING);
+	return 0; /* anything else would end the statement */
+}
+
+void
+db_on_work(struct db *db, void (*fn)(void *arg, enum db_work what), void *arg)
+{
+	db->work = fn;
+	db->work_arg = arg;
+	sqlite3_progress_handler(
+	    db->sqlite, WORK_STEPS, fn != NULL ? on_steps : NULL, db);
 }
 
 static int
@@ -198,7 +220,7 @@ static int
 configure(struct db *db, struct err *e)
 {
 	sqlite3_commit_hook(db->sqlite, count_commit, db);
-	sqlite3_busy_handler(db->sqlite, wait_busy, NULL);
+	sqlite3_busy_handler(db->sqlite, wait_busy, db);
 	sqlite3_extended_result_codes(db->sqlite, 1);
 	sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	/* Not SQLITE_DBCONFIG_TRUSTED_SCHEMA: to SQLite 3.40 json_valid() is no function
@@ -234,7 +256,7 @@ db_open(struct db **out, const char *path, enum db_mode mode, struct err *e)
 		goto fail;
 	}
 	/* Ask whose it is before the pragmas write anything into it. */
-	sqlite3_busy_handler(db->sqlite, wait_busy, NULL);
+	sqlite3_busy_handler(db->sqlite, wait_busy, db);
 	if (check_version(db, &version, e) < 0 || configure(db, e) < 0 ||
 	    migrate(db, e) < 0)
 		goto fail;

@@ -49,6 +49,14 @@ bool db_was_created(const struct db *db);
 /* The version that this program writes: the number of migrations. */
 int db_version(void);
 
+/*
+ * Call fn now and then (some ten times a second) while a statement works for long,
+ * and while another process holds the file; it must not use the database.  What is
+ * between two steps of a statement is the caller's time and not counted.
+ */
+enum db_work { DB_WORKING, DB_WAITING };
+void db_on_work(struct db *db, void (*fn)(void *arg, enum db_work what), void *arg);
+
 /* For tests: prepare every statement; the first that fails is named. */
 int db_check_statements(struct db *db, struct err *e);
 

@@ -52,6 +52,26 @@ expect 'not in a file' 0 nlctl import many.csv
 err_lacks reading
 err_lacks storing
 
+# Another program has the file for two seconds: that is said after one.
+hold='import os, sqlite3, time
+db = sqlite3.connect(os.environ["NLCTL_DB"], isolation_level=None)
+db.execute("BEGIN IMMEDIATE")
+open("held", "w").close()
+time.sleep(2.5)
+db.execute("COMMIT")'
+python -c "$hold" &
+check 'the file is held' wait_for 5 test -e held
+expect 'waiting is shown' 0 on_terminal '' "$NLCTL" subscribe wait@asso.example
+out_has 'waiting for another program: 1 s'
+out_has "$clear'wait@asso.example' is on the list"
+wait
+rm held
+python -c "$hold" &
+check 'the file is held' wait_for 5 test -e held
+expect 'not with -q' 0 on_terminal '' "$NLCTL" -q subscribe quiet@asso.example
+out_lacks waiting
+wait
+
 nlctl list add Old
 expect 'asked, and no' 1 on_terminal n "$NLCTL" list drop Old
 out_has "drop the list 'Old' and its settings? [y/N]"
