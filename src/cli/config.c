@@ -303,6 +303,19 @@ check_form(const struct args *a, struct err *e)
 	return 0;
 }
 
+/* Programs read how it stands now. */
+static int
+change_one(struct ctx *c, const struct args *a, int64_t list, struct err *e)
+{
+	const char *key = args_at(a, 0);
+	int rc = args_has(a, "unset") ? setting_unset(c->db, list, key, e)
+				      : setting_set(c->db, list, key, args_at(a, 1), e);
+
+	if (rc == 0 && out_is_json(c->out))
+		rc = show_one(c, list, key, false, e);
+	return rc;
+}
+
 static int
 run(struct ctx *c, const struct args *a, struct err *e)
 {
@@ -317,10 +330,8 @@ run(struct ctx *c, const struct args *a, struct err *e)
 		return setting_each(c->settings, export_each, &each, e);
 	if (args_has(a, "all"))
 		return show_all(c, list, e);
-	if (args_has(a, "unset"))
-		return setting_unset(c->db, list, args_at(a, 0), e);
-	if (a->count == 2)
-		return setting_set(c->db, list, args_at(a, 0), args_at(a, 1), e);
+	if (args_has(a, "unset") || a->count == 2)
+		return change_one(c, a, list, e);
 	if (a->count == 1)
 		return show_one(c, list, args_at(a, 0), args_has(a, "explain"), e);
 	return show_set(c, a, e);

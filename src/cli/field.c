@@ -57,6 +57,15 @@ run_show(struct ctx *c, const struct args *a, struct err *e)
 	return 0;
 }
 
+static void
+show_added(struct out *o, const char *name, enum field_type type)
+{
+	out_record_begin(o);
+	out_text(o, "name", name);
+	out_text(o, "type", field_type_name(type));
+	out_record_end(o);
+}
+
 static int
 run_add(struct ctx *c, const struct args *a, struct err *e)
 {
@@ -69,7 +78,11 @@ run_add(struct ctx *c, const struct args *a, struct err *e)
 		db_rollback(c->db);
 		return -1;
 	}
-	return db_commit(c->db, e);
+	if (db_commit(c->db, e) < 0)
+		return -1;
+	if (out_is_json(c->out))
+		show_added(c->out, args_at(a, 1), type);
+	return 0;
 }
 
 static void

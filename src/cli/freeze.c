@@ -19,5 +19,10 @@ run(struct ctx *c, const struct args *a, struct err *e)
 	if (home_freeze(c->db, e) < 0)
 		return -1;
 	say(c, "frozen: nothing is sent until nlctl unfreeze");
+	if (!out_is_json(c->out))
+		return 0;
+	out_record_begin(c->out);
+	out_bool(c->out, "frozen", true);
+	out_record_end(c->out);
 	return 0;
 }

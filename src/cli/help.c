@@ -7,6 +7,7 @@
 #include "cli/cmd.h"
 #include "io/child.h"
 #include "util/str.h"
+#include "util/xalloc.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -59,12 +60,32 @@ is_page_name(const char *s)
 	    s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0' && s[0] != '-';
 }
 
+static void
+show_rows(struct out *o)
+{
+	static const struct column columns[] = { { "name", 12 }, { "summary", 60 } };
+	size_t i;
+
+	out_rows_begin(o, columns, ARRAY_LEN(columns));
+	for (i = 0; commands[i] != NULL; i++) {
+		out_row_begin(o);
+		out_text(o, "name", commands[i]->name);
+		out_text(o, "summary", commands[i]->summary);
+		out_row_end(o);
+	}
+	out_rows_end(o);
+}
+
 static int
 run(struct ctx *c, const struct args *a, struct err *e)
 {
 	const struct cmd *cmd;
 	const char *page, *topic;
 
+	if (a->count == 0 && out_is_json(c->out)) {
+		show_rows(c->out);
+		return 0;
+	}
 	if (a->count == 0) {
 		command_list(stdout);
 		fputs("\n'nlctl help COMMAND' opens its manual page, 'nlctl' alone says "

@@ -65,6 +65,18 @@ run_show(struct ctx *c, const struct args *a, struct err *e)
 	return rc;
 }
 
+/* What became of a list: programs want to read it, people typed it. */
+static void
+show_done(struct ctx *c, const char *name, const char *outcome)
+{
+	if (!out_is_json(c->out))
+		return;
+	out_record_begin(c->out);
+	out_text(c->out, "name", name);
+	out_text(c->out, "outcome", outcome);
+	out_record_end(c->out);
+}
+
 /* All of them or none. */
 static int
 run_add(struct ctx *c, const struct args *a, struct err *e)
@@ -85,7 +97,11 @@ run_add(struct ctx *c, const struct args *a, struct err *e)
 			return -1;
 		}
 	}
-	return db_commit(c->db, e);
+	if (db_commit(c->db, e) < 0)
+		return -1;
+	for (i = 1; i < a->count; i++)
+		show_done(c, args_at(a, i), "added");
+	return 0;
 }
 
 /* All of them or none. */
@@ -113,13 +129,19 @@ run_set(struct ctx *c, const struct args *a, struct err *e)
 			return -1;
 		}
 	}
-	return db_commit(c->db, e);
+	if (db_commit(c->db, e) < 0)
+		return -1;
+	show_done(c, l.name, "set");
+	return 0;
 }
 
 static int
 run_rename(struct ctx *c, const struct args *a, struct err *e)
 {
-	return list_rename(c->db, args_at(a, 1), args_at(a, 2), e);
+	if (list_rename(c->db, args_at(a, 1), args_at(a, 2), e) < 0)
+		return -1;
+	show_done(c, args_at(a, 2), "renamed");
+	return 0;
 }
 
 static int
@@ -130,9 +152,11 @@ run_drop(struct ctx *c, const struct args *a, struct err *e)
 	if (list_find(&l, c->db, args_at(a, 1), c->arena, e) < 0 ||
 	    confirm(c, args_has(a, "yes"),
 		arena_printf(c->arena, "drop the list '%s' and its settings", l.name),
-		e) < 0)
+		e) < 0 ||
+	    list_drop(c->db, l.name, e) < 0)
 		return -1;
-	return list_drop(c->db, l.name, e);
+	show_done(c, l.name, "dropped");
+	return 0;
 }
 
 static const struct form forms[] = {

@@ -216,6 +216,12 @@ write_outbox(struct ctx *c, const struct args *a, struct draft *d, struct err *e
 	if (outbox_write(c->db, d->compose, &q, dir, show_progress, c, &n, e) < 0)
 		return -1;
 	say(c, "%lld messages in '%s'; nothing was sent or recorded", (long long)n, dir);
+	if (!out_is_json(c->out))
+		return 0;
+	out_record_begin(c->out);
+	out_text(c->out, "folder", dir);
+	out_int(c->out, "messages", n);
+	out_record_end(c->out);
 	return 0;
 }
 

@@ -199,6 +199,22 @@ sending_notices(
 	return 0;
 }
 
+/* What a run did: for programs, people read status. */
+static void
+print_tally(struct ctx *c, const struct sender *s)
+{
+	int i;
+
+	if (!out_is_json(c->out))
+		return;
+	out_record_begin(c->out);
+	for (i = DELIVERY_SENT; i < DELIVERY_STATES; i++)
+		out_int(c->out, delivery_state_names[i], s->tally.count[i]);
+	out_int(c->out, "recovered", s->recovered);
+	out_int(c->out, "held", s->held);
+	out_record_end(c->out);
+}
+
 int
 sending_all(struct ctx *c, struct err *e)
 {
@@ -214,6 +230,7 @@ sending_all(struct ctx *c, struct err *e)
 	if (rc > 0)
 		rc = sender_send_all(&s, e);
 	progress_clear(c->progress);
+	print_tally(c, &s);
 	if (rc == 0 &&
 	    s.tally.count[DELIVERY_FAILED] + s.tally.count[DELIVERY_UNCERTAIN] +
 		    s.recovered >

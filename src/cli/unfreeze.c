@@ -27,5 +27,10 @@ run(struct ctx *c, const struct args *a, struct err *e)
 	    home_unfreeze(c->db, e) < 0)
 		return -1;
 	say(c, "this machine sends from now on");
+	if (!out_is_json(c->out))
+		return 0;
+	out_record_begin(c->out);
+	out_bool(c->out, "frozen", false);
+	out_record_end(c->out);
 	return 0;
 }
