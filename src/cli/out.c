@@ -438,15 +438,6 @@ out_null(struct out *o, const char *name)
 }
 
 void
-out_text_or_null(struct out *o, const char *name, const char *v)
-{
-	if (v[0] != '\0')
-		out_text(o, name, v);
-	else
-		out_null(o, name);
-}
-
-void
 out_json(struct out *o, const char *name, const char *json)
 {
 	if (begin_value(o, name)) {

@@ -92,6 +92,23 @@ compose_new(struct compose **out, const struct compose_options *o, struct findin
 	return 0;
 }
 
+int
+compose_stored(struct compose **out, struct compose_options o, const struct issue *issue,
+    struct findings *f, struct err *e)
+{
+	struct issue_list *lists;
+
+	*out = NULL;
+	if (issue_source(o.db, issue->id, f->arena, &o.source, e) < 0 ||
+	    issue_lists(o.db, issue->id, f->arena, &lists, e) < 0)
+		return -1;
+	o.file = issue->file;
+	o.subject = issue->subject_option;
+	o.from = issue->from;
+	o.list = lists;
+	return compose_new(out, &o, f, e);
+}
+
 void
 compose_free(struct compose *c)
 {

@@ -38,6 +38,13 @@ struct compose_options {
 int compose_new(struct compose **out, const struct compose_options *o, struct findings *f,
     struct err *e);
 
+/*
+ * The same for an issue that is stored: source, subject, sender and list are its own,
+ * the rest is o's.  Its text lives in f's arena too.
+ */
+int compose_stored(struct compose **out, struct compose_options o,
+    const struct issue *issue, struct findings *f, struct err *e);
+
 /* NULL is accepted. */
 void compose_free(struct compose *c);
 

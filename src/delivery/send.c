@@ -91,28 +91,18 @@ static int
 compose_issue(struct sender *s, const struct issue *issue, struct compose **out,
     struct arena *a, struct err *e)
 {
-	struct issue_list *lists;
 	struct findings f;
-	struct span source;
 	int rc;
 
 	findings_init(&f, a);
-	if (issue_source(s->db, issue->id, a, &source, e) < 0 ||
-	    issue_lists(s->db, issue->id, a, &lists, e) < 0)
-		return -1;
-	rc = compose_new(out,
-	    &(struct compose_options){
+	rc = compose_stored(out,
+	    (struct compose_options){
 		.db = s->db,
 		.settings = s->settings,
 		.clock = s->clock,
 		.random = s->random,
-		.source = source,
-		.file = issue->file,
-		.subject = issue->subject_option,
-		.from = issue->from,
-		.list = lists,
 	    },
-	    &f, e);
+	    issue, &f, e);
 	if (rc < 0 && f.errors > 0)
 		err_ctx(e,
 		    "issue '%s': its fields or settings changed since it was queued: %s",

@@ -12,34 +12,29 @@ struct search {
 	void *arg;
 };
 
-/* 1: it does; 0: it does not, or nobody can say; -1. */
+/* 1: it does; 0: it does not, or does not compile; -1. */
 static int
 uses(const struct search *s, const struct issue *issue, struct arena *a, struct err *e)
 {
 	const struct usage *u = s->u;
-	struct issue_list *lists;
-	struct err why = { 0 };
 	struct compose *compose;
 	struct findings f;
-	struct span source;
 	int rc;
 
 	findings_init(&f, a);
-	if (issue_source(u->db, issue->id, a, &source, e) < 0 ||
-	    issue_lists(u->db, issue->id, a, &lists, e) < 0)
-		return -1;
-	if (compose_new(&compose,
-		&(struct compose_options){ .db = u->db,
+	if (compose_stored(&compose,
+		(struct compose_options){
+		    .db = u->db,
 		    .settings = u->settings,
 		    .clock = u->clock,
 		    .random = u->random,
-		    .source = source,
-		    .file = issue->file,
-		    .subject = issue->subject_option,
-		    .from = issue->from,
-		    .list = lists },
-		&f, &why) < 0)
+		},
+		issue, &f, e) < 0) {
+		if (e->kind != ERR_DATA && e->kind != ERR_CONFIG)
+			return -1;
+		err_clear(e);
 		return 0;
+	}
 	rc = letter_uses_field(compose_letter(compose), s->field);
 	compose_free(compose);
 	return rc;

@@ -74,9 +74,9 @@ says 0 merge -y zoe@asso.example lea.martin@asso.example
 says 0 unsubscribe --email tom@asso.example
 
 says 0 preview --as lea.martin@asso.example june.html
-out_has '"part":"text","content":"Hello Léa.'
+out_has '"part":"text","as":"lea.martin@asso.example","content":"Hello Léa.'
 says 0 preview --html june.html
-out_has '"part":"html","content":"<!doctype html>'
+out_has '"part":"html","as":"lea.martin@asso.example","content":"<!doctype html>'
 says 0 preview --source june.html
 says 0 run
 out_is <<-'END'
