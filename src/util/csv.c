@@ -16,26 +16,39 @@
 struct csv {
 	struct csv_source source;
 	char separator;
+	struct csv_limits limits;
 	bool failed;
 	size_t line; /* the one that pos is on */
 	struct buf record;
-	struct span fields[CSV_COLUMNS_MAX];
-	size_t starts[CSV_COLUMNS_MAX], nfields;
+	struct span *fields; /* limits.columns of them, as of starts */
+	size_t *starts, nfields;
 	size_t pos, len; /* of chunk */
 	char chunk[CHUNK];
 };
 
 struct csv *
-csv_new(struct csv_source source, char separator)
+csv_new_within(struct csv_source source, char separator, const struct csv_limits *limits)
 {
 	struct csv *csv = xcalloc(1, sizeof(*csv));
 
 	csv->source = source;
 	csv->separator = separator;
+	csv->limits = *limits;
 	csv->line = 1;
+	csv->fields = xcalloc(limits->columns, sizeof(*csv->fields));
+	csv->starts = xcalloc(limits->columns, sizeof(*csv->starts));
 	/* Each field has its NUL in there. */
-	buf_init(&csv->record, CSV_LINE_MAX + CSV_COLUMNS_MAX);
+	buf_init(&csv->record, limits->line + limits->columns);
 	return csv;
+}
+
+struct csv *
+csv_new(struct csv_source source, char separator)
+{
+	static const struct csv_limits usual = { CSV_LINE_MAX, CSV_FIELD_MAX,
+		CSV_COLUMNS_MAX };
+
+	return csv_new_within(source, separator, &usual);
 }
 
 void
@@ -44,6 +57,8 @@ csv_free(struct csv *csv)
 	if (csv == NULL)
 		return;
 	buf_release(&csv->record);
+	xfree(csv->fields);
+	xfree(csv->starts);
 	xfree(csv);
 }
 
@@ -180,14 +195,16 @@ take_line_end(struct csv *csv, bool keep, struct err *e)
 static int
 check_size(struct csv *csv, size_t line, size_t start, struct err *e)
 {
-	if (csv->record.overflowed || csv->record.len > CSV_LINE_MAX + csv->nfields)
+	const struct csv_limits *max = &csv->limits;
+
+	if (csv->record.overflowed || csv->record.len > max->line + csv->nfields)
 		return err_set(e, ERR_DATA,
-		    "line %zu: the record has over %u bytes: is a quote not closed?",
-		    line, CSV_LINE_MAX);
-	if (csv->record.len - start > CSV_FIELD_MAX)
+		    "line %zu: the record has over %zu bytes: is a quote not closed?",
+		    line, max->line);
+	if (csv->record.len - start > max->field)
 		return err_set(e, ERR_DATA,
-		    "line %zu: field %zu has over %u bytes: is a quote not closed?", line,
-		    csv->nfields + 1, CSV_FIELD_MAX);
+		    "line %zu: field %zu has over %zu bytes: is a quote not closed?",
+		    line, csv->nfields + 1, max->field);
 	return 0;
 }
 
@@ -270,9 +287,9 @@ read_record(struct csv *csv, size_t line, struct err *e)
 	buf_reset(&csv->record);
 	csv->nfields = 0;
 	do {
-		if (csv->nfields == CSV_COLUMNS_MAX)
-			return err_set(e, ERR_DATA, "line %zu: over %d fields", line,
-			    CSV_COLUMNS_MAX);
+		if (csv->nfields == csv->limits.columns)
+			return err_set(e, ERR_DATA, "line %zu: over %zu fields", line,
+			    csv->limits.columns);
 		csv->starts[csv->nfields] = csv->record.len;
 		end = read_field(csv, line, csv->record.len, e);
 		if (end == FIELD_BROKEN)

@@ -35,8 +35,17 @@ struct csv_record {
 	const struct span *fields; /* n of them, each followed by a NUL, until csv_next */
 };
 
-/* Separator '\0': the one that the first record has most of (";" wins a tie). */
+/* The most that a file may have; of a record, of a field. */
+struct csv_limits {
+	size_t line, field; /* bytes */
+	size_t columns;
+};
+
+/* Separator '\0': the one that the first record has most of (";" wins a tie).  The
+ * limits are those above, or the caller's. */
 struct csv *csv_new(struct csv_source source, char separator);
+struct csv *csv_new_within(
+    struct csv_source source, char separator, const struct csv_limits *limits);
 void csv_free(struct csv *csv); /* NULL is accepted */
 
 /*
