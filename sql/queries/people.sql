@@ -90,6 +90,9 @@ UPDATE contact SET address = :address, key = :key, eai = :eai WHERE id = :id
 -- name: contact_update
 UPDATE contact SET fields = :fields, added = :added WHERE id = :id
 
+-- name: contact_set_language
+UPDATE contact SET language = :language WHERE id = :id
+
 -- name: subscription_rows
 SELECT s.list, l.name, s.state, s.since, s.source, coalesce(s.confirm_expires, 0)
 FROM subscription s JOIN list l ON l.id = s.list
@@ -151,6 +154,22 @@ UPDATE subscription SET confirm_token = NULL, confirm_expires = NULL,
 	confirm_asked = NULL
 WHERE contact = :contact AND list = :list
 
+-- name: subscription_restore
+INSERT INTO subscription (contact, list, state, since, source, paused_until, confirm_token,
+	confirm_expires, consent)
+VALUES (:contact, :list, :state, :since, :source, :paused_until,
+	iif(EXISTS (SELECT 1 FROM subscription WHERE confirm_token = :confirm_token),
+		NULL, :confirm_token),
+	:confirm_expires, :consent)
+ON CONFLICT (contact, list) DO UPDATE SET state = excluded.state, since = excluded.since,
+	source = excluded.source, paused_until = excluded.paused_until,
+	confirm_token = excluded.confirm_token, confirm_expires = excluded.confirm_expires,
+	consent = excluded.consent
+
+-- name: alias_restore
+INSERT INTO token_alias (alias, contact, list) VALUES (:alias, :contact, :list)
+ON CONFLICT DO NOTHING
+
 -- name: subscription_to_leave
 SELECT list FROM subscription
 WHERE contact = :contact AND (state <> 'left' OR confirm_expires IS NOT NULL)
@@ -184,6 +203,43 @@ SELECT EXISTS (SELECT 1
 	WHERE (:list = 0 OR s.list = :list) AND c.key IS NOT NULL
 		AND (:mailable = 0 OR (s.state = 'active' AND p.reason IS NULL)) /*scan*/)
 
+-- name: export_lists
+SELECT id, name FROM list WHERE :list = 0 OR id = :list ORDER BY id /*scan*/
+
+-- name: export_number
+SELECT count(*) FROM contact WHERE key IS NOT NULL /*scan*/
+
+-- name: export_nameless
+SELECT count(*) FROM suppression p WHERE NOT EXISTS
+	(SELECT 1 FROM contact c WHERE c.id = p.contact AND c.key IS NOT NULL) /*scan*/
+
+-- name: export_any_alias
+SELECT EXISTS (SELECT 1 FROM token_alias /*scan*/)
+
+-- name: export_contacts
+SELECT c.id, c.address, c.language, c.added, c.source, c.fields, p.reason, p.since, p.source
+FROM contact c
+LEFT JOIN suppression p ON p.contact = c.id
+WHERE c.key IS NOT NULL AND (:list = 0 OR EXISTS
+	(SELECT 1 FROM subscription s WHERE s.contact = c.id AND s.list = :list))
+ORDER BY c.key /*scan*/
+
+-- name: export_subscriptions
+SELECT list, state, since, source, paused_until, confirm_token, confirm_expires, consent
+FROM subscription
+WHERE contact = :contact AND (:list = 0 OR list = :list) ORDER BY list
+
+-- name: export_aliases
+SELECT t.alias, l.name FROM token_alias t LEFT JOIN list l ON l.id = t.list
+WHERE t.contact = :contact AND (:list = 0 OR t.list IS NULL OR t.list = :list)
+ORDER BY t.alias
+
+-- name: export_events
+SELECT e.at, e.kind, l.name, i.name, e.source, e.detail
+FROM event e LEFT JOIN list l ON l.id = e.list LEFT JOIN issue i ON i.id = e.issue
+WHERE e.contact = :contact AND (:list = 0 OR e.list IS NULL OR e.list = :list)
+ORDER BY e.id
+
 -- name: secret_make
 INSERT INTO secret (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING
 
@@ -216,6 +272,16 @@ UPDATE suppression SET contact = NULL WHERE contact IN (:from, :to)
 -- name: event_insert
 INSERT INTO event (at, kind, contact, list, issue, source, detail)
 VALUES (:at, :kind, :contact, :list, :issue, :source, :detail)
+
+-- name: event_restore
+INSERT INTO event (at, kind, contact, list, source, detail)
+SELECT :at, :kind, :contact, :list, :source, :named
+WHERE :new OR NOT EXISTS
+	(SELECT 1 FROM event e LEFT JOIN issue i ON i.id = e.issue
+	WHERE e.contact = :contact AND e.at = :at AND e.kind = :kind AND e.list IS :list
+		AND e.source = :source
+		AND (json(e.detail) IS :named
+			OR (json(e.detail) IS :detail AND i.name = :issue)))
 
 -- name: event_rows
 SELECT e.at, e.kind, l.name, i.name, e.source, e.detail

@@ -43,7 +43,8 @@ struct out {
 	int depth;
 	const struct column *columns;
 	size_t ncolumns, column;
-	bool left;                 /* the reader went away */
+	bool left;  /* the reader went away */
+	int reason; /* errno of out_bytes' failure: nothing stays to flush again */
 	void (*before)(void *arg); /* NULL: nobody wants to know */
 	void *before_arg;
 	int owed; /* blanks before the next cell of a row */
@@ -544,6 +545,14 @@ out_raw(struct out *o, const char *s, size_t n)
 }
 
 void
+out_bytes(struct out *o, const char *s, size_t n)
+{
+	begin(o);
+	if (fwrite(s, 1, n, o->f) < n && o->reason == 0)
+		o->reason = errno;
+}
+
+void
 out_line(struct out *o, const char *fmt, ...)
 {
 	va_list ap;
@@ -586,7 +595,7 @@ out_finish(struct out *o, struct err *e)
 		return 0;
 	/* The write that failed may be long ago, and its reason lost. */
 	if (errno == 0)
-		errno = EIO;
+		errno = o->reason != 0 ? o->reason : EIO;
 	o->left = reader_gone(o->f);
 	return err_errno(e, ERR_IO, "cannot write to standard output");
 }

@@ -68,6 +68,10 @@ void out_list_end(struct out *o);
 /* Bytes as they are (a message, a preview): not with --json. */
 void out_raw(struct out *o, const char *s, size_t n);
 
+/* Bytes of a format of their own that programs read (an export), also with
+ * --json. */
+void out_bytes(struct out *o, const char *s, size_t n);
+
 /* A plain line for people only: nothing with --json. */
 void out_line(struct out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

@@ -18,7 +18,7 @@ struct db {
 	sqlite3 *sqlite;
 	char *path;
 	bool created;
-	int64_t commits; /* of write transactions, ours */
+	int64_t commits;                            /* of write transactions, ours */
 	void (*work)(void *arg, enum db_work what); /* NULL: nobody wants to know */
 	void *work_arg;
 	struct stmt stmts[SQL_COUNT];

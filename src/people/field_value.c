@@ -135,6 +135,36 @@ parse_date(const char **out, struct span s, struct arena *a, struct err *e)
 	return 0;
 }
 
+/* One more item of a list that is being written, unless it is empty or there. */
+static void
+add_item(struct buf *b, struct span item, struct arena *a)
+{
+	const char *one;
+
+	item = utf8_trim(item);
+	if (item.n == 0)
+		return;
+	one = quoted(item, a);
+	if (b->len > 0 && memmem(b->data, b->len, one, strlen(one)) != NULL)
+		return;
+	buf_addc(b, b->len == 0 ? '[' : ',');
+	buf_adds(b, one);
+}
+
+/* The list; NULL when it is empty. */
+static const char *
+end_items(struct buf *b, struct arena *a)
+{
+	const char *json = NULL;
+
+	if (b->len > 0) {
+		buf_addc(b, ']');
+		json = arena_memdup(a, b->data, b->len);
+	}
+	buf_release(b);
+	return json;
+}
+
 /* "a; b; a" is ["a","b"]. */
 static const char *
 parse_multi(struct span s, struct arena *a)
@@ -143,30 +173,18 @@ parse_multi(struct span s, struct arena *a)
 	    : memchr(s.s, '|', s.n) != NULL            ? '|'
 						       : ',';
 	struct buf b;
-	struct span part;
-	const char *end, *json, *one;
+	const char *end;
 	size_t n;
 
 	buf_init(&b, 8 * s.n + 2);
 	while (s.n > 0) {
 		end = memchr(s.s, separator, s.n);
 		n = end != NULL ? (size_t)(end - s.s) : s.n;
-		part = utf8_trim((struct span){ s.s, n });
+		add_item(&b, (struct span){ s.s, n }, a);
 		n = end != NULL ? n + 1 : n;
 		s = (struct span){ s.s + n, s.n - n };
-		if (part.n == 0)
-			continue;
-		one = quoted(part, a);
-		if (b.len > 0 && memmem(b.data, b.len, one, strlen(one)) != NULL)
-			continue;
-		buf_addc(&b, b.len == 0 ? '[' : ',');
-		buf_adds(&b, one);
 	}
-	if (b.len > 0)
-		buf_addc(&b, ']');
-	json = b.len > 0 ? arena_memdup(a, b.data, b.len) : NULL;
-	buf_release(&b);
-	return json;
+	return end_items(&b, a);
 }
 
 int
@@ -248,6 +266,63 @@ canonical(const json_t *v, struct arena *a)
 	text = arena_memdup(a, b.data, b.len);
 	buf_release(&b);
 	return text;
+}
+
+/* Text of a file, its controls as blanks. */
+static struct span
+clean(const json_t *v, struct arena *a, bool *blanked)
+{
+	struct span s = { json_string_value(v), json_string_length(v) };
+	char *copy;
+
+	if (!utf8_has_control(s))
+		return s;
+	*blanked = true;
+	copy = arena_memdup(a, s.s, s.n);
+	s.n = utf8_blank_controls(copy, s.n);
+	s.s = copy;
+	return s;
+}
+
+static int
+take_multi(
+    const char **out, const json_t *v, struct arena *a, bool *blanked, struct err *e)
+{
+	const json_t *item;
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, FIELD_JSON_MAX);
+	json_array_foreach(v, i, item)
+	{
+		if (!json_is_string(item)) {
+			buf_release(&b);
+			return err_set(e, ERR_DATA, "this is no list of texts");
+		}
+		add_item(&b, utf8_nfc(a, clean(item, a, blanked)), a);
+	}
+	*out = end_items(&b, a);
+	return 0;
+}
+
+int
+field_value_take(const char **out, enum field_type type, const json_t *v, struct arena *a,
+    bool *blanked, struct err *e)
+{
+	*out = NULL;
+	*blanked = false;
+	if (v == NULL || json_is_null(v))
+		return 0;
+	if (json_is_string(v))
+		return field_value_parse(out, type, clean(v, a, blanked), a, e);
+	if (type == FIELD_MULTI && json_is_array(v))
+		return take_multi(out, v, a, blanked, e);
+	if ((type == FIELD_BOOLEAN && json_is_boolean(v)) ||
+	    (type == FIELD_NUMBER && json_is_number(v))) {
+		*out = canonical(v, a);
+		return 0;
+	}
+	return err_set(e, ERR_DATA, "this is no %s", field_type_name(type));
 }
 
 const char *

@@ -29,6 +29,15 @@ int field_value_parse(const char **out, enum field_type type, struct span text,
 /* A yes/no word: 1, 0, or -1 for another word. */
 int field_value_truth(struct span text);
 
+/*
+ * The same for a value from JSON: text is read as above, lists, numbers and truths
+ * are taken as they are; null and NULL are no value.  Controls become blanks:
+ * *blanked says so.
+ */
+struct json_t;
+int field_value_take(const char **out, enum field_type type, const struct json_t *v,
+    struct arena *a, bool *blanked, struct err *e);
+
 /* The text of a value as a person would type it: "Léa", "yes", "a; b". */
 const char *field_value_show(const char *json, struct arena *a);
 

@@ -4,6 +4,7 @@
 #include "io/file.h"
 #include "people/import_apply.h"
 #include "people/import_head.h"
+#include "people/import_own.h"
 #include "people/import_rejects.h"
 #include "people/import_row.h"
 #include "people/import_sort.h"
@@ -26,7 +27,8 @@ struct importer {
 	struct arena *arena;
 	struct import_summary *summary;
 	int fd;
-	off_t start; /* where the file begins in fd */
+	off_t start;            /* where the file begins in fd */
+	struct import_own *own; /* NULL: a file from elsewhere */
 	struct import_head head;
 	struct import_rows rows;
 	struct import_sort *sort;
@@ -116,6 +118,10 @@ read_head(struct importer *im, struct err *e)
 
 	if (fields_load(&fields, im->db, im->arena, e) < 0 || rewind_input(im, e) < 0)
 		return -1;
+	if (import_own_is(im->fd, im->start)) {
+		im->own = import_own_new(&im->fd, &im->options);
+		return import_own_head(im->own, &im->head, &fields, im->arena, e);
+	}
 	csv = csv_new(csv_fd(&im->fd), im->options.separator);
 	rc = import_head_read(&im->head, csv, &fields, im->arena, e);
 	csv_free(csv);
@@ -164,6 +170,37 @@ read_record(struct importer *im, const struct csv_record *r, struct arena *scrat
 	    (struct span){ packed->data, packed->len }, e);
 }
 
+/* The same for an export of our own, whose records are never rejected. */
+static int
+read_own_records(struct importer *im, struct err *e)
+{
+	struct arena scratch = { 0 };
+	struct import_row row;
+	struct buf packed;
+	int rc;
+
+	buf_init(&packed, PACKED_MAX);
+	import_own_lists(im->own, &im->rows.lists, im->arena);
+	while ((rc = import_own_next(im->own, &im->rows, &row, &scratch, e)) > 0) {
+		tell_progress(im, IMPORT_READING, ++im->summary->records, 0);
+		buf_reset(&packed);
+		import_row_pack(&row, im->head.fields.n, &packed);
+		if (packed.overflowed)
+			rc = err_set(
+			    e, ERR_DATA, "line %zu: the record is too large", row.line);
+		else
+			rc = import_sort_add(im->sort, span_of(row.address.key),
+			    (struct span){ packed.data, packed.len }, e);
+		arena_reset(&scratch);
+		if (rc < 0)
+			break;
+	}
+	buf_release(&packed);
+	arena_release(&scratch);
+	im->summary->warnings = im->rows.warnings;
+	return rc < 0 ? -1 : import_sort_finish(im->sort, e);
+}
+
 static int
 read_records(struct importer *im, struct err *e)
 {
@@ -173,6 +210,8 @@ read_records(struct importer *im, struct err *e)
 	struct buf packed;
 	int rc;
 
+	if (im->own != NULL)
+		return read_own_records(im, e);
 	if (rewind_input(im, e) < 0)
 		return -1;
 	csv = csv_new(csv_fd(&im->fd), im->head.separator);
@@ -344,14 +383,14 @@ import_run(struct db *db, struct settings *settings, const struct import_options
 	int rc = -1;
 
 	*out = (struct import_summary){ .default_list = "" };
-	if (o->source == NULL)
-		im.options.source = arena_printf(a, "import %s", o->file);
 	if (o->list != NULL && list_check_name(o->list, e) < 0)
 		return -1;
 	if (open_input(&im, e) < 0)
 		return -1;
 	if (read_head(&im, e) < 0)
 		goto out;
+	if (o->source == NULL)
+		im.options.source = arena_printf(a, "import %s", o->file);
 	describe_columns(&im);
 	make_ready(&im);
 	if (read_records(&im, e) == 0)
@@ -359,6 +398,7 @@ import_run(struct db *db, struct settings *settings, const struct import_options
 out:
 	if (rc < 0)
 		err_ctx(e, "'%s'", o->file);
+	import_own_free(im.own);
 	import_sort_free(im.sort);
 	import_rejects_free(im.rejects);
 	if (im.fd > STDIN_FILENO)

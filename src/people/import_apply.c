@@ -5,6 +5,7 @@
 #include "people/contact.h"
 #include "people/event.h"
 #include "people/field_value.h"
+#include "people/import_restore.h"
 #include "people/subscription.h"
 #include "people/suppression.h"
 #include "util/json.h"
@@ -22,6 +23,7 @@ struct person {
 	struct field_values values; /* the last that are not empty */
 	uint32_t lists[IMPORT_LISTS_MAX];
 	size_t nlists;
+	struct import_person *own; /* of an export: instead of the lists; else NULL */
 	/* Records beside the first: how they compare with those before them. */
 	int64_t records, same, updated, wishes;
 };
@@ -102,6 +104,12 @@ begin_person(struct import_apply *ap, const struct import_row *row)
 	p->source = "";
 	p->values = field_values_new(&ap->head->fields, &ap->group);
 	p->nlists = 0;
+	p->own = NULL;
+	if (ap->head->own) {
+		p->own = arena_alloc(&ap->group, sizeof(*p->own));
+		import_person_parse(
+		    p->own, row->own, ap->lists->names, ap->lists->n, &ap->group);
+	}
 	p->records = p->same = p->updated = p->wishes = 0;
 }
 
@@ -176,6 +184,8 @@ add_record(struct import_apply *ap, const struct import_row *row)
 static const char *
 source_of(const struct import_apply *ap)
 {
+	if (ap->p.own != NULL)
+		return ap->options->source; /* the contact's own tells of another time */
 	return ap->p.source[0] != '\0' ? ap->p.source : ap->options->source;
 }
 
@@ -218,7 +228,7 @@ suppress(struct import_apply *ap, struct err *e)
 		.now = ap->options->now };
 	bool changed;
 
-	if (row.reason == SUPPRESSION_NONE)
+	if (ap->p.own != NULL || row.reason == SUPPRESSION_NONE)
 		return 0;
 	if (suppression_add(ap->suppression, &row, &changed, e) < 0)
 		return -1;
@@ -270,11 +280,29 @@ put_on_list(struct import_apply *ap, int64_t list, struct err *e)
 	    list, NULL, e);
 }
 
+static struct import_restore
+restore(const struct import_apply *ap)
+{
+	return (struct import_restore){ .db = ap->db,
+		.suppression = ap->suppression,
+		.lists = ap->lists->ids,
+		.contact = &ap->contact,
+		.key = ap->p.address.key,
+		.is_new = ap->is_new,
+		.subscriptions = ap->subscriptions,
+		.nsubscriptions = ap->nsubscriptions,
+		.now = ap->options->now,
+		.source = ap->options->source };
+}
+
 static int
 put_on_lists(struct import_apply *ap, struct err *e)
 {
+	struct import_restore own = restore(ap);
 	size_t i;
 
+	if (ap->p.own != NULL)
+		return import_restore(&own, ap->p.own, &ap->changed, e);
 	if (ap->p.nlists == 0)
 		return put_on_list(ap, ap->default_list, e);
 	for (i = 0; i < ap->p.nlists; i++) {
@@ -327,13 +355,19 @@ add_contact(struct import_apply *ap, struct err *e)
 		s->sticky += p->records;
 		return 0;
 	}
-	default_booleans(ap);
+	if (p->own == NULL)
+		default_booleans(ap);
 	if (write_fields(ap, &p->values, e) < 0 ||
 	    contact_add(ap->db, &p->address, ap->json.data,
-		p->since != IMPORT_NEVER ? p->since : ap->options->now, source_of(ap),
-		&ap->contact.id, e) < 0 ||
-	    put_on_lists(ap, e) < 0 || record_event(ap, "imported", 0, NULL, e) < 0 ||
-	    suppress(ap, e) < 0)
+		p->since != IMPORT_NEVER ? p->since : ap->options->now,
+		p->own != NULL ? p->source : source_of(ap), &ap->contact.id, e) < 0 ||
+	    put_on_lists(ap, e) < 0)
+		return -1;
+	/* An export with events has told all that happened. */
+	if ((p->own == NULL || !p->own->has_events) &&
+	    record_event(ap, "imported", 0, NULL, e) < 0)
+		return -1;
+	if (suppress(ap, e) < 0)
 		return -1;
 	if (p->state >= IMPORT_LEFT)
 		s->added_silent++;
@@ -411,11 +445,14 @@ static bool
 stays_away(const struct import_apply *ap)
 {
 	const struct person *p = &ap->p;
+	struct import_restore own = restore(ap);
 	size_t i, j;
 	int64_t list;
 
 	if (ap->contact.suppressed[0] != '\0')
 		return true;
+	if (p->own != NULL)
+		return import_restore_is_sticky(&own, p->own);
 	for (i = 0; i < ap->nsubscriptions; i++) {
 		if (ap->subscriptions[i].state != SUBSCRIPTION_LEFT)
 			continue;
@@ -485,7 +522,8 @@ import_apply_row(
 {
 	struct import_row row;
 
-	if (ap->p.records > 0 && !span_is(key, ap->p.address.key) &&
+	/* Records of an export are not put together: each says all. */
+	if (ap->p.records > 0 && (ap->head->own || !span_is(key, ap->p.address.key)) &&
 	    end_person(ap, e) < 0)
 		return -1;
 	arena_reset(&ap->row);

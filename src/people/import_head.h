@@ -43,6 +43,7 @@ struct import_head {
 	size_t nold;          /* of fields: defined before */
 	char separator;
 	bool headless; /* the first record is a contact already */
+	bool own;      /* an export of nlctl: see import_own.h */
 };
 
 /*

@@ -36,6 +36,7 @@ import_row_pack(const struct import_row *row, size_t nfields, struct buf *out)
 	    strcmp(row->address.display, row->address.key) == 0 ? ""
 								: row->address.display);
 	put_text(out, row->source);
+	put_text(out, row->own);
 	for (i = 0; i < nfields; i++) {
 		if (row->json[i] == NULL)
 			continue;
@@ -86,6 +87,7 @@ import_row_unpack(struct import_row *out, size_t nfields, const char *key,
 	take(&packed, out->lists, f.nlists * sizeof(out->lists[0]));
 	display = take_text(&packed);
 	out->source = take_text(&packed);
+	out->own = take_text(&packed);
 	out->address = (struct address){ .key = key,
 		.display = display[0] != '\0' ? display : key,
 		.domain = strrchr(key, '@') + 1,

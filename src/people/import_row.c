@@ -298,6 +298,7 @@ import_row_read(struct import_rows *rows, struct import_row *out,
 	*out = (struct import_row){ .line = rec->line,
 		.since = IMPORT_NEVER,
 		.source = "",
+		.own = "",
 		.json = arena_alloc(a, (rows->head->fields.n + 1) * sizeof(char *)) };
 	if (read_address(&r, rec) < 0)
 		return -1;
