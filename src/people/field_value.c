@@ -135,6 +135,25 @@ parse_date(const char **out, struct span s, struct arena *a, struct err *e)
 	return 0;
 }
 
+/* Is the JSON text one an item of the list that is being written?  A search for its
+ * bytes would find the item "," between any two others. */
+static bool
+has_item(const struct buf *b, const char *one)
+{
+	const char *p = b->data, *start;
+	size_t n = strlen(one);
+
+	while (*p != '\0') {
+		start = ++p; /* behind "[" or "," */
+		for (p++; *p != '"'; p++)
+			p += *p == '\\';
+		p++;
+		if ((size_t)(p - start) == n && memcmp(start, one, n) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* One more item of a list that is being written, unless it is empty or there. */
 static void
 add_item(struct buf *b, struct span item, struct arena *a)
@@ -145,7 +164,7 @@ add_item(struct buf *b, struct span item, struct arena *a)
 	if (item.n == 0)
 		return;
 	one = quoted(item, a);
-	if (b->len > 0 && memmem(b->data, b->len, one, strlen(one)) != NULL)
+	if (has_item(b, one))
 		return;
 	buf_addc(b, b->len == 0 ? '[' : ',');
 	buf_adds(b, one);

@@ -101,6 +101,8 @@ static const struct {
 	{ FIELD_DATE, "\"2026-11-23T20:15:00\"", "\"2026-11-23T20:15:00\"", false, "" },
 	{ FIELD_DATE, "\"soon\"", NULL, false, "this is no date" },
 	{ FIELD_MULTI, "[\"a; b\",\"c\",\"c\",\"\"]", "[\"a; b\",\"c\"]", false, "" },
+	{ FIELD_MULTI, "[\"a\",\"\\\"\",\",\",\"\\\"\",\",\"]", "[\"a\",\"\\\"\",\",\"]",
+	    false, "" },
 	{ FIELD_MULTI, "[\"a\\tb\"]", "[\"a b\"]", true, "" },
 	{ FIELD_MULTI, "\"a; b\"", "[\"a\",\"b\"]", false, "" },
 	{ FIELD_MULTI, "[1]", NULL, false, "this is no list of texts" },
