@@ -179,7 +179,8 @@ read_own_records(struct importer *im, struct err *e)
 	struct buf packed;
 	int rc;
 
-	buf_init(&packed, PACKED_MAX);
+	/* The sorter's limit is for key and payload together. */
+	buf_init(&packed, PACKED_MAX - ADDRESS_MAX);
 	import_own_lists(im->own, &im->rows.lists, im->arena);
 	while ((rc = import_own_next(im->own, &im->rows, &row, &scratch, e)) > 0) {
 		tell_progress(im, IMPORT_READING, ++im->summary->records, 0);

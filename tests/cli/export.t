@@ -98,6 +98,19 @@ expect 'saved by a spreadsheet' 0 nlctl -q -d new.db import saved.csv
 nlctl -d new.db export >again
 check 'is the same still' cmp all.csv again
 
+# Nobody at all, but fields and lists.
+nlctl -q -d none.db init >next
+nlctl -q -d none.db list add "=1, 'x'"
+nlctl -q -d none.db field add A category
+for format in csv jsonl; do
+	rm -f new.db*
+	nlctl -d none.db export --format "$format" >first
+	expect "nobody, as $format" 0 nlctl -q -d new.db import first
+	out_matches '^ +0  records$'
+	nlctl -d new.db export --format "$format" >second
+	check 'comes back too' cmp first second
+done
+
 # The reference file.
 nlctl -q -d one.db import "$ROOT/tests/data/abonnes.csv" >sums 2>said
 for format in csv jsonl; do
