@@ -154,22 +154,6 @@ UPDATE subscription SET confirm_token = NULL, confirm_expires = NULL,
 	confirm_asked = NULL
 WHERE contact = :contact AND list = :list
 
--- name: subscription_restore
-INSERT INTO subscription (contact, list, state, since, source, paused_until, confirm_token,
-	confirm_expires, consent)
-VALUES (:contact, :list, :state, :since, :source, :paused_until,
-	iif(EXISTS (SELECT 1 FROM subscription WHERE confirm_token = :confirm_token),
-		NULL, :confirm_token),
-	:confirm_expires, :consent)
-ON CONFLICT (contact, list) DO UPDATE SET state = excluded.state, since = excluded.since,
-	source = excluded.source, paused_until = excluded.paused_until,
-	confirm_token = excluded.confirm_token, confirm_expires = excluded.confirm_expires,
-	consent = excluded.consent
-
--- name: alias_restore
-INSERT INTO token_alias (alias, contact, list) VALUES (:alias, :contact, :list)
-ON CONFLICT DO NOTHING
-
 -- name: subscription_to_leave
 SELECT list FROM subscription
 WHERE contact = :contact AND (state <> 'left' OR confirm_expires IS NOT NULL)
@@ -230,15 +214,39 @@ FROM subscription
 WHERE contact = :contact AND (:list = 0 OR list = :list) ORDER BY list
 
 -- name: export_aliases
-SELECT t.alias, l.name FROM token_alias t LEFT JOIN list l ON l.id = t.list
-WHERE t.contact = :contact AND (:list = 0 OR t.list IS NULL OR t.list = :list)
-ORDER BY t.alias
+SELECT alias FROM token_alias WHERE contact = :contact ORDER BY alias
 
 -- name: export_events
 SELECT e.at, e.kind, l.name, i.name, e.source, e.detail
 FROM event e LEFT JOIN list l ON l.id = e.list LEFT JOIN issue i ON i.id = e.issue
 WHERE e.contact = :contact AND (:list = 0 OR e.list IS NULL OR e.list = :list)
 ORDER BY e.id
+
+-- name: own_subscription_put
+INSERT INTO subscription (contact, list, state, since, source, paused_until, confirm_token,
+	confirm_expires, consent)
+VALUES (:contact, :list, :state, :since, :source, :paused_until,
+	iif(EXISTS (SELECT 1 FROM subscription WHERE confirm_token = :confirm_token),
+		NULL, :confirm_token),
+	:confirm_expires, :consent)
+ON CONFLICT (contact, list) DO UPDATE SET state = excluded.state, since = excluded.since,
+	source = excluded.source, paused_until = excluded.paused_until,
+	confirm_token = excluded.confirm_token, confirm_expires = excluded.confirm_expires,
+	consent = excluded.consent
+
+-- name: own_alias_put
+INSERT INTO token_alias (alias, contact) VALUES (:alias, :contact)
+ON CONFLICT DO NOTHING
+
+-- name: own_event_put
+INSERT INTO event (at, kind, contact, list, source, detail)
+SELECT :at, :kind, :contact, :list, :source, :named
+WHERE :new OR NOT EXISTS
+	(SELECT 1 FROM event e LEFT JOIN issue i ON i.id = e.issue
+	WHERE e.contact = :contact AND e.at = :at AND e.kind = :kind AND e.list IS :list
+		AND e.source = :source
+		AND (json(e.detail) IS :named
+			OR (json(e.detail) IS :detail AND i.name = :issue)))
 
 -- name: secret_make
 INSERT INTO secret (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING
@@ -272,16 +280,6 @@ UPDATE suppression SET contact = NULL WHERE contact IN (:from, :to)
 -- name: event_insert
 INSERT INTO event (at, kind, contact, list, issue, source, detail)
 VALUES (:at, :kind, :contact, :list, :issue, :source, :detail)
-
--- name: event_restore
-INSERT INTO event (at, kind, contact, list, source, detail)
-SELECT :at, :kind, :contact, :list, :source, :named
-WHERE :new OR NOT EXISTS
-	(SELECT 1 FROM event e LEFT JOIN issue i ON i.id = e.issue
-	WHERE e.contact = :contact AND e.at = :at AND e.kind = :kind AND e.list IS :list
-		AND e.source = :source
-		AND (json(e.detail) IS :named
-			OR (json(e.detail) IS :detail AND i.name = :issue)))
 
 -- name: event_rows
 SELECT e.at, e.kind, l.name, i.name, e.source, e.detail

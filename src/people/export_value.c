@@ -105,14 +105,9 @@ export_aliases(struct exporter *x, struct json *j, int64_t contact, struct err *
 	json_open_array(j);
 	if (x->any_alias) {
 		st = db_stmt(x->db, SQL_EXPORT_ALIASES);
-		bind_person(x, st, contact);
-		while ((rc = stmt_step(st, e)) > 0) {
-			json_open_object(j);
-			export_member(x, j, "alias", col_text(st, 0));
-			if (!col_is_null(st, 1))
-				export_member(x, j, "list", col_text(st, 1));
-			json_close_object(j);
-		}
+		bind_int(st, ":contact", contact);
+		while ((rc = stmt_step(st, e)) > 0)
+			json_put_span(j, export_text(x, col_text(st, 0)));
 		if (rc < 0)
 			return -1;
 	}

@@ -23,7 +23,7 @@ struct person {
 	struct field_values values; /* the last that are not empty */
 	uint32_t lists[IMPORT_LISTS_MAX];
 	size_t nlists;
-	struct import_person *own; /* of an export: instead of the lists; else NULL */
+	struct own_person *own; /* of an export: instead of the lists; else NULL */
 	/* Records beside the first: how they compare with those before them. */
 	int64_t records, same, updated, wishes;
 };
@@ -107,7 +107,7 @@ begin_person(struct import_apply *ap, const struct import_row *row)
 	p->own = NULL;
 	if (ap->head->own) {
 		p->own = arena_alloc(&ap->group, sizeof(*p->own));
-		import_person_parse(
+		own_person_parse(
 		    p->own, row->own, ap->lists->names, ap->lists->n, &ap->group);
 	}
 	p->records = p->same = p->updated = p->wishes = 0;
@@ -361,13 +361,8 @@ add_contact(struct import_apply *ap, struct err *e)
 	    contact_add(ap->db, &p->address, ap->json.data,
 		p->since != IMPORT_NEVER ? p->since : ap->options->now,
 		p->own != NULL ? p->source : source_of(ap), &ap->contact.id, e) < 0 ||
-	    put_on_lists(ap, e) < 0)
-		return -1;
-	/* An export with events has told all that happened. */
-	if ((p->own == NULL || !p->own->has_events) &&
-	    record_event(ap, "imported", 0, NULL, e) < 0)
-		return -1;
-	if (suppress(ap, e) < 0)
+	    put_on_lists(ap, e) < 0 || record_event(ap, "imported", 0, NULL, e) < 0 ||
+	    suppress(ap, e) < 0)
 		return -1;
 	if (p->state >= IMPORT_LEFT)
 		s->added_silent++;

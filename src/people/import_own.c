@@ -2,7 +2,7 @@
 #include "people/import_own_private.h"
 
 #include "people/field_value.h"
-#include "people/import_person.h"
+#include "people/import_own_person.h"
 #include "people/list.h"
 #include "util/xalloc.h"
 
@@ -308,7 +308,7 @@ read_fields(struct import_own *own, struct import_rows *rows, struct import_row 
 
 /* For the sums: would this person get mail? */
 static enum import_state
-state_of(const struct import_person *p)
+state_of(const struct own_person *p)
 {
 	enum import_state state = IMPORT_LEFT;
 	size_t i;
@@ -341,20 +341,20 @@ read_person(struct import_own *own, struct import_rows *rows, struct import_row 
 		"suppressed", "subscriptions", "fields", "aliases", "events" };
 	const json_t *added = json_object_get(root, "added"),
 		     *source = json_object_get(root, "source");
-	struct import_person person;
+	struct own_person person;
 
-	if (import_person_members(root, "person", known, ARRAY_LEN(known), e) < 0 ||
+	if (own_members(root, "person", known, ARRAY_LEN(known), e) < 0 ||
 	    address_parse(&out->address, text_of(json_object_get(root, "email")), a, e) <
 		0)
 		return -1;
-	if (added != NULL && import_person_time(&out->since, added, "added", e) < 0)
+	if (added != NULL && own_time(&out->since, added, "added", e) < 0)
 		return -1;
 	out->source = arena_memdup(a, text_of(source).s, text_of(source).n);
 	if (read_fields(own, rows, out, json_object_get(root, "fields"), a, e) < 0 ||
-	    import_person_read(&person, root, own->lists, own->nlists, a, e) < 0)
+	    own_person_read(&person, root, own->lists, own->nlists, a, e) < 0)
 		return -1;
 	out->state = state_of(&person);
-	out->own = import_person_text(root, a);
+	out->own = own_person_text(root, a);
 	return 0;
 }
 

@@ -78,16 +78,10 @@ put_member(json_t *root, enum export_column column, struct span cell, struct err
 	const char *name = export_column_name(column);
 	json_t *v;
 
-	if (column < EXPORT_SUPPRESSED) {
-		/* Only a missing date is one; other texts may be empty. */
-		if (cell.n > 0 || column != EXPORT_ADDED)
-			json_object_set_new(root, name, json_stringn(cell.s, cell.n));
+	if (cell.n == 0)
 		return 0;
-	}
-	if (cell.n > 0)
-		v = parse(cell, name, e);
-	else /* an empty cell says that there were no events, no column says nothing */
-		v = column == EXPORT_SUPPRESSED ? json_null() : json_array();
+	v = column < EXPORT_SUPPRESSED ? json_stringn(cell.s, cell.n)
+				       : parse(cell, name, e);
 	return v == NULL ? -1 : json_object_set_new(root, name, v);
 }
 

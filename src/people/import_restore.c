@@ -32,10 +32,23 @@ on_list(const struct import_restore *r, int64_t list)
 	return NULL;
 }
 
+/* Who left every list that they were on is put on no other either. */
+static bool
+left_all(const struct import_restore *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->nsubscriptions; i++) {
+		if (r->subscriptions[i].state != SUBSCRIPTION_LEFT)
+			return false;
+	}
+	return r->nsubscriptions > 0;
+}
+
 static void
 bind_time(struct stmt *st, const char *name, int64_t t)
 {
-	if (t == IMPORT_NO_TIME)
+	if (t == OWN_NO_TIME)
 		bind_null(st, name);
 	else
 		bind_int(st, name, t);
@@ -44,14 +57,14 @@ bind_time(struct stmt *st, const char *name, int64_t t)
 static void
 bind_list(const struct import_restore *r, struct stmt *st, size_t list)
 {
-	if (list == IMPORT_NO_LIST)
+	if (list == OWN_NO_LIST)
 		bind_null(st, ":list");
 	else
 		bind_int(st, ":list", r->lists[list]);
 }
 
 static int
-restore_subscription(const struct import_restore *r, const struct import_subscription *s,
+restore_subscription(const struct import_restore *r, const struct own_subscription *s,
     bool *changed, struct err *e)
 {
 	static const char *const kinds[] = { "pending", "subscribed", "left" };
@@ -60,7 +73,9 @@ restore_subscription(const struct import_restore *r, const struct import_subscri
 
 	if (old != NULL && s->state <= old->state)
 		return 0;
-	st = db_stmt(r->db, SQL_SUBSCRIPTION_RESTORE);
+	if (s->state != SUBSCRIPTION_LEFT && left_all(r))
+		return 0;
+	st = db_stmt(r->db, SQL_OWN_SUBSCRIPTION_PUT);
 	bind_int(st, ":contact", r->contact->id);
 	bind_list(r, st, s->list);
 	bind_text(st, ":state", subscription_state_name(s->state));
@@ -80,7 +95,7 @@ restore_subscription(const struct import_restore *r, const struct import_subscri
 }
 
 static int
-restore_language(const struct import_restore *r, const struct import_person *p,
+restore_language(const struct import_restore *r, const struct own_person *p,
     bool *changed, struct err *e)
 {
 	struct stmt *st;
@@ -96,7 +111,7 @@ restore_language(const struct import_restore *r, const struct import_person *p,
 }
 
 static int
-restore_suppression(const struct import_restore *r, const struct import_person *p,
+restore_suppression(const struct import_restore *r, const struct own_person *p,
     bool *changed, struct err *e)
 {
 	struct suppression_new row = { .contact = r->contact->id,
@@ -117,14 +132,13 @@ restore_suppression(const struct import_restore *r, const struct import_person *
 }
 
 static int
-restore_alias(const struct import_restore *r, const struct import_alias *alias,
-    bool *changed, struct err *e)
+restore_alias(
+    const struct import_restore *r, const char *alias, bool *changed, struct err *e)
 {
-	struct stmt *st = db_stmt(r->db, SQL_ALIAS_RESTORE);
+	struct stmt *st = db_stmt(r->db, SQL_OWN_ALIAS_PUT);
 
-	bind_text(st, ":alias", alias->alias);
+	bind_text(st, ":alias", alias);
 	bind_int(st, ":contact", r->contact->id);
-	bind_list(r, st, alias->list);
 	if (stmt_run(st, e) < 0)
 		return -1;
 	*changed = *changed || db_changes(r->db) > 0;
@@ -132,10 +146,10 @@ restore_alias(const struct import_restore *r, const struct import_alias *alias,
 }
 
 static int
-restore_event(const struct import_restore *r, const struct import_event *ev,
-    bool *changed, struct err *e)
+restore_event(const struct import_restore *r, const struct own_event *ev, bool *changed,
+    struct err *e)
 {
-	struct stmt *st = db_stmt(r->db, SQL_EVENT_RESTORE);
+	struct stmt *st = db_stmt(r->db, SQL_OWN_EVENT_PUT);
 
 	bind_int(st, ":new", r->is_new);
 	bind_int(st, ":at", ev->at);
@@ -153,8 +167,8 @@ restore_event(const struct import_restore *r, const struct import_event *ev,
 }
 
 int
-import_restore(const struct import_restore *r, const struct import_person *p,
-    bool *changed, struct err *e)
+import_restore(const struct import_restore *r, const struct own_person *p, bool *changed,
+    struct err *e)
 {
 	size_t i;
 
@@ -165,7 +179,7 @@ import_restore(const struct import_restore *r, const struct import_person *p,
 			return -1;
 	}
 	for (i = 0; i < p->naliases; i++) {
-		if (restore_alias(r, &p->aliases[i], changed, e) < 0)
+		if (restore_alias(r, p->aliases[i], changed, e) < 0)
 			return -1;
 	}
 	for (i = 0; i < p->nevents; i++) {
@@ -176,7 +190,7 @@ import_restore(const struct import_restore *r, const struct import_person *p,
 }
 
 bool
-import_restore_is_sticky(const struct import_restore *r, const struct import_person *p)
+import_restore_is_sticky(const struct import_restore *r, const struct own_person *p)
 {
 	const struct subscription *old;
 	size_t i;
@@ -185,7 +199,7 @@ import_restore_is_sticky(const struct import_restore *r, const struct import_per
 		if (p->subscriptions[i].state == SUBSCRIPTION_LEFT)
 			continue;
 		old = on_list(r, r->lists[p->subscriptions[i].list]);
-		if (old != NULL && old->state == SUBSCRIPTION_LEFT)
+		if (left_all(r) || (old != NULL && old->state == SUBSCRIPTION_LEFT))
 			return true;
 	}
 	return false;

@@ -3,7 +3,8 @@
  *
  * A new contact gets all of it as it was.  With one who is there already the rules
  * of every import hold: a subscription only becomes stronger (pending, active,
- * left), so that who left stays away; nobody is kept from mail less than before.
+ * left), so that who left stays away, from all lists who left all; nobody is kept
+ * from mail less than before.
  * In a transaction of the caller.
  */
 #ifndef PEOPLE_IMPORT_RESTORE_H
@@ -11,7 +12,7 @@
 
 #include "io/db.h"
 #include "people/contact.h"
-#include "people/import_person.h"
+#include "people/import_own_person.h"
 #include "people/subscription.h"
 #include "people/suppression.h"
 #include "util/err.h"
@@ -34,11 +35,10 @@ struct import_restore {
 };
 
 /* Sets *changed when anything is different now. */
-int import_restore(const struct import_restore *r, const struct import_person *p,
+int import_restore(const struct import_restore *r, const struct own_person *p,
     bool *changed, struct err *e);
 
 /* Does the export have mail sent where the database says that none is wanted? */
-bool import_restore_is_sticky(
-    const struct import_restore *r, const struct import_person *p);
+bool import_restore_is_sticky(const struct import_restore *r, const struct own_person *p);
 
 #endif

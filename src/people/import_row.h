@@ -36,7 +36,7 @@ struct import_row {
 	size_t nlists;
 	uint32_t lists[IMPORT_ROW_LISTS]; /* indices in import_lists */
 	const char **json;                /* per field of the head; NULL: nothing */
-	const char *own; /* of an export, what import_person.h reads; else "" */
+	const char *own; /* of an export, what import_own_person.h reads; else "" */
 };
 
 struct import_rows {

@@ -28,7 +28,7 @@ UPDATE subscription SET paused_until = 1800000000, consent = '{"wording": 2}'
 INSERT INTO subscription (contact, list, state, since, source, confirm_token, confirm_expires)
 	VALUES (1, 2, 'pending', 1795000000, 'form', x'3f0c7a525b1e4d0a9a530d7b8f6e2c11', 1795600000);
 UPDATE contact SET language = 'fr' WHERE id = 1;
-INSERT INTO token_alias VALUES ('old-1', 1, 1), ('old-2', 1, NULL);
+INSERT INTO token_alias (alias, contact) VALUES ('old-1', 1), ('=old-2', 1);
 END
 
 expect 'CSV' 0 nlctl export
@@ -37,7 +37,7 @@ is 'each line ends in CR LF' "$(grep -c "$cr\$" out)" 4
 tap_is lines <<'END'
 nlctl:email,nlctl:language,nlctl:added,nlctl:source,nlctl:suppressed,nlctl:aliases,nlctl:list:newsletter,nlctl:list:Membres,PRENOM:text,POINTS:number,THEMES:multi
 dead@asso.example,,2026-11-18T11:06:40Z,old,"{""reason"":""bounced"",""since"":""2026-11-18T11:06:40Z"",""source"":""old""}",,"{""state"":""active"",""since"":""2026-11-18T11:06:40Z"",""source"":""old""}",,,,
-lea@asso.example,fr,2026-11-18T11:06:40Z,subscribe,,"[{""alias"":""old-1"",""list"":""newsletter""},{""alias"":""old-2""}]","{""state"":""active"",""since"":""2026-11-18T11:06:40Z"",""source"":""subscribe"",""paused_until"":""2027-01-15T08:00:00Z"",""consent"":{""wording"":2}}","{""state"":""pending"",""since"":""2026-11-18T11:06:40Z"",""source"":""form"",""confirm_token"":""3f0c7a52-5b1e-4d0a-9a53-0d7b8f6e2c11"",""confirm_expires"":""2026-11-25T09:46:40Z""}",Léa,'-5,"[""a, b"",""c""]"
+lea@asso.example,fr,2026-11-18T11:06:40Z,subscribe,,"[""=old-2"",""old-1""]","{""state"":""active"",""since"":""2026-11-18T11:06:40Z"",""source"":""subscribe"",""paused_until"":""2027-01-15T08:00:00Z"",""consent"":{""wording"":2}}","{""state"":""pending"",""since"":""2026-11-18T11:06:40Z"",""source"":""form"",""confirm_token"":""3f0c7a52-5b1e-4d0a-9a53-0d7b8f6e2c11"",""confirm_expires"":""2026-11-25T09:46:40Z""}",Léa,'-5,"[""a, b"",""c""]"
 zoe@asso.example,,2026-11-18T11:06:40Z,stand,,,"{""state"":""left"",""since"":""2026-11-18T11:06:40Z"",""source"":""unsubscribe --email""}","{""state"":""active"",""since"":""2026-11-18T11:06:40Z"",""source"":""stand""}",'=1+1,,
 END
 err_is_empty
@@ -46,25 +46,22 @@ cp out all.csv
 expect 'JSON Lines' 0 nlctl --json export -l Membres
 out_is <<'END'
 {"nlctl_export":1,"fields":[{"name":"PRENOM","type":"text"},{"name":"POINTS","type":"number"},{"name":"THEMES","type":"multi"}],"lists":["Membres"]}
-{"email":"lea@asso.example","language":"fr","added":"2026-11-18T11:06:40Z","source":"subscribe","suppressed":null,"subscriptions":[{"list":"Membres","state":"pending","since":"2026-11-18T11:06:40Z","source":"form","confirm_token":"3f0c7a52-5b1e-4d0a-9a53-0d7b8f6e2c11","confirm_expires":"2026-11-25T09:46:40Z"}],"fields":{"PRENOM":"Léa","POINTS":-5,"THEMES":["a, b","c"]},"aliases":[{"alias":"old-2"}]}
+{"email":"lea@asso.example","language":"fr","added":"2026-11-18T11:06:40Z","source":"subscribe","suppressed":null,"subscriptions":[{"list":"Membres","state":"pending","since":"2026-11-18T11:06:40Z","source":"form","confirm_token":"3f0c7a52-5b1e-4d0a-9a53-0d7b8f6e2c11","confirm_expires":"2026-11-25T09:46:40Z"}],"fields":{"PRENOM":"Léa","POINTS":-5,"THEMES":["a, b","c"]},"aliases":["=old-2","old-1"]}
 {"email":"zoe@asso.example","language":"","added":"2026-11-18T11:06:40Z","source":"stand","suppressed":null,"subscriptions":[{"list":"Membres","state":"active","since":"2026-11-18T11:06:40Z","source":"stand"}],"fields":{"PRENOM":"=1+1"},"aliases":[]}
 END
 err_is_empty
 expect 'with what happened' 0 nlctl export --format jsonl --events
 out_has '"events":[{"at":"2026-11-18T11:06:40Z","kind":"subscribed","list":"Membres","source":"stand"},{"at":"2026-11-18T11:06:40Z","kind":"subscribed","list":"newsletter","source":"subscribe"},{"at":"2026-11-18T11:06:40Z","kind":"left","list":"newsletter","source":"unsubscribe --email"}]}'
-cp out all.jsonl
+cp out events.jsonl
+nlctl export --format jsonl >all.jsonl
 
 # Each format makes the same database out of nothing, and changes nothing after that.
-state() { nlctl -d "$1" export --events --json; }
 for file in all.csv all.jsonl; do
 	rm -f new.db*
 	expect "$file into a new database" 0 nlctl -d new.db import "$file"
 	out_matches '^ +2  new contacts, to be mailed$'
 	out_matches '^ +1  new contacts, kept as do-not-mail$'
-	case $file in
-	*.csv) nlctl -d new.db export >again ;;
-	*) state new.db >again ;;
-	esac
+	nlctl -d new.db export --format "${file#all.}" >again
 	check "$file: an export of it has the same bytes" cmp "$file" again
 	sqlite3 new.db .dump >before
 	expect "$file once more" 0 nlctl -d new.db import "$file"
@@ -83,8 +80,23 @@ out_matches '^ +2  new contacts, to be mailed$'
 check 'makes nothing' test ! -e new.db
 expect 'from standard input' 0 sh -c "'$NLCTL' -q -d new.db import - <all.jsonl"
 nlctl -q -d other.db init >next
-state new.db >again
+nlctl -d new.db export --json >again
 check 'is the same' cmp all.jsonl again
+
+# What happened comes too, once, and that it was imported.
+rm -f new.db*
+expect 'with what happened' 0 nlctl -q -d new.db import events.jsonl
+nlctl -d new.db export --json --events >again
+imported='{"at":"2026-11-18T11:06:40Z","kind":"imported","source":"import events.jsonl"}'
+is 'three were imported' "$(grep -cF ",$imported]" again)" 3
+sed "s/,$imported]/]/" again >before
+check 'the rest is the same' cmp events.jsonl before
+expect 'what happened, once more' 0 nlctl -d new.db import events.jsonl
+out_matches '^ +3  contacts as they were$'
+expect 'what happened, where it was' 0 nlctl import events.jsonl
+out_matches '^ +3  contacts as they were$'
+nlctl -d new.db export --json --events >before
+check 'changes nothing' cmp again before
 
 # As a spreadsheet saves it: a mark, semicolons, quotes around everything.
 python - <<'END'
@@ -145,6 +157,18 @@ out_has '"suppressed":"bounced"'
 expect 'a complaint stays' 0 nlctl -d old.db show --json lea@asso.example
 out_has '"suppressed":"complained"'
 out_has 'Léa'
+
+# Who left every list is put on no other, not even as one who waits.
+nlctl -q -d left.db init >next
+nlctl -q -d left.db list add Other
+nlctl -q -d left.db subscribe -l Other lea@asso.example
+nlctl -q -d left.db unsubscribe -l Other --email lea@asso.example
+expect 'who left all' 0 nlctl -q -d left.db import all.csv
+out_matches '^ +1  stay do-not-mail, whatever the file says$'
+expect 'is on none' 0 nlctl -d left.db show --json lea@asso.example
+out_has '"subscriptions":[{"list":"Other","state":"left",'
+out_lacks '"list":"newsletter"'
+out_lacks '"list":"Membres","state"'
 
 # Lines that are not ours.  bad NAME SED WHY: change all.jsonl, import it.
 sqlite3 old.db .dump >before

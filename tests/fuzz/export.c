@@ -5,7 +5,7 @@
  */
 #include "people/field_value.h"
 #include "people/import_own.h"
-#include "people/import_person.h"
+#include "people/import_own_person.h"
 #include "util/utf8.h"
 
 #include <stdint.h>
@@ -27,14 +27,14 @@ static void
 check_person(const struct import_row *row, const struct import_head *head,
     const struct import_lists *lists, struct arena *a)
 {
-	struct import_person p;
+	struct own_person p;
 	struct err e = { 0 };
 	const char *again;
 	bool blanked;
 	json_t *v;
 
 	hold(row->address.key[0] != '\0' && row->source != NULL && row->line > 1);
-	import_person_parse(&p, row->own, lists->names, lists->n, a);
+	own_person_parse(&p, row->own, lists->names, lists->n, a);
 	for (size_t i = 0; i < p.nsubscriptions; i++)
 		hold(p.subscriptions[i].list < lists->n);
 	for (size_t i = 0; i < head->fields.n; i++) {

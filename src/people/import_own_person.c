@@ -1,6 +1,6 @@
-/* import_person - what an export says of a person beyond address and fields.  See
- * import_person.h. */
-#include "people/import_person.h"
+/* import_own_person - what an export says of a person beyond address and fields.  See
+ * import_own_person.h. */
+#include "people/import_own_person.h"
 
 #include "people/export_format.h"
 #include "util/date.h"
@@ -41,7 +41,7 @@ read_text(struct reader *r, const char **out, const json_t *object, const char *
 }
 
 int
-import_person_time(int64_t *out, const json_t *v, const char *name, struct err *e)
+own_time(int64_t *out, const json_t *v, const char *name, struct err *e)
 {
 	struct date d;
 
@@ -58,7 +58,7 @@ import_person_time(int64_t *out, const json_t *v, const char *name, struct err *
 static int
 need_time(struct reader *r, int64_t *out, const json_t *object, const char *name)
 {
-	return import_person_time(out, json_object_get(object, name), name, r->e);
+	return own_time(out, json_object_get(object, name), name, r->e);
 }
 
 static int
@@ -66,13 +66,13 @@ read_time(struct reader *r, int64_t *out, const json_t *object, const char *name
 {
 	const json_t *v = json_object_get(object, name);
 
-	*out = IMPORT_NO_TIME;
-	return v == NULL || json_is_null(v) ? 0 : import_person_time(out, v, name, r->e);
+	*out = OWN_NO_TIME;
+	return v == NULL || json_is_null(v) ? 0 : own_time(out, v, name, r->e);
 }
 
 int
-import_person_members(const json_t *object, const char *what, const char *const *known,
-    size_t n, struct err *e)
+own_members(const json_t *object, const char *what, const char *const *known, size_t n,
+    struct err *e)
 {
 	const char *key;
 	json_t *ignored;
@@ -93,14 +93,14 @@ import_person_members(const json_t *object, const char *what, const char *const 
 	return 0;
 }
 
-/* The list that an object names; IMPORT_NO_LIST without one. */
+/* The list that an object names; OWN_NO_LIST without one. */
 static int
 read_list(struct reader *r, size_t *out, const json_t *object)
 {
 	const char *name;
 	size_t i;
 
-	*out = IMPORT_NO_LIST;
+	*out = OWN_NO_LIST;
 	if (read_text(r, &name, object, "list") < 0)
 		return -1;
 	if (name[0] == '\0')
@@ -117,7 +117,7 @@ read_list(struct reader *r, size_t *out, const json_t *object)
 }
 
 static int
-read_token(struct reader *r, struct import_subscription *s, const json_t *object)
+read_token(struct reader *r, struct own_subscription *s, const json_t *object)
 {
 	const char *text;
 
@@ -148,13 +148,12 @@ read_state(struct reader *r, enum subscription_state *out, const json_t *object)
 static int
 read_subscription(struct reader *r, void *to, const json_t *v)
 {
-	struct import_subscription *out = to;
+	struct own_subscription *out = to;
 	static const char *const known[] = { "list", "state", "since", "source",
 		"paused_until", "confirm_token", "confirm_expires", "consent" };
 	const json_t *consent;
 
-	if (import_person_members(v, "subscriptions", known, ARRAY_LEN(known), r->e) <
-		0 ||
+	if (own_members(v, "subscriptions", known, ARRAY_LEN(known), r->e) < 0 ||
 	    read_list(r, &out->list, v) < 0 || read_state(r, &out->state, v) < 0 ||
 	    need_time(r, &out->since, v, "since") < 0 ||
 	    read_text(r, &out->source, v, "source") < 0 ||
@@ -162,7 +161,7 @@ read_subscription(struct reader *r, void *to, const json_t *v)
 	    read_token(r, out, v) < 0 ||
 	    read_time(r, &out->confirm_expires, v, "confirm_expires") < 0)
 		return -1;
-	if (out->list == IMPORT_NO_LIST)
+	if (out->list == OWN_NO_LIST)
 		return wrong(r, "subscriptions", "has one without a list");
 	consent = json_object_get(v, "consent");
 	out->consent = consent != NULL ? export_json_of(consent, r->arena) : "";
@@ -172,17 +171,16 @@ read_subscription(struct reader *r, void *to, const json_t *v)
 static int
 read_alias(struct reader *r, void *to, const json_t *v)
 {
-	struct import_alias *out = to;
-	static const char *const known[] = { "alias", "list" };
+	const char **out = to;
 
-	if (import_person_members(v, "aliases", known, ARRAY_LEN(known), r->e) < 0 ||
-	    read_text(r, &out->alias, v, "alias") < 0 || read_list(r, &out->list, v) < 0)
-		return -1;
-	return out->alias[0] == '\0' ? wrong(r, "aliases", "has an empty one") : 0;
+	if (!json_is_string(v) || json_string_length(v) == 0)
+		return wrong(r, "aliases", "has one that is no text");
+	*out = arena_memdup(r->arena, json_string_value(v), json_string_length(v));
+	return 0;
 }
 
 static int
-read_detail(struct reader *r, struct import_event *out, const json_t *v)
+read_detail(struct reader *r, struct own_event *out, const json_t *v)
 {
 	json_t *detail = json_object_get(v, "detail");
 
@@ -202,12 +200,12 @@ read_detail(struct reader *r, struct import_event *out, const json_t *v)
 static int
 read_event(struct reader *r, void *to, const json_t *v)
 {
-	struct import_event *out = to;
+	struct own_event *out = to;
 	static const char *const known[] = { "at", "kind", "list", "issue", "source",
 		"detail" };
 	size_t n;
 
-	if (import_person_members(v, "events", known, ARRAY_LEN(known), r->e) < 0 ||
+	if (own_members(v, "events", known, ARRAY_LEN(known), r->e) < 0 ||
 	    need_time(r, &out->at, v, "at") < 0 ||
 	    read_text(r, &out->kind, v, "kind") < 0 || read_list(r, &out->list, v) < 0 ||
 	    read_text(r, &out->issue, v, "issue") < 0 ||
@@ -221,7 +219,7 @@ read_event(struct reader *r, void *to, const json_t *v)
 }
 
 static int
-read_suppressed(struct reader *r, struct import_person *out, const json_t *v)
+read_suppressed(struct reader *r, struct own_person *out, const json_t *v)
 {
 	static const char *const known[] = { "reason", "since", "source" };
 	const char *reason;
@@ -229,7 +227,7 @@ read_suppressed(struct reader *r, struct import_person *out, const json_t *v)
 	out->suppressed_source = "";
 	if (v == NULL || json_is_null(v))
 		return 0;
-	if (import_person_members(v, "suppressed", known, ARRAY_LEN(known), r->e) < 0 ||
+	if (own_members(v, "suppressed", known, ARRAY_LEN(known), r->e) < 0 ||
 	    read_text(r, &reason, v, "reason") < 0 ||
 	    need_time(r, &out->suppressed_since, v, "since") < 0 ||
 	    read_text(r, &out->suppressed_source, v, "source") < 0)
@@ -279,13 +277,13 @@ read_items(struct reader *r, const json_t *root, const char *name, size_t size,
 }
 
 int
-import_person_read(struct import_person *out, const json_t *root,
-    const char *const *names, size_t nnames, struct arena *a, struct err *e)
+own_person_read(struct own_person *out, const json_t *root, const char *const *names,
+    size_t nnames, struct arena *a, struct err *e)
 {
 	struct reader r = { names, nnames, 0, a, e };
 	void *subscriptions = NULL, *aliases = NULL, *events = NULL;
 
-	*out = (struct import_person){ 0 };
+	*out = (struct own_person){ 0 };
 	if (read_language(&r, &out->language, root) < 0 ||
 	    read_suppressed(&r, out, json_object_get(root, "suppressed")) < 0 ||
 	    read_items(&r, root, "subscriptions", sizeof(*out->subscriptions),
@@ -298,24 +296,23 @@ import_person_read(struct import_person *out, const json_t *root,
 	out->subscriptions = subscriptions;
 	out->aliases = aliases;
 	out->events = events;
-	out->has_events = json_is_array(json_object_get(root, "events"));
 	return 0;
 }
 
 void
-import_person_parse(struct import_person *out, const char *text, const char *const *names,
+own_person_parse(struct own_person *out, const char *text, const char *const *names,
     size_t nnames, struct arena *a)
 {
 	json_t *root = json_loads(text, 0, NULL);
 	struct err e = { 0 };
 
-	if (root == NULL || import_person_read(out, root, names, nnames, a, &e) < 0)
+	if (root == NULL || own_person_read(out, root, names, nnames, a, &e) < 0)
 		BUG("a checked person is wrong: %s", e.msg);
 	json_decref(root);
 }
 
 const char *
-import_person_text(const json_t *root, struct arena *a)
+own_person_text(const json_t *root, struct arena *a)
 {
 	static const char *const others[] = { "email", "added", "source", "fields" };
 	json_t *copy = json_copy((json_t *)root);

@@ -1,13 +1,13 @@
 /*
- * import_person - what an export of our own says of a person beyond their address
+ * import_own_person - what an export of our own says of a person beyond their address
  * and fields: each subscription with its state, date, source and consent; what
  * keeps them from mail; aliases; events.  Reads no database.
  *
  * The JSON is that of a line of an export (export_format.h).  Between checking a
  * record and storing it, import_sort keeps these parts as such JSON.
  */
-#ifndef PEOPLE_IMPORT_PERSON_H
-#define PEOPLE_IMPORT_PERSON_H
+#ifndef PEOPLE_IMPORT_OWN_PERSON_H
+#define PEOPLE_IMPORT_OWN_PERSON_H
 
 #include "io/random.h"
 #include "people/subscription.h"
@@ -20,11 +20,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define IMPORT_NO_LIST SIZE_MAX
-#define IMPORT_NO_TIME INT64_MIN
+#define OWN_NO_LIST SIZE_MAX
+#define OWN_NO_TIME INT64_MIN
 
-/* Lists are indices of the names that import_person_read was given. */
-struct import_subscription {
+/* Lists are indices of the names that own_person_read was given. */
+struct own_subscription {
 	size_t list;
 	enum subscription_state state;
 	int64_t since, paused_until, confirm_expires; /* UTC seconds */
@@ -33,32 +33,26 @@ struct import_subscription {
 	unsigned char token[UUID_SIZE];
 };
 
-struct import_alias {
-	const char *alias;
-	size_t list; /* or IMPORT_NO_LIST */
-};
-
-struct import_event {
+struct own_event {
 	int64_t at;
 	const char *kind, *source;
 	const char *issue;  /* its name, or "" */
 	const char *detail; /* JSON object, or NULL */
 	const char *named;  /* the same with the issue's name in it */
-	size_t list;        /* or IMPORT_NO_LIST */
+	size_t list;        /* or OWN_NO_LIST */
 };
 
-struct import_person {
+struct own_person {
 	const char *language;
 	enum suppression_reason reason; /* SUPPRESSION_NONE: nothing keeps them */
 	int64_t suppressed_since;
 	const char *suppressed_source;
-	struct import_subscription *subscriptions;
+	struct own_subscription *subscriptions;
 	size_t nsubscriptions;
-	struct import_alias *aliases;
+	const char **aliases; /* of unsubscribe links of a former system */
 	size_t naliases;
-	struct import_event *events;
+	struct own_event *events;
 	size_t nevents;
-	bool has_events; /* they were exported: what happened is all there */
 };
 
 /*
@@ -68,20 +62,20 @@ struct import_person {
  *
  * Fails with ERR_DATA that names the member, never a value.
  */
-int import_person_read(struct import_person *out, const json_t *root,
-    const char *const *names, size_t nnames, struct arena *a, struct err *e);
+int own_person_read(struct own_person *out, const json_t *root, const char *const *names,
+    size_t nnames, struct arena *a, struct err *e);
 
-/* The same from text that import_person_text made: it cannot be wrong. */
-void import_person_parse(struct import_person *out, const char *text,
-    const char *const *names, size_t nnames, struct arena *a);
-const char *import_person_text(const json_t *root, struct arena *a);
+/* The same from text that own_person_text made: it cannot be wrong. */
+void own_person_parse(struct own_person *out, const char *text, const char *const *names,
+    size_t nnames, struct arena *a);
+const char *own_person_text(const json_t *root, struct arena *a);
 
 /* Has the object only members that are known?  Nothing is lost without a word:
  * ERR_DATA names what is not. */
-int import_person_members(const json_t *object, const char *what,
-    const char *const *known, size_t n, struct err *e);
+int own_members(const json_t *object, const char *what, const char *const *known,
+    size_t n, struct err *e);
 
 /* A date as exports write them; ERR_DATA names the member. */
-int import_person_time(int64_t *out, const json_t *v, const char *name, struct err *e);
+int own_time(int64_t *out, const json_t *v, const char *name, struct err *e);
 
 #endif
