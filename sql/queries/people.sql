@@ -209,7 +209,8 @@ WHERE c.key IS NOT NULL AND (:list = 0 OR EXISTS
 ORDER BY c.key /*scan*/
 
 -- name: export_subscriptions
-SELECT list, state, since, source, paused_until, confirm_token, confirm_expires, consent
+SELECT list, state, since, source, paused_until, confirm_token, confirm_expires, consent,
+	confirm_asked
 FROM subscription
 WHERE contact = :contact AND (:list = 0 OR list = :list) ORDER BY list
 
@@ -224,15 +225,15 @@ ORDER BY e.id
 
 -- name: own_subscription_put
 INSERT INTO subscription (contact, list, state, since, source, paused_until, confirm_token,
-	confirm_expires, consent)
+	confirm_expires, consent, confirm_asked)
 VALUES (:contact, :list, :state, :since, :source, :paused_until,
 	iif(EXISTS (SELECT 1 FROM subscription WHERE confirm_token = :confirm_token),
 		NULL, :confirm_token),
-	:confirm_expires, :consent)
+	:confirm_expires, :consent, :confirm_asked)
 ON CONFLICT (contact, list) DO UPDATE SET state = excluded.state, since = excluded.since,
 	source = excluded.source, paused_until = excluded.paused_until,
 	confirm_token = excluded.confirm_token, confirm_expires = excluded.confirm_expires,
-	consent = excluded.consent
+	consent = excluded.consent, confirm_asked = excluded.confirm_asked
 
 -- name: own_alias_put
 INSERT INTO token_alias (alias, contact) VALUES (:alias, :contact)

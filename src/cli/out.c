@@ -9,6 +9,7 @@
 
 #include "util/arena.h"
 #include "util/buf.h"
+#include "util/json.h"
 #include "util/str.h"
 #include "util/term.h"
 #include "util/xalloc.h"
@@ -20,11 +21,11 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-#include <unistr.h>
 
-#define NAME_WIDTH 16        /* of the names in a record */
-#define DEPTH_MAX 8          /* objects and arrays in one another */
-#define CELLS_MAX 16         /* values in one item of a list */
+#define NAME_WIDTH 16 /* of the names in a record */
+#define DEPTH_MAX 8   /* objects and arrays in one another */
+#define CELLS_MAX 16  /* values in one item of a list */
+#define JSON_STRING_MAX (64u << 20)
 #define LINE_MAX_BYTES 65536 /* of text: longer values are cut, JSON's are not */
 
 enum place { TOP, RECORD, ROWS, ROW, GROUP, LIST, ITEM };
@@ -48,7 +49,7 @@ struct out {
 	void (*before)(void *arg); /* NULL: nobody wants to know */
 	void *before_arg;
 	int owed; /* blanks before the next cell of a row */
-	struct buf value;
+	struct buf value, quoted;
 	struct arena items_memory;
 	struct item *items, **items_end, *item;
 };
@@ -62,6 +63,7 @@ out_new(FILE *f, bool json)
 	o->json = json;
 	o->colour = !json && term_has_colour(f);
 	buf_init(&o->value, LINE_MAX_BYTES);
+	buf_init(&o->quoted, JSON_STRING_MAX);
 	return o;
 }
 
@@ -71,6 +73,7 @@ out_free(struct out *o)
 	if (o == NULL)
 		return;
 	buf_release(&o->value);
+	buf_release(&o->quoted);
 	arena_release(&o->items_memory);
 	xfree(o);
 }
@@ -127,28 +130,13 @@ leave(struct out *o, enum place p)
 /* JSON */
 
 static void
-json_string(FILE *f, const char *s)
+json_string(struct out *o, const char *v)
 {
-	size_t n = strlen(s);
-	ucs4_t c;
-	int len;
-
-	fputc('"', f);
-	for (; n > 0; s += len, n -= (size_t)len) {
-		len = u8_mbtoucr(&c, (const uint8_t *)s, n);
-		if (len <= 0) {
-			len = 1;
-			fputs("\\ufffd", f);
-		} else if (c == '"' || c == '\\')
-			fprintf(f, "\\%c", (char)c);
-		else if (c == '\n')
-			fputs("\\n", f);
-		else if (c < 0x20 || c == 0x7F)
-			fprintf(f, "\\u%04x", (unsigned)c);
-		else
-			fwrite(s, 1, (size_t)len, f);
-	}
-	fputc('"', f);
+	buf_reset(&o->quoted);
+	json_quote(&o->quoted, span_of(v));
+	if (o->quoted.overflowed)
+		BUG("a value of over %u bytes", JSON_STRING_MAX);
+	fwrite(o->quoted.data, 1, o->quoted.len, o->f);
 }
 
 static void
@@ -157,7 +145,7 @@ json_name(struct out *o, const char *name)
 	if (o->filled[o->depth])
 		fputc(',', o->f);
 	o->filled[o->depth] = true;
-	json_string(o->f, name);
+	json_string(o, name);
 	fputc(':', o->f);
 }
 
@@ -355,7 +343,7 @@ void
 out_text(struct out *o, const char *name, const char *v)
 {
 	if (begin_value(o, name)) {
-		json_string(o->f, v);
+		json_string(o, v);
 		return;
 	}
 	term_add(&o->value, v, strnlen(v, LINE_MAX_BYTES / 4));
@@ -421,7 +409,7 @@ out_time(struct out *o, const char *name, int64_t utc)
 	}
 	if (begin_value(o, name)) {
 		strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
-		json_string(o->f, text);
+		json_string(o, text);
 		return;
 	}
 	strftime(text, sizeof(text), "%Y-%m-%d %H:%M", &tm);

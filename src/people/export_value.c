@@ -92,6 +92,7 @@ export_subscription(struct exporter *x, struct json *j, struct stmt *st, const c
 	}
 	if (!col_is_null(st, 6))
 		export_member_time(j, "confirm_expires", col_int(st, 6));
+	member_json(x, j, "confirm_asked", col_text(st, 8));
 	member_json(x, j, "consent", col_text(st, 7));
 	json_close_object(j);
 }

@@ -145,13 +145,22 @@ read_state(struct reader *r, enum subscription_state *out, const json_t *object)
 	return wrong(r, "state", "is neither pending nor active nor left");
 }
 
+/* As JSON again; "" where there is none. */
+static const char *
+json_member(struct reader *r, const json_t *object, const char *name)
+{
+	const json_t *v = json_object_get(object, name);
+
+	return v != NULL ? export_json_of(v, r->arena) : "";
+}
+
 static int
 read_subscription(struct reader *r, void *to, const json_t *v)
 {
 	struct own_subscription *out = to;
 	static const char *const known[] = { "list", "state", "since", "source",
-		"paused_until", "confirm_token", "confirm_expires", "consent" };
-	const json_t *consent;
+		"paused_until", "confirm_token", "confirm_expires", "confirm_asked",
+		"consent" };
 
 	if (own_members(v, "subscriptions", known, ARRAY_LEN(known), r->e) < 0 ||
 	    read_list(r, &out->list, v) < 0 || read_state(r, &out->state, v) < 0 ||
@@ -163,8 +172,8 @@ read_subscription(struct reader *r, void *to, const json_t *v)
 		return -1;
 	if (out->list == OWN_NO_LIST)
 		return wrong(r, "subscriptions", "has one without a list");
-	consent = json_object_get(v, "consent");
-	out->consent = consent != NULL ? export_json_of(consent, r->arena) : "";
+	out->asked = json_member(r, v, "confirm_asked");
+	out->consent = json_member(r, v, "consent");
 	return 0;
 }
 

@@ -28,7 +28,8 @@ struct own_subscription {
 	size_t list;
 	enum subscription_state state;
 	int64_t since, paused_until, confirm_expires; /* UTC seconds */
-	const char *source, *consent;                 /* consent: JSON, "" for none */
+	const char *source;
+	const char *asked, *consent; /* JSON, "" for none */
 	bool has_token;
 	unsigned char token[UUID_SIZE];
 };

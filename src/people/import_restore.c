@@ -87,6 +87,7 @@ restore_subscription(const struct import_restore *r, const struct own_subscripti
 	else
 		bind_null(st, ":confirm_token");
 	bind_time(st, ":confirm_expires", s->confirm_expires);
+	bind_text(st, ":confirm_asked", s->asked[0] != '\0' ? s->asked : NULL);
 	bind_text(st, ":consent", s->consent[0] != '\0' ? s->consent : NULL);
 	*changed = true;
 	if (stmt_run(st, e) < 0)

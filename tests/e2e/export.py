@@ -84,6 +84,7 @@ def subscription(r, name):
         h = f"{r.getrandbits(128):032x}"
         s["confirm_token"] = f"{h[:8]}-{h[8:12]}-{h[12:16]}-{h[16:20]}-{h[20:]}"
         s["confirm_expires"] = time(r)
+        s["confirm_asked"] = {"asked": "then", "source": text(r, PLAIN + CONTROLS)}
     if r.random() < 0.3:
         s["consent"] = {
             text(r, PLAIN + CONTROLS): [text(r, PLAIN + CONTROLS), 1, -2.5, None, True],
