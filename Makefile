@@ -44,7 +44,7 @@ DEPS = gcc libc6-dev pkg-config libcurl4-openssl-dev libsqlite3-dev uuid-dev \
 	libgumbo-dev libidn2-dev libunistring-dev libssl-dev libjansson-dev \
 	ca-certificates
 # What the tests, lint and the benchmarks need beside them.
-DEPS_DEV = python3 perl sqlite3 strace tmux mandoc shellcheck clang clang-format \
+DEPS_DEV = python3 perl sqlite3 strace tmux mandoc shellcheck clang libclang-rt-dev clang-format \
 	gawk mawk busybox universal-ctags git openssl postfix dpkg-dev
 # What make bench compares with beside postfix; Debian's npm brings much along.
 DEPS_BENCH = nodejs npm
