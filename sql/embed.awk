@@ -1,13 +1,14 @@
-# embed.awk - turns sql/ into C: names for the statements, their text, and the
-# migrations; and other files of the tree into texts (util/embedded.h).  The same
-# bytes come out under mawk, gawk and busybox awk.
+# embed.awk - turns sql/ into C: names for the statements and for the parts of
+# conditions, their text, and the migrations; and other files of the tree into
+# texts (util/embedded.h).  The same bytes come out under mawk, gawk and busybox awk.
 #
 #   awk -v want=names -f embed.awk queries/*.sql                      > sql_names.h
 #   awk -v want=text  -f embed.awk queries/*.sql migrations/*.sql     > sql_text.c
 #   awk -v want=files -f embed.awk src/util/lang/*.txt ...            > embedded.c
 #
-# In queries, "-- name: contact_by_key" opens a statement; other comment lines
-# are left out.  Migrations are byte arrays: a string literal may not be so long.
+# In queries, "-- name: contact_by_key" opens a statement, "-- part: audience_on" a
+# part of conditions; other comment lines are left out.  Migrations are byte arrays:
+# a string literal may not be so long.
 
 function fail(text)
 {
@@ -16,13 +17,13 @@ function fail(text)
 	exit 1
 }
 
-function start_file(    n, parts, number)
+function start_file(    n, path, number)
 {
-	n = split(FILENAME, parts, "/")
-	migration = parts[n - 1] == "migrations"
+	n = split(FILENAME, path, "/")
+	migration = path[n - 1] == "migrations"
 	current = ""
 	if (migration) {
-		number = substr(parts[n], 1, 4) + 0
+		number = substr(path[n], 1, 4) + 0
 		if (number != migrations + 1)
 			fail("migration number " number " after " migrations ": there may be no gap")
 		migrations = number
@@ -84,14 +85,17 @@ migration {
 	next
 }
 
-/^-- name: / {
+/^-- (name|part): / {
 	current = $3
 	if (current !~ /^[a-z][a-z0-9_]*$/)
 		fail("'" current "' is no name for a statement")
 	if (current in seen)
 		fail("the name '" current "' is taken")
 	seen[current] = 1
-	names[++count] = current
+	if ($2 == "name:")
+		names[++count] = current
+	else
+		parts[++part_count] = current
 	next
 }
 
@@ -123,13 +127,19 @@ END {
 		print "#ifndef SQL_NAMES_H\n#define SQL_NAMES_H\n\nenum sql {"
 		for (i = 1; i <= count; i++)
 			print "\tSQL_" toupper(names[i]) ","
-		print "\tSQL_COUNT\n};\n\n#endif"
+		print "\tSQL_COUNT\n};\n\nenum sql_part {"
+		for (i = 1; i <= part_count; i++)
+			print "\tPART_" toupper(parts[i]) ","
+		print "\tPART_COUNT\n};\n\n#endif"
 		exit
 	}
 	print "#include \"io/db_sql.h\"\n"
 	print "const struct sql_text sql_texts[SQL_COUNT] = {"
 	for (i = 1; i <= count; i++)
 		print "{ \"" names[i] "\"," text[names[i]] " },"
+	print "};\n\nconst struct sql_text sql_parts[PART_COUNT] = {"
+	for (i = 1; i <= part_count; i++)
+		print "{ \"" parts[i] "\"," text[parts[i]] " },"
 	print "};\n"
 	for (i = 1; i <= migrations; i++)
 		print "static const char migration_" i "[] = {\n" body[i] "0};"

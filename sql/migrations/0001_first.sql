@@ -66,6 +66,12 @@ CREATE UNIQUE INDEX subscription_token ON subscription (confirm_token)
 CREATE INDEX subscription_expires ON subscription (confirm_expires)
 	WHERE confirm_expires IS NOT NULL;
 
+CREATE TABLE audience (
+	name TEXT PRIMARY KEY COLLATE NOCASE,
+	expression TEXT NOT NULL,
+	changed INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE suppression (
 	hash BLOB PRIMARY KEY,
 	reason TEXT NOT NULL
@@ -266,11 +272,16 @@ CREATE VIEW v_issue AS
 	FROM issue;
 
 CREATE VIEW v_click AS
-	SELECT i.name AS issue, l.name AS link, l.url, k.at, k.human, d.contact
+	SELECT i.name AS issue, l.name AS link, l.url, k.at, k.human, k.delivery, d.contact
 	FROM click k
 	JOIN issue i ON i.id = k.issue
 	JOIN link l ON l.issue = k.issue AND l.number = k.link
 	LEFT JOIN delivery d ON d.id = k.delivery;
+
+CREATE VIEW v_link AS
+	SELECT i.name AS issue, l.number, l.name, l.url
+	FROM link l
+	JOIN issue i ON i.id = l.issue;
 
 CREATE VIEW v_event AS
 	SELECT e.id AS event, e.at, e.kind, e.contact, c.address, l.name AS list,

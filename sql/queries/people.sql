@@ -39,6 +39,8 @@ UPDATE list SET name = :name, automatic = 0 WHERE id = :id
 -- name: list_used
 SELECT EXISTS (SELECT 1 FROM subscription WHERE list = :id)
 	OR EXISTS (SELECT 1 FROM issue_list WHERE list = :id)
+	OR EXISTS (SELECT 1 FROM issue i JOIN json_each(i.options, '$.exclude') x
+		WHERE x.value = :id)
 
 -- name: list_delete_events
 UPDATE event SET list = NULL WHERE list = :id
@@ -168,7 +170,7 @@ JOIN contact c ON c.id = s.contact
 JOIN list l ON l.id = s.list
 LEFT JOIN suppression p ON p.contact = c.id
 WHERE (:list = 0 OR s.list = :list) AND c.key IS NOT NULL
-	AND (:mailable = 0 OR (s.state = 'active' AND p.reason IS NULL))
+	AND (:mailable = 0 OR (s.state = 'active' AND p.reason IS NULL)) /*where*/
 ORDER BY s.contact /*scan*/
 
 -- name: subscriber_number
@@ -177,7 +179,7 @@ FROM subscription s
 JOIN contact c ON c.id = s.contact
 LEFT JOIN suppression p ON p.contact = s.contact
 WHERE (:list = 0 OR s.list = :list) AND c.key IS NOT NULL
-	AND (:mailable = 0 OR (s.state = 'active' AND p.reason IS NULL)) /*scan*/
+	AND (:mailable = 0 OR (s.state = 'active' AND p.reason IS NULL)) /*where*/ /*scan*/
 
 -- name: subscriber_any
 SELECT EXISTS (SELECT 1
@@ -185,7 +187,7 @@ SELECT EXISTS (SELECT 1
 	JOIN contact c ON c.id = s.contact
 	LEFT JOIN suppression p ON p.contact = s.contact
 	WHERE (:list = 0 OR s.list = :list) AND c.key IS NOT NULL
-		AND (:mailable = 0 OR (s.state = 'active' AND p.reason IS NULL)) /*scan*/)
+		AND (:mailable = 0 OR (s.state = 'active' AND p.reason IS NULL)) /*where*/ /*scan*/)
 
 -- name: export_lists
 SELECT id, name FROM list WHERE :list = 0 OR id = :list ORDER BY id /*scan*/

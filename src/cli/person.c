@@ -14,6 +14,21 @@ person_list(struct ctx *c, const struct args *a, struct list *out, struct err *e
 	return list_default(out, c->db, c->settings, c->arena, e);
 }
 
+int
+person_where(struct ctx *c, const char *expression, int64_t list, struct audience *out,
+    struct err *e)
+{
+	struct audience_text text = {
+		.expression = expression,
+		.label = "--where",
+		.lists =
+		    list != 0 ? arena_printf(c->arena, "[%lld]", (long long)list) : NULL,
+		.now = clock_now(&c->clock),
+	};
+
+	return audience_compile(out, c->db, &text, c->arena, e);
+}
+
 static const char *
 nth_assignment(const struct args *a, int first, int i)
 {

@@ -5,11 +5,16 @@
 #define CLI_PERSON_H
 
 #include "cli/cmd.h"
+#include "people/audience.h"
 #include "people/contact.h"
 #include "people/list.h"
 
 /* The list of -l, else the default one; strings are in c->arena. */
 int person_list(struct ctx *c, const struct args *a, struct list *out, struct err *e);
+
+/* The expression of --where; "subscribed" in it is about this list, or all (0). */
+int person_where(struct ctx *c, const char *expression, int64_t list,
+    struct audience *out, struct err *e);
 
 /* FIELD=VALUE of the arguments from `first` on, or of all -f options (first -1). */
 int person_assignments(struct ctx *c, const struct args *a, int first,

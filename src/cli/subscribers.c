@@ -9,6 +9,7 @@ static int run(struct ctx *c, const struct args *a, struct err *e);
 static const struct opt options[] = {
 	{ 'l', "list", "LIST", "this list, not the default one" },
 	{ 0, "all", NULL, "every list: a line for each subscription" },
+	{ 0, "where", "EXPR", "only those who meet this: nlctl-audience(5)" },
 	{ 0, "mailable", NULL, "only those who would get mail" },
 	{ 0, "count", NULL, "only how many, in all states" },
 	{ 0, NULL, NULL, NULL },
@@ -16,7 +17,7 @@ static const struct opt options[] = {
 
 const struct cmd cmd_subscribers = {
 	.name = "subscribers",
-	.synopsis = "[-l LIST | --all] [--mailable] [--count]",
+	.synopsis = "[-l LIST | --all] [--where EXPR] [--mailable] [--count]",
 	.summary = "Show who is on a list",
 	.options = options,
 	.argmax = 0,
@@ -58,7 +59,8 @@ static int
 run(struct ctx *c, const struct args *a, struct err *e)
 {
 	struct subscriber_filter f = { .mailable = args_has(a, "mailable") };
-	struct list l;
+	struct audience where;
+	struct list l = { 0 };
 	int64_t n;
 	int rc;
 
@@ -70,15 +72,15 @@ run(struct ctx *c, const struct args *a, struct err *e)
 			return -1;
 		f.list = l.id;
 	}
+	if (args_has(a, "where")) {
+		if (person_where(c, args_value(a, "where"), l.id, &where, e) < 0)
+			return -1;
+		f.where = &where;
+	}
 	if (args_has(a, "count")) {
 		if (subscriber_count(c->db, &f, &n, e) < 0)
 			return -1;
-		out_line(c->out, "%lld", (long long)n);
-		if (out_is_json(c->out)) {
-			out_record_begin(c->out);
-			out_int(c->out, "count", n);
-			out_record_end(c->out);
-		}
+		out_count(c->out, n);
 		return 0;
 	}
 	out_rows_begin(c->out, columns, ARRAY_LEN(columns));

@@ -81,6 +81,33 @@ int64_t db_commits(const struct db *db);
  */
 struct stmt *db_stmt(struct db *db, enum sql id);
 
+/*
+ * A condition, which stands in a statement where its text says "where" in a
+ * comment.  Its text is put together from the parts of sql/ ("-- part: ON" is
+ * PART_ON) and of nothing else: what anybody typed is in values, bound in
+ * their order to the nameless "?" of the text.
+ */
+enum db_type { DB_INT, DB_REAL, DB_TEXT };
+
+struct db_value {
+	enum db_type type;
+	int64_t number;
+	double real;
+	const char *text;
+};
+
+struct db_piece {
+	const char *text;
+	const struct db_value *values; /* borrowed until stmt_reset */
+	size_t n;
+};
+
+/* The text of a part. */
+const char *db_part(enum sql_part id);
+
+/* db_stmt, with that piece in its place; NULL: with nothing there. */
+struct stmt *db_stmt_with(struct db *db, enum sql id, const struct db_piece *piece);
+
 /* Bind by name (":key").  Text and blobs are borrowed until stmt_reset. */
 void bind_int(struct stmt *st, const char *name, int64_t v);
 void bind_text(struct stmt *st, const char *name, const char *v); /* NULL: SQL NULL */
@@ -102,6 +129,7 @@ void stmt_reset(struct stmt *st);
  * never NULL: SQL NULL is "".
  */
 int64_t col_int(struct stmt *st, int column);
+double col_real(struct stmt *st, int column);
 const char *col_text(struct stmt *st, int column);
 struct span col_span(struct stmt *st, int column); /* text or blob */
 bool col_is_null(struct stmt *st, int column);

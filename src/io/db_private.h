@@ -11,6 +11,7 @@ struct stmt {
 	struct db *db;
 	sqlite3_stmt *sqlite;
 	const char *name;
+	char *piece; /* what it was prepared with in the place of its marker, or NULL */
 	bool busy;
 };
 
@@ -22,7 +23,14 @@ struct db {
 	void (*work)(void *arg, enum db_work what); /* NULL: nobody wants to know */
 	void *work_arg;
 	struct stmt stmts[SQL_COUNT];
+	struct arena scratch; /* of one call of an SQL function */
 };
+
+/* Teach the connection the SQL functions that our statements use. */
+int db_add_functions(struct db *db);
+
+/* Finalize it; it can be prepared again. */
+void db_forget(struct stmt *st);
 
 /* Fill e from SQLite's last error: "WHAT: database 'PATH': …".  Returns -1. */
 int db_fail(struct db *db, struct err *e, const char *what);

@@ -10,6 +10,7 @@ struct sql_text {
 };
 
 extern const struct sql_text sql_texts[SQL_COUNT];
+extern const struct sql_text sql_parts[PART_COUNT];
 
 /* Migration N is at N - 1; NULL ends. */
 extern const char *const sql_migrations[];

@@ -5,29 +5,128 @@
 
 #include <string.h>
 
+#define MARKER "/*where*/"
+
 static int
-prepare(struct db *db, enum sql id)
+prepare(struct db *db, enum sql id, const char *text)
 {
-	return sqlite3_prepare_v3(db->sqlite, sql_texts[id].text, -1,
-	    SQLITE_PREPARE_PERSISTENT, &db->stmts[id].sqlite, NULL);
+	return sqlite3_prepare_v3(
+	    db->sqlite, text, -1, SQLITE_PREPARE_PERSISTENT, &db->stmts[id].sqlite, NULL);
 }
 
-struct stmt *
-db_stmt(struct db *db, enum sql id)
+/* The text of a statement with piece in the place of its marker; to be freed. */
+static char *
+text_with(enum sql id, const char *piece)
+{
+	const char *text = sql_texts[id].text, *marker = strstr(text, MARKER);
+	size_t before, n = strlen(piece);
+	char *whole;
+
+	if (marker == NULL)
+		BUG("statement '%s' has no place for a condition", sql_texts[id].name);
+	before = (size_t)(marker - text);
+	whole = xcalloc(strlen(text) + n + 1, 1);
+	memcpy(whole, text, before);
+	memcpy(whole + before, piece, n);
+	memcpy(whole + before + n, marker + strlen(MARKER),
+	    strlen(marker) - strlen(MARKER) + 1);
+	return whole;
+}
+
+/* Is st what it was prepared as: with this piece, or with none (NULL)? */
+static bool
+is_prepared(const struct stmt *st, const char *piece)
+{
+	if (st->sqlite == NULL)
+		return false;
+	if (st->piece == NULL || piece == NULL)
+		return st->piece == piece;
+	return str_eq(st->piece, piece);
+}
+
+static void
+make_ready(struct db *db, enum sql id, const char *piece)
+{
+	struct stmt *st = &db->stmts[id];
+	char *whole = piece != NULL ? text_with(id, piece) : NULL;
+
+	db_forget(st);
+	st->db = db;
+	st->name = sql_texts[id].name;
+	st->piece = piece != NULL ? xstrdup(piece) : NULL;
+	/* Statements are tested against the schema: damage is left as a cause,
+	 * and the first step says so. */
+	if (prepare(db, id, whole != NULL ? whole : sql_texts[id].text) == SQLITE_ERROR)
+		BUG("statement '%s': %s", st->name, sqlite3_errmsg(db->sqlite));
+	xfree(whole);
+}
+
+static struct stmt *
+take(struct db *db, enum sql id, const char *piece)
 {
 	struct stmt *st = &db->stmts[id];
 
 	if (st->busy)
 		BUG("statement '%s' is in use already", st->name);
-	if (st->sqlite == NULL) {
-		st->db = db;
-		st->name = sql_texts[id].name;
-		/* Statements are tested against the schema: damage is left as a cause,
-		 * and the first step says so. */
-		if (prepare(db, id) == SQLITE_ERROR)
-			BUG("statement '%s': %s", st->name, sqlite3_errmsg(db->sqlite));
-	}
+	if (!is_prepared(st, piece))
+		make_ready(db, id, piece);
 	st->busy = true;
+	return st;
+}
+
+void
+db_forget(struct stmt *st)
+{
+	sqlite3_finalize(st->sqlite);
+	st->sqlite = NULL;
+	xfree(st->piece);
+	st->piece = NULL;
+}
+
+struct stmt *
+db_stmt(struct db *db, enum sql id)
+{
+	return take(db, id, NULL);
+}
+
+const char *
+db_part(enum sql_part id)
+{
+	return sql_parts[id].text;
+}
+
+static void
+bind_value(struct stmt *st, int i, const struct db_value *v)
+{
+	switch (v->type) {
+	case DB_INT:
+		sqlite3_bind_int64(st->sqlite, i, v->number);
+		break;
+	case DB_REAL:
+		sqlite3_bind_double(st->sqlite, i, v->real);
+		break;
+	case DB_TEXT:
+		sqlite3_bind_text(st->sqlite, i, v->text, -1, SQLITE_STATIC);
+		break;
+	}
+}
+
+struct stmt *
+db_stmt_with(struct db *db, enum sql id, const struct db_piece *piece)
+{
+	struct stmt *st = take(db, id, piece != NULL ? piece->text : NULL);
+	int i, count = sqlite3_bind_parameter_count(st->sqlite);
+	size_t n = 0;
+
+	for (i = 1; piece != NULL && i <= count; i++) {
+		if (sqlite3_bind_parameter_name(st->sqlite, i) != NULL)
+			continue;
+		if (n == piece->n)
+			BUG("statement '%s': a value is missing", st->name);
+		bind_value(st, i, &piece->values[n++]);
+	}
+	if (piece != NULL && st->sqlite != NULL && n != piece->n)
+		BUG("statement '%s': a value has no place", st->name);
 	return st;
 }
 
@@ -37,7 +136,8 @@ db_check_statements(struct db *db, struct err *e)
 	int id;
 
 	for (id = 0; id < SQL_COUNT; id++) {
-		if (db->stmts[id].sqlite == NULL && prepare(db, id) != SQLITE_OK)
+		if (db->stmts[id].sqlite == NULL &&
+		    prepare(db, id, sql_texts[id].text) != SQLITE_OK)
 			return err_set(e, ERR_IO, "statement '%s': %s",
 			    sql_texts[id].name, sqlite3_errmsg(db->sqlite));
 	}
@@ -120,6 +220,12 @@ int64_t
 col_int(struct stmt *st, int column)
 {
 	return sqlite3_column_int64(st->sqlite, column);
+}
+
+double
+col_real(struct stmt *st, int column)
+{
+	return sqlite3_column_double(st->sqlite, column);
 }
 
 const char *

@@ -261,7 +261,7 @@ list_drop(struct db *db, const char *name, struct err *e)
 		goto out;
 	if (in_use) {
 		err_set(e, ERR_CONFLICT,
-		    "list '%s' stays: people are or were on it, or an issue went to it",
+		    "list '%s' stays: people are or were on it, or an issue names it",
 		    l.name);
 		goto out;
 	}

@@ -52,7 +52,7 @@ int list_add(struct list *out, struct db *db, const char *name, int64_t now,
     struct arena *a, struct err *e);
 int list_rename(struct db *db, const char *name, const char *to, struct err *e);
 
-/* Only a list that nobody is on and no issue went to: else ERR_CONFLICT. */
+/* Only a list that nobody is on and no issue went to or excludes: else ERR_CONFLICT. */
 int list_drop(struct db *db, const char *name, struct err *e);
 
 /*

@@ -13,7 +13,7 @@ subscriber_each(struct db *db, const struct subscriber_filter *f,
     int (*each)(void *arg, const struct subscriber *s, struct err *e), void *arg,
     struct err *e)
 {
-	struct stmt *st = db_stmt(db, SQL_SUBSCRIBER_ROWS);
+	struct stmt *st = db_stmt_with(db, SQL_SUBSCRIBER_ROWS, audience_where(f->where));
 	int rc;
 
 	bind_filter(st, f);
@@ -59,14 +59,16 @@ int
 subscriber_count(
     struct db *db, const struct subscriber_filter *f, int64_t *out, struct err *e)
 {
-	return number(db_stmt(db, SQL_SUBSCRIBER_NUMBER), f, out, e);
+	return number(
+	    db_stmt_with(db, SQL_SUBSCRIBER_NUMBER, audience_where(f->where)), f, out, e);
 }
 
 int
 subscriber_any(struct db *db, const struct subscriber_filter *f, bool *out, struct err *e)
 {
 	int64_t n;
-	int rc = number(db_stmt(db, SQL_SUBSCRIBER_ANY), f, &n, e);
+	int rc = number(
+	    db_stmt_with(db, SQL_SUBSCRIBER_ANY, audience_where(f->where)), f, &n, e);
 
 	*out = n != 0;
 	return rc;

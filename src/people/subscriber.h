@@ -7,6 +7,7 @@
 #define PEOPLE_SUBSCRIBER_H
 
 #include "io/db.h"
+#include "people/audience.h"
 #include "util/err.h"
 
 #include <stdbool.h>
@@ -27,8 +28,9 @@ struct subscriber {
 };
 
 struct subscriber_filter {
-	int64_t list;  /* 0: all lists */
-	bool mailable; /* only active ones whom nothing suppresses */
+	int64_t list;                 /* 0: all lists */
+	bool mailable;                /* only active ones whom nothing suppresses */
+	const struct audience *where; /* NULL: no condition */
 };
 
 /* In the order of their coming (contact id).  each returns 0, or -1 to stop. */

@@ -37,6 +37,29 @@ expect 'for programs' 0 nlctl subscribers --json --count
 out_is <<-'END'
 	{"count":2}
 END
+expect 'with a condition' 0 nlctl subscribers --where 'PRENOM = "Léa" and subscribed = 2026-11-18'
+out_is <<-'END'
+	address                               list            state     since             suppressed
+	lea@asso.example                      newsletter      active    2026-11-18 11:06  -
+END
+err_is_empty
+expect 'with a condition, how many' 0 nlctl subscribers --all --where 'PRENOM is empty' --count
+out_is <<-'END'
+	2
+END
+expect 'a condition and --mailable' 0 nlctl subscribers --where 'PRENOM is empty' --mailable --count
+out_is <<-'END'
+	0
+END
+expect 'what is subscribed on all lists' 0 nlctl subscribers --all --where 'subscribed is empty' --count
+out_is <<-'END'
+	0
+END
+expect 'a mistake in the condition' 65 nlctl subscribers --where 'PRENON = "Léa"'
+out_is_empty
+err_is <<-'END'
+	nlctl subscribers: --where:1:1: there is no field 'PRENON'; did you mean 'PRENOM'?
+END
 expect 'no such list' 1 nlctl subscribers -l Membre
 err_has "did you mean 'Membres'"
 expect 'one list or all' 64 nlctl subscribers --all -l Membres
