@@ -11,28 +11,28 @@ ON CONFLICT (one) DO UPDATE SET machine = excluded.machine, frozen = excluded.fr
 SELECT id, name, file, subject, hash, state, audience,
 	queued, sending, sent, deferred, failed, uncertain, skipped,
 	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
-	json_extract(options, '$.from')
+	json_extract(options, '$.from'), json_extract(options, '$.where')
 FROM issue WHERE name = :name
 
 -- name: issue_by_id
 SELECT id, name, file, subject, hash, state, audience,
 	queued, sending, sent, deferred, failed, uncertain, skipped,
 	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
-	json_extract(options, '$.from')
+	json_extract(options, '$.from'), json_extract(options, '$.where')
 FROM issue WHERE id = :id
 
 -- name: issue_each
 SELECT id, name, file, subject, hash, state, audience,
 	queued, sending, sent, deferred, failed, uncertain, skipped,
 	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
-	json_extract(options, '$.from')
+	json_extract(options, '$.from'), json_extract(options, '$.where')
 FROM issue ORDER BY id /*scan*/
 
 -- name: issue_open
 SELECT id, name, file, subject, hash, state, audience,
 	queued, sending, sent, deferred, failed, uncertain, skipped,
 	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
-	json_extract(options, '$.from')
+	json_extract(options, '$.from'), json_extract(options, '$.where')
 FROM issue WHERE state = 'sending' AND state <> 'finished' ORDER BY id
 
 -- name: issue_source
@@ -42,11 +42,18 @@ SELECT source FROM issue_source WHERE issue = :id
 SELECT l.id, l.name FROM issue_list i JOIN list l ON l.id = i.list
 WHERE i.issue = :issue ORDER BY l.id
 
+-- name: issue_excluded
+SELECT l.id, l.name FROM issue i
+JOIN json_each(i.options, '$.exclude') x JOIN list l ON l.id = x.value
+WHERE i.id = :issue ORDER BY l.id
+
 -- name: issue_add
 INSERT INTO issue (name, file, hash, subject, options, state, created,
 	departs, not_after)
 VALUES (:name, :file, :hash, :subject,
-	json_object('subject', :subject_option, 'from', :from), 'scheduled', :now, :departs, :not_after)
+	json_object('subject', :subject_option, 'from', :from, 'where', :where,
+		'exclude', json(:without)),
+	'scheduled', :now, :departs, :not_after)
 
 -- name: issue_set_source
 INSERT INTO issue_source (issue, source) VALUES (:issue, :source)
@@ -66,7 +73,7 @@ WHERE id = :issue AND state IN ('scheduled', 'held')
 SELECT id, name, file, subject, hash, state, audience,
 	queued, sending, sent, deferred, failed, uncertain, skipped,
 	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
-	json_extract(options, '$.from')
+	json_extract(options, '$.from'), json_extract(options, '$.where')
 FROM issue WHERE state = 'scheduled' AND state <> 'finished' AND departs <= :now
 ORDER BY departs, id
 
@@ -76,7 +83,8 @@ WHERE id = :issue AND state IN ('scheduled', 'held')
 
 -- name: issue_replace
 UPDATE issue SET file = :file, hash = :hash, subject = :subject,
-	options = json_object('subject', :subject_option, 'from', :from), state = 'scheduled',
+	options = json_object('subject', :subject_option, 'from', :from, 'where', :where,
+		'exclude', json(:without)), state = 'scheduled',
 	created = :now, departs = :departs, not_after = :not_after, started = NULL,
 	audience = 0, queued = 0, skipped = 0
 WHERE id = :issue AND sending + sent + deferred + failed + uncertain = 0
@@ -116,34 +124,39 @@ SELECT i.queued + i.sending + i.sent + i.deferred + i.failed + i.uncertain + i.s
 			OR n.unsent <> i.audience - i.sent)
 FROM issue i WHERE i.id = :id
 
--- name: audience_contacts
-SELECT c.id FROM contact c
-WHERE EXISTS (SELECT 1 FROM issue_list l
-		JOIN subscription s ON s.list = l.list AND s.contact = c.id
-		WHERE l.issue = :issue AND s.state = 'active'
-			AND (s.paused_until IS NULL OR s.paused_until <= :now))
-	AND NOT EXISTS (SELECT 1 FROM suppression p WHERE p.contact = c.id)
-	AND c.key IS NOT NULL
-ORDER BY c.id /*scan*/
-
--- name: audience_count
+-- name: recipients_count
 SELECT count(*) FROM contact c
 WHERE EXISTS (SELECT 1 FROM subscription s
 		WHERE s.contact = c.id AND s.list IN (SELECT value FROM json_each(:lists))
 			AND s.state = 'active'
 			AND (s.paused_until IS NULL OR s.paused_until <= :now))
+	AND NOT EXISTS (SELECT 1 FROM subscription x
+		WHERE x.contact = c.id AND x.list IN (SELECT value FROM json_each(:without))
+			AND x.state = 'active')
 	AND NOT EXISTS (SELECT 1 FROM suppression p WHERE p.contact = c.id)
-	AND c.key IS NOT NULL /*scan*/
+	AND c.key IS NOT NULL /*where*/ /*scan*/
 
--- name: audience_rows
-SELECT c.id, c.address, c.key, c.eai, c.fields FROM contact c
+-- name: recipients_rows
+SELECT c.id, c.address, c.key, c.eai, c.fields, c.language FROM contact c
 WHERE EXISTS (SELECT 1 FROM subscription s
 		WHERE s.contact = c.id AND s.list IN (SELECT value FROM json_each(:lists))
 			AND s.state = 'active'
 			AND (s.paused_until IS NULL OR s.paused_until <= :now))
+	AND NOT EXISTS (SELECT 1 FROM subscription x
+		WHERE x.contact = c.id AND x.list IN (SELECT value FROM json_each(:without))
+			AND x.state = 'active')
 	AND NOT EXISTS (SELECT 1 FROM suppression p WHERE p.contact = c.id)
-	AND c.key IS NOT NULL
+	AND c.key IS NOT NULL /*where*/
 ORDER BY c.id /*scan*/
+
+-- part: recipients_one
+ AND c.id = ?
+
+-- name: recipients_states
+SELECT l.name, coalesce(s.state, ''), coalesce(s.since, 0), coalesce(s.paused_until, 0)
+FROM json_each(:lists) j JOIN list l ON l.id = j.value
+LEFT JOIN subscription s ON s.contact = :contact AND s.list = l.id
+ORDER BY j.key
 
 -- name: sample_contact
 SELECT s.contact FROM subscription s JOIN contact c ON c.id = s.contact

@@ -1,9 +1,9 @@
 /* draft - ISSUE on a command line.  See draft.h. */
 #include "cli/draft.h"
 
+#include "cli/whom.h"
 #include "io/file.h"
 #include "people/contact.h"
-#include "people/list.h"
 #include "util/str.h"
 #include "util/utf8.h"
 
@@ -66,53 +66,22 @@ read_source(
 	return issue_source(c->db, d->known.id, c->arena, &d->source, e);
 }
 
-static void
-add_list(struct draft *d, const struct list *list)
-{
-	d->lists[d->nlists++] = (struct issue_list){ list->id, list->name };
-}
-
-/* Are these the lists of the known issue, in whatever order? */
+/* As the options say; what they do not say is as with a known issue, else as the
+ * settings have it. */
 static int
-compare_lists(struct draft *d, struct ctx *c, struct err *e)
+choose_readers(
+    struct draft *d, struct ctx *c, const struct args *a, bool conditions, struct err *e)
 {
-	struct issue_list *known;
-	int n = issue_lists(c->db, d->known.id, c->arena, &known, e), i, j;
+	struct recipients known = { .where = "" };
 
-	for (i = 0; i < d->nlists; i++) {
-		for (j = 0; j < n && known[j].id != d->lists[i].id; j++)
-			continue;
-		d->other_lists = d->other_lists || j == n;
-	}
-	d->other_lists = d->other_lists || n != d->nlists;
-	return n < 0 ? -1 : 0;
-}
-
-/* -l, else the lists that a known issue went to, else the default list. */
-static int
-choose_lists(struct draft *d, struct ctx *c, const struct args *a, struct err *e)
-{
-	struct list list;
-	int i, n = 0;
-
-	while (args_nth(a, "list", n) != NULL)
-		n++;
-	if (n == 0 && d->known.id != 0) {
-		d->nlists = issue_lists(c->db, d->known.id, c->arena, &d->lists, e);
-		return d->nlists < 0 ? -1 : 0;
-	}
-	d->lists = arena_alloc(c->arena, (size_t)(n + 1) * sizeof(*d->lists));
-	if (n == 0) {
-		if (list_default(&list, c->db, c->settings, c->arena, e) < 0)
-			return -1;
-		add_list(d, &list);
-	}
-	for (i = 0; i < n; i++) {
-		if (list_find(&list, c->db, args_nth(a, "list", i), c->arena, e) < 0)
-			return -1;
-		add_list(d, &list);
-	}
-	return d->known.id != 0 ? compare_lists(d, c, e) : 0;
+	if (d->known.id != 0 &&
+	    recipients_of_issue(&known, c->db, d->known.id, c->arena, e) < 0)
+		return -1;
+	d->to = known;
+	if (whom_read(&d->to, c, a, conditions, e) < 0)
+		return -1;
+	d->other_readers = d->known.id != 0 && !recipients_equal(&known, &d->to);
+	return 0;
 }
 
 static void
@@ -138,16 +107,18 @@ print_findings(const struct ctx *c, const struct findings *f)
 }
 
 int
-draft_load(struct draft *d, struct ctx *c, const struct args *a, const char *name,
-    const char *subject, struct err *e)
+draft_load(struct draft *d, struct ctx *c, const struct args *a,
+    const struct draft_options *o, struct err *e)
 {
 	*d = (struct draft){ .subject = "" };
 	findings_init(&d->findings, c->arena);
-	if (read_source(d, c, args_at(a, 0), name, e) < 0 || choose_lists(d, c, a, e) < 0)
+	if (read_source(d, c, args_at(a, 0), o->name, e) < 0 ||
+	    choose_readers(d, c, a, o->conditions, e) < 0)
 		return -1;
-	if (subject != NULL)
-		d->subject = subject;
-	if (setting_get(c->settings, d->lists[0].id, "from", c->arena, &d->from, e) < 0)
+	if (o->subject != NULL)
+		d->subject = o->subject;
+	if (setting_get(c->settings, d->to.lists[0].id, "from", c->arena, &d->from, e) <
+	    0)
 		return -1;
 	if (compose_new(&d->compose,
 		&(struct compose_options){
@@ -159,7 +130,7 @@ draft_load(struct draft *d, struct ctx *c, const struct args *a, const char *nam
 		    .file = d->file,
 		    .subject = d->subject,
 		    .from = d->from,
-		    .list = &d->lists[0],
+		    .list = &d->to.lists[0],
 		},
 		&d->findings, e) < 0) {
 		print_findings(c, &d->findings);
@@ -181,7 +152,7 @@ draft_is_changed(const struct draft *d)
 	unsigned char hash[ISSUE_HASH_SIZE];
 
 	issue_hash(d->source, hash);
-	return d->other_lists || memcmp(hash, d->known.hash, sizeof(hash)) != 0 ||
+	return d->other_readers || memcmp(hash, d->known.hash, sizeof(hash)) != 0 ||
 	    !str_eq(d->subject, d->known.subject_option);
 }
 
@@ -197,8 +168,7 @@ draft_enqueue(const struct draft *d, struct ctx *c, struct crash *crash)
 		.subject = letter_subject(letter),
 		.from = d->from,
 		.subject_option = d->subject,
-		.lists = d->lists,
-		.nlists = d->nlists,
+		.to = d->to,
 		.html = letter_html(letter),
 		.random = &c->random,
 		.crash = crash,

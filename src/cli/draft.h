@@ -16,28 +16,33 @@ struct draft {
 	const char *file; /* as named in messages */
 	const char *name; /* of the issue */
 	struct span source;
-	struct issue_list *lists;
-	int nlists;
+	struct recipients to;
 	const char *subject; /* --subject; "": its own */
 	const char *from;    /* the sender: the setting of the first list */
-	bool other_lists;    /* --list names others than the known issue's */
+	bool other_readers;  /* the options name others than the known issue's */
 	struct issue known;  /* the issue of that name; id 0: there is none */
 	struct findings findings;
 	struct compose *compose;
 };
 
+/* What the command has of these options. */
+struct draft_options {
+	const char *name, *subject; /* NULL: not given */
+	bool conditions;            /* it has --where and --exclude */
+};
+
 /*
- * name and subject as options of the command: NULL when not given; lists from
- * its --list.  Prints what is wrong with the issue; fails with ERR_DATA when any
+ * Read ISSUE, the first argument; whom it goes to from --list and, with conditions,
+ * from --where and --exclude.  Prints what is wrong with the issue; fails with ERR_DATA when any
  * of it is an error, ERR_NOINPUT when there is neither a file nor an issue.  To
  * be released in every case.
  */
-int draft_load(struct draft *d, struct ctx *c, const struct args *a, const char *name,
-    const char *subject, struct err *e);
+int draft_load(struct draft *d, struct ctx *c, const struct args *a,
+    const struct draft_options *o, struct err *e);
 
 void draft_release(struct draft *d);
 
-/* Are source, subject or lists others than those of the known issue of its name? */
+/* Are source, subject, lists or conditions others than those of the known issue of its name? */
 bool draft_is_changed(const struct draft *d);
 
 /* What enqueue and outbox need; borrows from d. */

@@ -41,7 +41,7 @@ choose_reader(struct ctx *c, const struct args *a, const struct draft *d,
 		sample_empty(reader, &c->random);
 		return 0;
 	}
-	return sample_find(reader, c->db, as, &d->lists[0], &c->random, c->arena, e);
+	return sample_find(reader, c->db, as, &d->to.lists[0], &c->random, c->arena, e);
 }
 
 static int
@@ -70,13 +70,14 @@ run(struct ctx *c, const struct args *a, struct err *e)
 	const char *part = args_has(a, "html") ? "html"
 	    : args_has(a, "source")            ? "source"
 					       : "text";
+	struct draft_options none = { 0 };
 	struct draft d = { 0 };
 	struct due reader;
 	struct buf out;
 	int rc = -1;
 
 	buf_init(&out, LETTER_MAX);
-	if (draft_load(&d, c, a, NULL, NULL, e) < 0 ||
+	if (draft_load(&d, c, a, &none, e) < 0 ||
 	    choose_reader(c, a, &d, &reader, e) < 0 ||
 	    write_part(&d, part, &reader, &out, e) < 0)
 		goto out;

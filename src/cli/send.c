@@ -19,6 +19,8 @@ static int run(struct ctx *c, const struct args *a, struct err *e);
 
 static const struct opt options[] = {
 	{ 'l', "list", "LIST", "send to this list; may be repeated" },
+	{ 0, "where", "EXPR", "only to those who meet this: nlctl-audience(5)" },
+	{ 0, "exclude", "LIST", "not to the members of this list; may be repeated" },
 	{ 0, "subject", "TEXT", "use this subject, which may hold merge tags" },
 	{ 0, "name", "NAME", "call the issue so instead of after its file" },
 	{ 0, "at", "WHEN", "send then: nlctl run does it" },
@@ -34,10 +36,14 @@ static const struct opt options[] = {
 
 const struct cmd cmd_send = {
 	.name = "send",
-	.synopsis = "[-y] [-l LIST]... [--subject TEXT] [--name NAME] [--replace] ISSUE\n"
-		    "--at WHEN [--not-after WHEN] [-y] [-l LIST]... ISSUE\n"
-		    "--test EMAIL [--test EMAIL]... [--as EMAIL] [-l LIST] ISSUE\n"
-		    "--outbox DIR [--seed NUMBER] [-l LIST]... ISSUE",
+	.synopsis =
+	    "[-y] [-l LIST]... [--where EXPR] [--exclude LIST]... [--subject TEXT] "
+	    "[--name NAME] [--replace] ISSUE\n"
+	    "--at WHEN [--not-after WHEN] [-y] [-l LIST]... [--where EXPR] "
+	    "[--exclude LIST]... ISSUE\n"
+	    "--test EMAIL [--test EMAIL]... [--as EMAIL] [-l LIST] ISSUE\n"
+	    "--outbox DIR [--seed NUMBER] [-l LIST]... [--where EXPR] "
+	    "[--exclude LIST]... ISSUE",
 	.summary = "Mail an issue to the people of its lists",
 	.options = options,
 	.argmin = 1,
@@ -46,6 +52,19 @@ const struct cmd cmd_send = {
 	.run = run,
 };
 
+static void
+show_whom(struct ctx *c, const struct recipients *to)
+{
+	int i;
+
+	for (i = 0; i < to->nlists; i++)
+		say(c, "list     %s", to->lists[i].name);
+	for (i = 0; i < to->nwithout; i++)
+		say(c, "exclude  %s", to->without[i].name);
+	if (to->where[0] != '\0')
+		say(c, "where    %s", to->where);
+}
+
 /* Is there a relay?  Then, on a terminal, show what is about to happen and ask. */
 static int
 ask(struct ctx *c, const struct args *a, struct draft *d, struct err *e)
@@ -53,20 +72,17 @@ ask(struct ctx *c, const struct args *a, struct draft *d, struct err *e)
 	const char *from;
 	struct relay relay;
 	int64_t readers;
-	int i;
 
 	if (relay_load(&relay, c->settings, c->arena, e) < 0)
 		return -1;
 	if (args_has(a, "yes") || isatty(STDIN_FILENO) != 1 || isatty(STDERR_FILENO) != 1)
 		return 0;
-	if (setting_get(c->settings, d->lists[0].id, "from", c->arena, &from, e) < 0 ||
-	    enqueue_count(c->db, d->lists, d->nlists, clock_now(&c->clock), &readers, e) <
-		0)
+	if (setting_get(c->settings, d->to.lists[0].id, "from", c->arena, &from, e) < 0 ||
+	    recipients_count(c->db, &d->to, clock_now(&c->clock), &readers, e) < 0)
 		return -1;
 	say(c, "subject  %s", letter_subject(compose_letter(d->compose)));
 	say(c, "from     %s", from);
-	for (i = 0; i < d->nlists; i++)
-		say(c, "list     %s", d->lists[i].name);
+	show_whom(c, &d->to);
 	say(c, "readers  %lld", (long long)readers);
 	say(c, "relay    %s (%s)", relay.name, relay.url);
 	return confirm(c, false, "send it", e);
@@ -99,11 +115,11 @@ may_replace(struct ctx *c, const struct args *a, struct draft *d, struct err *e)
 	if (old->count[DELIVERY_QUEUED] + old->count[DELIVERY_SKIPPED] < old->audience ||
 	    str_eq(old->state, "cancelled"))
 		return err_set(e, ERR_CONFLICT,
-		    "issue '%s' was sent with other content or to other lists: send this "
-		    "one under another --name",
+		    "issue '%s' was sent with other content or to other people: send "
+		    "this one under another --name",
 		    d->name);
-	say(c, "issue '%s' is %s with other content or lists (subject '%s')", d->name,
-	    old->state, old->subject);
+	say(c, "issue '%s' is %s with other content or for other people (subject '%s')",
+	    d->name, old->state, old->subject);
 	if (!args_has(a, "replace") && isatty(STDIN_FILENO) != 1)
 		return err_set(e, ERR_CONFLICT,
 		    "add --replace to put this in its place, or give it another --name");
@@ -181,7 +197,7 @@ send_tests(struct ctx *c, const struct args *a, struct draft *d, struct err *e)
 	emails = arena_alloc(c->arena, (size_t)n * sizeof(*emails));
 	for (n = 0; (email = args_nth(a, "test", n)) != NULL; n++) {
 		emails[n] = email;
-		if (sample_find(&reader, c->db, args_value(a, "as"), &d->lists[0],
+		if (sample_find(&reader, c->db, args_value(a, "as"), &d->to.lists[0],
 			&c->random, c->arena, e) < 0 ||
 		    notice_add_test(c->db, d->compose, &reader, email,
 			clock_now(&c->clock), &ids[n], e) < 0)
@@ -234,6 +250,10 @@ check_options(const struct args *a, struct err *e)
 		return err_set(e, ERR_USAGE,
 		    "--as goes with --test: everybody else gets "
 		    "their own copy");
+	if (args_has(a, "test") && (args_has(a, "where") || args_has(a, "exclude")))
+		return err_set(e, ERR_USAGE,
+		    "--test goes to that address alone: --where and --exclude have no "
+		    "say there");
 	if (args_has(a, "at") && (args_has(a, "test") || args_has(a, "outbox")))
 		return err_set(
 		    e, ERR_USAGE, "--at goes neither with --test nor with --outbox");
@@ -249,12 +269,15 @@ check_options(const struct args *a, struct err *e)
 static int
 run(struct ctx *c, const struct args *a, struct err *e)
 {
+	struct draft_options o = { .name = args_value(a, "name"),
+		.subject = args_value(a, "subject"),
+		.conditions = true };
 	struct draft d = { 0 };
 	int rc = -1;
 
 	if (check_options(a, e) < 0)
 		return -1;
-	if (draft_load(&d, c, a, args_value(a, "name"), args_value(a, "subject"), e) < 0)
+	if (draft_load(&d, c, a, &o, e) < 0)
 		goto out;
 	if (args_has(a, "test"))
 		rc = send_tests(c, a, &d, e);

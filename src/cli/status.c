@@ -52,6 +52,8 @@ print_issue(struct ctx *c, const struct issue *issue, struct err *e)
 		out_time(c->out, "departs", issue->departs);
 	if (issue->finished != 0)
 		out_time(c->out, "finished", issue->finished);
+	if (issue->where[0] != '\0')
+		out_text(c->out, "where", issue->where);
 	out_int(c->out, "audience", issue->audience);
 	for (i = 0; i < DELIVERY_STATES; i++)
 		out_int(c->out, delivery_state_names[i], issue->count[i]);

@@ -8,6 +8,8 @@ static int
 write_issue(struct stmt *st, const struct enqueue *q, struct err *e)
 {
 	unsigned char hash[ISSUE_HASH_SIZE];
+	struct arena a = { 0 };
+	int rc;
 
 	issue_hash(q->source, hash);
 	bind_text(st, ":file", q->file);
@@ -15,12 +17,16 @@ write_issue(struct stmt *st, const struct enqueue *q, struct err *e)
 	bind_text(st, ":subject", q->subject);
 	bind_text(st, ":subject_option", q->subject_option);
 	bind_text(st, ":from", q->from);
+	bind_text(st, ":where", q->to.where);
+	bind_text(st, ":without", issue_list_json(q->to.without, q->to.nwithout, &a));
 	bind_int(st, ":now", q->now);
 	if (q->departs != 0) {
 		bind_int(st, ":departs", q->departs);
 		bind_int(st, ":not_after", q->not_after);
 	}
-	return stmt_run(st, e);
+	rc = stmt_run(st, e);
+	arena_release(&a);
+	return rc;
 }
 
 static int
@@ -79,10 +85,10 @@ add_lists(struct db *db, const struct enqueue *q, int64_t issue, struct err *e)
 	struct stmt *st;
 	int i;
 
-	for (i = 0; i < q->nlists; i++) {
+	for (i = 0; i < q->to.nlists; i++) {
 		st = db_stmt(db, SQL_ISSUE_ADD_LIST);
 		bind_int(st, ":issue", issue);
-		bind_int(st, ":list", q->lists[i].id);
+		bind_int(st, ":list", q->to.lists[i].id);
 		if (stmt_run(st, e) < 0)
 			return -1;
 	}
@@ -107,59 +113,57 @@ add_links(struct db *db, const struct enqueue *q, int64_t issue, struct err *e)
 	return 0;
 }
 
-static int
-add_delivery(
-    struct db *db, int64_t issue, int64_t contact, struct random *random, struct err *e)
-{
-	unsigned char token[UUID_SIZE];
-	struct stmt *st = db_stmt(db, SQL_DELIVERY_ADD);
+/* What goes into the ledger, and how much so far. */
+struct adding {
+	struct db *db;
+	int64_t issue;
+	struct random *random;
+	int64_t n;
+};
 
-	random_uuid(random, token);
-	bind_int(st, ":issue", issue);
-	bind_int(st, ":contact", contact);
+static int
+add_delivery(void *arg, const struct recipient *one, struct err *e)
+{
+	struct adding *add = arg;
+	unsigned char token[UUID_SIZE];
+	struct stmt *st = db_stmt(add->db, SQL_DELIVERY_ADD);
+
+	random_uuid(add->random, token);
+	bind_int(st, ":issue", add->issue);
+	bind_int(st, ":contact", one->contact);
 	bind_blob(st, ":token", token, sizeof(token));
+	add->n++;
 	return stmt_run(st, e);
 }
 
-/* Each person once, whatever the number of lists. */
 static int
-add_deliveries(struct db *db, int64_t issue, struct random *random, int64_t now,
-    int64_t *n, struct err *e)
+nobody(const struct recipients *to, struct err *e)
 {
-	struct stmt *audience = db_stmt(db, SQL_AUDIENCE_CONTACTS);
-	int rc;
-
-	*n = 0;
-	bind_int(audience, ":issue", issue);
-	bind_int(audience, ":now", now);
-	while ((rc = stmt_step(audience, e)) > 0) {
-		if (add_delivery(db, issue, col_int(audience, 0), random, e) < 0) {
-			stmt_reset(audience);
-			return -1;
-		}
-		++*n;
-	}
-	return rc;
+	if (to->where[0] != '\0' || to->nwithout > 0)
+		return err_set(e, ERR_DATA,
+		    "nobody would get this issue: nobody is left of its lists; nlctl "
+		    "audience --explain EMAIL, with the same conditions, says why");
+	return err_set(e, ERR_DATA,
+	    "nobody would get this issue: nobody is subscribed; nlctl import or "
+	    "nlctl subscribe adds some");
 }
 
 /* Take the audience and let the issue be sent.  1: done; 0: it does not wait. */
 static int
-depart(struct db *db, int64_t issue, struct random *random, struct crash *crash,
-    int64_t now, struct err *e)
+depart(struct db *db, int64_t issue, const struct recipients *to, struct random *random,
+    struct crash *crash, int64_t now, struct err *e)
 {
+	struct adding add = { .db = db, .issue = issue, .random = random };
 	struct stmt *st;
-	int64_t n;
 
-	if (add_deliveries(db, issue, random, now, &n, e) < 0)
+	if (recipients_each(db, to, now, add_delivery, &add, e) < 0)
 		return -1;
 	crash_step(crash);
-	if (n == 0)
-		return err_set(e, ERR_DATA,
-		    "nobody would get this issue: nobody is subscribed; nlctl import or "
-		    "nlctl subscribe adds some");
+	if (add.n == 0)
+		return nobody(to, e);
 	st = db_stmt(db, SQL_ISSUE_DEPART);
 	bind_int(st, ":issue", issue);
-	bind_int(st, ":n", n);
+	bind_int(st, ":n", add.n);
 	bind_int(st, ":now", now);
 	if (stmt_run(st, e) < 0)
 		return -1;
@@ -179,8 +183,8 @@ enqueue_rows(struct db *db, const struct enqueue *q, int64_t *issue, struct err 
 	crash_step(q->crash);
 	if (q->departs != 0)
 		return 0;
-	if (depart(db, *issue, q->random, q->crash, q->now, e) < 0)
-		return err_ctx(e, "list '%s'", q->lists[0].name);
+	if (depart(db, *issue, &q->to, q->random, q->crash, q->now, e) < 0)
+		return err_ctx(e, "list '%s'", q->to.lists[0].name);
 	return 0;
 }
 
@@ -188,15 +192,19 @@ int
 enqueue_depart(struct db *db, int64_t issue, struct random *random, struct crash *crash,
     int64_t now, struct err *e)
 {
-	int rc;
+	struct arena a = { 0 };
+	struct recipients to;
+	int rc = -1;
 
 	if (db_begin(db, e) < 0)
 		return -1;
-	rc = depart(db, issue, random, crash, now, e);
+	if (recipients_of_issue(&to, db, issue, &a, e) == 0)
+		rc = depart(db, issue, &to, random, crash, now, e);
 	/* Not waiting any more: another process was quicker, its rows stand. */
 	if (rc > 0 && db_commit(db, e) < 0)
 		rc = -1;
 	db_rollback(db);
+	arena_release(&a);
 	return rc;
 }
 
@@ -215,21 +223,4 @@ enqueue_issue(struct db *db, const struct enqueue *q, int64_t *issue, struct err
 	}
 	db_rollback(db);
 	return rc;
-}
-
-int
-enqueue_count(struct db *db, const struct issue_list *lists, int nlists, int64_t now,
-    int64_t *n, struct err *e)
-{
-	struct arena a = { 0 };
-	struct stmt *st = db_stmt(db, SQL_AUDIENCE_COUNT);
-	int rc;
-
-	bind_text(st, ":lists", issue_list_json(lists, nlists, &a));
-	bind_int(st, ":now", now);
-	rc = stmt_step(st, e);
-	*n = rc > 0 ? col_int(st, 0) : 0;
-	stmt_reset(st);
-	arena_release(&a);
-	return rc < 0 ? -1 : 0;
 }

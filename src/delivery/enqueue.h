@@ -1,7 +1,7 @@
 /*
  * enqueue - an issue is fixed, then departs.
  *
- * Fixed: its source, lists and links are stored.  Departing: the audience of
+ * Fixed: its source, lists, conditions and links are stored.  Departing: the audience of
  * that moment is taken, one delivery with a token of its own for each person.
  * Without a time to depart both are one transaction.
  */
@@ -9,6 +9,7 @@
 #define DELIVERY_ENQUEUE_H
 
 #include "delivery/issue.h"
+#include "delivery/recipients.h"
 #include "io/crash.h"
 #include "io/random.h"
 #include "issue/html.h"
@@ -19,8 +20,7 @@ struct enqueue {
 	const char *subject;        /* as the author wrote it */
 	const char *from;           /* the sender, for all copies of it */
 	const char *subject_option; /* send --subject; NULL: none */
-	const struct issue_list *lists;
-	int nlists;
+	struct recipients to;
 	const struct html *html; /* for its links */
 	struct random *random;
 	struct crash *crash;
@@ -46,9 +46,5 @@ int enqueue_rows(struct db *db, const struct enqueue *q, int64_t *issue, struct 
  */
 int enqueue_depart(struct db *db, int64_t issue, struct random *random,
     struct crash *crash, int64_t now, struct err *e);
-
-/* How many people would get an issue sent to these lists now. */
-int enqueue_count(struct db *db, const struct issue_list *lists, int nlists, int64_t now,
-    int64_t *n, struct err *e);
 
 #endif

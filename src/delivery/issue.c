@@ -32,6 +32,7 @@ read_row(struct stmt *st, struct arena *a, struct issue *out)
 	out->finished = col_int(st, 16);
 	out->subject_option = arena_strdup(a, col_text(st, 17));
 	out->from = arena_strdup(a, col_text(st, 20));
+	out->where = arena_strdup(a, col_text(st, 21));
 	out->departs = col_int(st, 18);
 	out->not_after = col_int(st, 19);
 }
@@ -185,11 +186,10 @@ issue_source(struct db *db, int64_t id, struct arena *a, struct span *out, struc
 	return rc < 0 ? -1 : 0;
 }
 
-int
-issue_lists(
-    struct db *db, int64_t id, struct arena *a, struct issue_list **lists, struct err *e)
+static int
+read_lists(struct stmt *st, int64_t id, struct arena *a, struct issue_list **lists,
+    struct err *e)
 {
-	struct stmt *st = db_stmt(db, SQL_ISSUE_LISTS);
 	struct issue_list *all = NULL;
 	int n = 0, rc;
 
@@ -205,6 +205,20 @@ issue_lists(
 		memcpy(*lists, all, (size_t)n * sizeof(*all));
 	xfree(all);
 	return rc < 0 ? -1 : n;
+}
+
+int
+issue_lists(
+    struct db *db, int64_t id, struct arena *a, struct issue_list **lists, struct err *e)
+{
+	return read_lists(db_stmt(db, SQL_ISSUE_LISTS), id, a, lists, e);
+}
+
+int
+issue_excluded(
+    struct db *db, int64_t id, struct arena *a, struct issue_list **lists, struct err *e)
+{
+	return read_lists(db_stmt(db, SQL_ISSUE_EXCLUDED), id, a, lists, e);
 }
 
 const char *

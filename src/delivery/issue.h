@@ -35,6 +35,7 @@ struct issue {
 	const char *name, *file, *subject, *state;
 	const char *from;           /* the sender it was queued under */
 	const char *subject_option; /* send --subject; "": the issue's own */
+	const char *where;          /* send --where; "": everybody of its lists */
 	unsigned char hash[ISSUE_HASH_SIZE];
 	int64_t audience, count[DELIVERY_STATES];
 	int64_t created, started, finished; /* UTC seconds, 0: not */
@@ -83,6 +84,10 @@ int issue_hold(struct db *db, int64_t id, struct err *e);
 
 /* Its lists, in *lists (of the arena); returns their number or -1. */
 int issue_lists(
+    struct db *db, int64_t id, struct arena *a, struct issue_list **lists, struct err *e);
+
+/* The same of the lists whose members do not get it: send --exclude. */
+int issue_excluded(
     struct db *db, int64_t id, struct arena *a, struct issue_list **lists, struct err *e);
 
 /* The name that a file's issue has: without folder and extension. */

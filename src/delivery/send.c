@@ -217,39 +217,50 @@ note_id(void *arg, const struct issue *issue, struct err *e)
 	return 0;
 }
 
-/* Scheduled issues whose time has come depart; those that are too late are held. */
-static int
-depart_due(struct sender *s, struct arena *a, struct err *e)
-{
-	int64_t now = clock_now(s->clock);
-	struct ids_found found = { 0 };
-	struct issue issue = { 0 };
-	size_t i;
-	int rc;
-
-	rc = issue_each_departing(s->db, now, a, note_id, &found, e);
-	for (i = 0; i < found.n && rc >= 0; i++) {
-		issue.id = found.list[i];
-		rc = issue_refresh(s->db, a, &issue, e);
-		if (rc == 0 && issue.not_after != 0 && now > issue.not_after) {
-			rc = issue_hold(s->db, issue.id, e);
-			s->held++;
-		} else if (rc == 0) {
-			rc =
-			    enqueue_depart(s->db, issue.id, s->random, &s->crash, now, e);
-			if (rc < 0)
-				err_ctx(e, "issue '%s'", issue.name);
-		}
-	}
-	xfree(found.list);
-	return rc < 0 ? -1 : 0;
-}
-
 /* A fault of one issue does not hold up the others; one of the relay does. */
 static bool
 stops_all(const struct err *e)
 {
 	return e->kind != ERR_DATA && e->kind != ERR_NOTFOUND;
+}
+
+/* It departs, or is held when it is too late. */
+static int
+depart_one(struct sender *s, int64_t id, int64_t now, struct arena *a, struct err *e)
+{
+	struct issue issue = { .id = id };
+
+	if (issue_refresh(s->db, a, &issue, e) < 0)
+		return -1;
+	if (issue.not_after != 0 && now > issue.not_after) {
+		s->held++;
+		return issue_hold(s->db, id, e);
+	}
+	if (enqueue_depart(s->db, id, s->random, &s->crash, now, e) < 0)
+		return err_ctx(e, "issue '%s'", issue.name);
+	return 0;
+}
+
+/* All scheduled issues whose time has come. */
+static int
+depart_due(struct sender *s, struct arena *a, struct err *e)
+{
+	int64_t now = clock_now(s->clock);
+	struct ids_found found = { 0 };
+	struct err one;
+	size_t i;
+	int rc;
+
+	rc = issue_each_departing(s->db, now, a, note_id, &found, e);
+	for (i = 0; i < found.n && (rc == 0 || !stops_all(e)); i++) {
+		err_clear(&one);
+		if (depart_one(s, found.list[i], now, a, &one) < 0)
+			rc = err_set(e, one.kind, "%s", one.msg);
+		if (rc < 0 && stops_all(&one))
+			break;
+	}
+	xfree(found.list);
+	return rc;
 }
 
 int
@@ -264,10 +275,14 @@ sender_send_all(struct sender *s, struct err *e)
 	rc = confirmation_expire(s->db, clock_now(s->clock), e);
 	if (rc == 0)
 		rc = depart_due(s, &a, e);
-	if (rc == 0)
-		rc = issue_each(s->db, true, &a, note_id, &found, e);
-	if (rc == 0)
-		rc = sender_send_notices(s, e);
+	if (rc < 0 && stops_all(e))
+		goto out;
+	err_clear(&one);
+	if (issue_each(s->db, true, &a, note_id, &found, &one) < 0 ||
+	    sender_send_notices(s, &one) < 0) {
+		rc = err_set(e, one.kind, "%s", one.msg);
+		goto out;
+	}
 	for (i = 0; i < found.n && (rc == 0 || !stops_all(e)); i++) {
 		err_clear(&one);
 		if (sender_send(s, found.list[i], &one) < 0)
@@ -275,6 +290,7 @@ sender_send_all(struct sender *s, struct err *e)
 		if (rc < 0 && stops_all(&one))
 			break;
 	}
+out:
 	xfree(found.list);
 	arena_release(&a);
 	return rc;

@@ -221,7 +221,7 @@ issue june.html 'Other words.'
 expect 'other content under the same name' 1 nlctl send june.html
 out_is_empty
 err_is <<'END'
-nlctl send: issue 'june' was sent with other content or to other lists: send this one under another --name
+nlctl send: issue 'june' was sent with other content or to other people: send this one under another --name
 END
 is 'other content: nothing was mailed' "$(sink_count)" 3
 
@@ -246,6 +246,68 @@ sums 4 sent=4
 expect 'standard input' 0 nlctl -q send --name stdin -l Other - <june.html
 ISSUE=stdin
 sums 2 sent=2
+
+# --- to some of them ----------------------------------------------------------
+
+expect '--where' 0 nlctl -q send --name some --where 'PRENOM like "prenom%" and PRENOM != "Prenom1"' \
+	june.html
+ISSUE=some
+sums 2 sent=2
+out_lacks p1@
+expect '--where: status shows it' 0 nlctl --json status some
+out_has '"where":"PRENOM like \"prenom%\" and PRENOM != \"Prenom1\"","audience":2'
+expect '--where is kept' 0 nlctl -q send --name some june.html
+expect '--where: another one' 1 nlctl send --name some --where 'PRENOM is empty' june.html
+err_is <<'END'
+nlctl send: issue 'some' was sent with other content or to other people: send this one under another --name
+END
+expect 'who has not had that one' 0 nlctl -q send --name rest --where 'not received("some")' june.html
+ISSUE=rest
+sums 1 sent=1
+expect '--exclude' 0 nlctl -q send --name without --exclude Other june.html
+ISSUE=without
+sums 2 sent=2
+expect '--exclude is kept' 0 nlctl -q send --name without june.html
+expect '--exclude: another one' 1 nlctl send --name without --exclude '' june.html
+err_has 'to other people'
+nlctl -q list add Nobody
+expect '--exclude an empty list' 0 nlctl -q send --name without-nobody -l Other --exclude Nobody june.html
+expect 'a list that an issue excludes stays' 1 nlctl list drop -y Nobody
+err_has 'an issue names it'
+is 'some of them: the messages' "$(grep -c ' accepted ' "$SINK_DIR/log")" 19
+
+expect '--where with a mistake' 65 nlctl send --name bad --where 'PRENON = "x"' june.html
+out_is_empty
+err_is <<'END'
+nlctl send: --where:1:1: there is no field 'PRENON'; did you mean 'PRENOM'?
+END
+expect '--where that nobody meets' 65 nlctl send --name bad --where 'PRENOM = "x"' june.html
+out_is_empty
+err_is <<'END'
+nlctl send: list 'newsletter': nobody would get this issue: nobody is left of its lists; nlctl audience --explain EMAIL, with the same conditions, says why
+END
+expect '--exclude what does not exist' 1 nlctl send --name bad --exclude Othr june.html
+err_has "did you mean 'Other'"
+expect '--where with --test' 64 nlctl send --test a@example.org --where true june.html
+err_has '--test goes to that address alone'
+expect 'nothing of that is queued' 1 nlctl status bad
+expect '--where with --outbox' 0 nlctl send --outbox out3 --where 'PRENOM = "Prenom2"' june.html
+err_has "1 messages in 'out3'"
+
+# Before the first copy has left, another condition is a replacement.
+expect '--where with --at' 0 nlctl -q send --name later --at +2h --where 'PRENOM = "Prenom2"' june.html
+expect 'another condition needs --replace' 1 nlctl send --name later --at +2h \
+	--where 'PRENOM != "Prenom2"' june.html
+err_has "issue 'later' is scheduled with other content or for other people"
+err_has 'add --replace'
+expect 'another condition with --replace' 0 nlctl -q send --name later --at +2h --replace \
+	--where 'PRENOM != "Prenom2"' --exclude Other june.html
+expect 'it is the new one' 0 nlctl --json status later
+out_has '"where":"PRENOM != \"Prenom2\""'
+expect 'and none at all' 0 nlctl -q send --name later --at +2h --replace --where '' june.html
+expect 'none is there' 0 nlctl --json status later
+out_lacks '"where"'
+nlctl -q cancel -y later >sums
 
 # --- what relays say ----------------------------------------------------------
 
@@ -295,6 +357,11 @@ out_has 'The Letter <letter@example.org>'
 out_has 'readers  3'
 out_has 'send it? [y/N]'
 out_has 'nothing was changed'
+expect 'at a terminal, the conditions' 1 at_terminal n nlctl send --name asked --where 'PRENOM is empty or true' \
+	--exclude Other june.html
+out_has 'where    PRENOM is empty or true'
+out_has 'exclude  Other'
+out_has 'readers  2'
 is 'at a terminal, no: nothing was mailed' "$(sink_count)" 0
 expect 'at a terminal, yes' 0 at_terminal y nlctl send --name asked june.html
 is 'at a terminal, yes: mailed' "$(sink_count)" 3
