@@ -1,5 +1,6 @@
 /* nlctl list - show, make, change and drop lists.  See nlctl-list(1). */
 #include "people/list.h"
+#include "cli/answer.h"
 #include "cli/cmd.h"
 #include "util/str.h"
 #include "util/xalloc.h"
@@ -65,18 +66,6 @@ run_show(struct ctx *c, const struct args *a, struct err *e)
 	return rc;
 }
 
-/* What became of a list: programs want to read it, people typed it. */
-static void
-show_done(struct ctx *c, const char *name, const char *outcome)
-{
-	if (!out_is_json(c->out))
-		return;
-	out_record_begin(c->out);
-	out_text(c->out, "name", name);
-	out_text(c->out, "outcome", outcome);
-	out_record_end(c->out);
-}
-
 /* All of them or none. */
 static int
 run_add(struct ctx *c, const struct args *a, struct err *e)
@@ -100,7 +89,7 @@ run_add(struct ctx *c, const struct args *a, struct err *e)
 	if (db_commit(c->db, e) < 0)
 		return -1;
 	for (i = 1; i < a->count; i++)
-		show_done(c, args_at(a, i), "added");
+		answer_outcome(c->out, args_at(a, i), "added");
 	return 0;
 }
 
@@ -131,7 +120,7 @@ run_set(struct ctx *c, const struct args *a, struct err *e)
 	}
 	if (db_commit(c->db, e) < 0)
 		return -1;
-	show_done(c, l.name, "set");
+	answer_outcome(c->out, l.name, "set");
 	return 0;
 }
 
@@ -140,7 +129,7 @@ run_rename(struct ctx *c, const struct args *a, struct err *e)
 {
 	if (list_rename(c->db, args_at(a, 1), args_at(a, 2), e) < 0)
 		return -1;
-	show_done(c, args_at(a, 2), "renamed");
+	answer_outcome(c->out, args_at(a, 2), "renamed");
 	return 0;
 }
 
@@ -155,7 +144,7 @@ run_drop(struct ctx *c, const struct args *a, struct err *e)
 		e) < 0 ||
 	    list_drop(c->db, l.name, e) < 0)
 		return -1;
-	show_done(c, l.name, "dropped");
+	answer_outcome(c->out, l.name, "dropped");
 	return 0;
 }
 

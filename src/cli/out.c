@@ -524,17 +524,6 @@ out_list_end(struct out *o)
 }
 
 void
-out_count(struct out *o, int64_t n)
-{
-	out_line(o, "%lld", (long long)n);
-	if (!o->json)
-		return;
-	out_record_begin(o);
-	out_int(o, "count", n);
-	out_record_end(o);
-}
-
-void
 out_raw(struct out *o, const char *s, size_t n)
 {
 	if (o->json)

@@ -65,9 +65,6 @@ void out_group_end(struct out *o);
 void out_list_begin(struct out *o, const char *name);
 void out_list_end(struct out *o);
 
-/* How many, alone: a line with the number, or {"count":…}. */
-void out_count(struct out *o, int64_t n);
-
 /* Bytes as they are (a message, a preview): not with --json. */
 void out_raw(struct out *o, const char *s, size_t n);
 

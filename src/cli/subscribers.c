@@ -1,4 +1,5 @@
 /* nlctl subscribers - show who is on a list.  See nlctl-subscribers(1). */
+#include "cli/answer.h"
 #include "cli/person.h"
 #include "people/subscriber.h"
 #include "util/str.h"
@@ -80,7 +81,7 @@ run(struct ctx *c, const struct args *a, struct err *e)
 	if (args_has(a, "count")) {
 		if (subscriber_count(c->db, &f, &n, e) < 0)
 			return -1;
-		out_count(c->out, n);
+		answer_count(c->out, n);
 		return 0;
 	}
 	out_rows_begin(c->out, columns, ARRAY_LEN(columns));

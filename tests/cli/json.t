@@ -66,6 +66,22 @@ says 0 import people.csv
 says 0 subscribe lea@asso.example zoe@asso.example
 says 0 subscribers
 says 0 subscribers --count
+says 0 audience
+says 0 audience --count
+says 0 audience --where 'PRENOM is empty' --explain lea@asso.example
+says 0 audience save named 'PRENOM is not empty'
+out_is <<-'END'
+	{"name":"named","outcome":"saved"}
+END
+says 0 audience save named 'not PRENOM is empty'
+out_is <<-'END'
+	{"name":"named","outcome":"replaced"}
+END
+says 0 audience saved
+says 0 audience drop -y named
+out_is <<-'END'
+	{"name":"named","outcome":"dropped"}
+END
 says 0 show lea@asso.example
 says 0 set lea@asso.example PRENOM=Léa
 says 0 rename lea@asso.example lea.martin@asso.example

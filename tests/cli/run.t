@@ -83,6 +83,30 @@ out_is_empty
 err_is_empty
 unset NLCTL_TEST_NOW
 
+# --- conditions: those of the departure ---------------------------------------
+
+NLCTL_TEST_NOW=$now
+export NLCTL_TEST_NOW
+relay
+nlctl -q field add OLD text
+nlctl audience save whom 'PRENOM = "Prenom1"'
+nlctl -q send --name broken --at +1h --where 'OLD is empty' june.html >sums
+nlctl -q send --name meets --at +1h --where '@whom and subscribed < now' june.html >sums
+nlctl -q audience save whom 'PRENOM != "Prenom1"'
+nlctl -q set p2@example.org PRENOM=Prenom1
+nlctl -q field drop -y OLD 2>sums
+NLCTL_TEST_NOW=$((now + 3700))
+ISSUE=meets
+expect 'a condition that means nothing any more' 65 nlctl run
+err_has "issue 'broken': --where:1:1: there is no field 'OLD': nlctl field lists them"
+expect 'it does not hold up others' 0 nlctl --json status meets
+out_has '"where":"@whom and subscribed < now"'
+sums 1 sent=1
+check 'to whom it means when it departs' grep -q 'to=<p3@example.org>' "$SINK_DIR/log"
+nlctl -q cancel -y broken >sums
+nlctl -q set p2@example.org PRENOM=Prenom2
+unset NLCTL_TEST_NOW
+
 # --- killed in the middle: uncertain, said once -------------------------------
 
 relay -s - <<'END'
