@@ -33,9 +33,10 @@ c.added
 max(c.added,
 	coalesce((SELECT max(s.since) FROM subscription s
 		WHERE s.contact = c.id AND s.state = 'active'), 0),
-	coalesce((SELECT max(k.at) FROM v_delivery d
+	CASE WHEN EXISTS (SELECT 1 FROM v_click) /*scan: once, to the first*/
+	THEN coalesce((SELECT max(k.at) FROM v_delivery d
 		JOIN v_click k ON k.delivery = d.delivery
-		WHERE d.contact = c.id AND k.human = 1), 0))
+		WHERE d.contact = c.id AND k.human = 1), 0) ELSE 0 END)
 
 -- part: audience_day
 substr({}, 1, 10)

@@ -136,7 +136,8 @@ main(void)
 	ok(db_check_statements(db, &e) == 0, "every statement is prepared: %s", e.msg);
 	/* Parts use our SQL functions; what only joins others looks at nobody. */
 	for (i = 0; i < PART_COUNT; i++) {
-		if (strchr(" ,", sql_parts[i].text[0]) == NULL)
+		if (strchr(" ,", sql_parts[i].text[0]) == NULL &&
+		    strstr(sql_parts[i].text, "/*scan") == NULL)
 			check_part(db->sqlite, &sql_parts[i]);
 	}
 	db_close(db);
