@@ -108,7 +108,9 @@ CREATE TABLE suppression (
 ) STRICT;
 CREATE INDEX suppression_contact ON suppression (contact) WHERE contact IS NOT NULL;
 
--- An issue as it was fixed for sending: the hash of its file, its options.
+-- An issue as it was fixed for sending: the hash of its file, its options.  Each
+-- replacement of its content is a revision: a sender claims copies of the one that
+-- it compiled, never of another.
 -- The sums per state are kept by the trigger delivery_counted; together they are
 -- always the audience.
 CREATE TABLE issue (
@@ -116,6 +118,7 @@ CREATE TABLE issue (
 	name TEXT NOT NULL UNIQUE COLLATE NOCASE,
 	file TEXT NOT NULL,
 	hash BLOB NOT NULL,
+	revision INTEGER NOT NULL DEFAULT 1,
 	subject TEXT NOT NULL,
 	options TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(options)),
 	state TEXT NOT NULL CHECK (state IN

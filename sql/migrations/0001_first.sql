@@ -88,6 +88,7 @@ CREATE TABLE issue (
 	name TEXT NOT NULL UNIQUE COLLATE NOCASE,
 	file TEXT NOT NULL,
 	hash BLOB NOT NULL,
+	revision INTEGER NOT NULL DEFAULT 1,
 	subject TEXT NOT NULL,
 	options TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(options)),
 	state TEXT NOT NULL CHECK (state IN

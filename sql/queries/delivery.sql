@@ -11,28 +11,28 @@ ON CONFLICT (one) DO UPDATE SET machine = excluded.machine, frozen = excluded.fr
 SELECT id, name, file, subject, hash, state, audience,
 	queued, sending, sent, deferred, failed, uncertain, skipped,
 	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
-	json_extract(options, '$.from'), json_extract(options, '$.where')
+	json_extract(options, '$.from'), json_extract(options, '$.where'), revision
 FROM issue WHERE name = :name
 
 -- name: issue_by_id
 SELECT id, name, file, subject, hash, state, audience,
 	queued, sending, sent, deferred, failed, uncertain, skipped,
 	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
-	json_extract(options, '$.from'), json_extract(options, '$.where')
+	json_extract(options, '$.from'), json_extract(options, '$.where'), revision
 FROM issue WHERE id = :id
 
 -- name: issue_each
 SELECT id, name, file, subject, hash, state, audience,
 	queued, sending, sent, deferred, failed, uncertain, skipped,
 	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
-	json_extract(options, '$.from'), json_extract(options, '$.where')
+	json_extract(options, '$.from'), json_extract(options, '$.where'), revision
 FROM issue ORDER BY id /*scan*/
 
 -- name: issue_open
 SELECT id, name, file, subject, hash, state, audience,
 	queued, sending, sent, deferred, failed, uncertain, skipped,
 	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
-	json_extract(options, '$.from'), json_extract(options, '$.where')
+	json_extract(options, '$.from'), json_extract(options, '$.where'), revision
 FROM issue WHERE state = 'sending' AND state <> 'finished' ORDER BY id
 
 -- name: issue_source
@@ -73,7 +73,7 @@ WHERE id = :issue AND state IN ('scheduled', 'held')
 SELECT id, name, file, subject, hash, state, audience,
 	queued, sending, sent, deferred, failed, uncertain, skipped,
 	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
-	json_extract(options, '$.from'), json_extract(options, '$.where')
+	json_extract(options, '$.from'), json_extract(options, '$.where'), revision
 FROM issue WHERE state = 'scheduled' AND state <> 'finished' AND departs <= :now
 ORDER BY departs, id
 
@@ -82,7 +82,7 @@ UPDATE issue SET departs = :departs, not_after = :not_after, state = 'scheduled'
 WHERE id = :issue AND state IN ('scheduled', 'held')
 
 -- name: issue_replace
-UPDATE issue SET file = :file, hash = :hash, subject = :subject,
+UPDATE issue SET file = :file, hash = :hash, revision = revision + 1, subject = :subject,
 	options = json_object('subject', :subject_option, 'from', :from, 'where', :where,
 		'exclude', json(:without)), state = 'scheduled',
 	created = :now, departs = :departs, not_after = :not_after, started = NULL,
@@ -198,7 +198,8 @@ UPDATE delivery SET state = 'sending', attempts = attempts + 1,
 	first_attempt = coalesce(first_attempt, :now), changed = :now, relay = :relay
 WHERE id = :id AND state IN ('queued', 'deferred')
 	AND EXISTS (SELECT 1 FROM contact c WHERE c.id = delivery.contact AND c.key = :to)
-	AND EXISTS (SELECT 1 FROM issue i WHERE i.id = delivery.issue AND i.state = 'sending')
+	AND EXISTS (SELECT 1 FROM issue i
+		WHERE i.id = delivery.issue AND i.state = 'sending' AND i.revision = :revision)
 	AND EXISTS (SELECT 1 FROM issue_list l
 		JOIN subscription s ON s.list = l.list AND s.contact = delivery.contact
 		WHERE l.issue = delivery.issue AND s.state = 'active')
@@ -289,7 +290,7 @@ UPDATE notice SET state = 'uncertain', changed = :now,
 WHERE state = 'sending' AND state <> 'sent'
 
 -- name: issue_wanted
-SELECT state = 'sending' FROM issue WHERE id = :id
+SELECT state = 'sending' AND revision = :revision FROM issue WHERE id = :id
 
 -- name: notice_state
 SELECT state, coalesce(reply, '') FROM notice WHERE id = :id

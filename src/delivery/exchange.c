@@ -305,7 +305,7 @@ cut_unclaimed(struct loop *l)
 	}
 }
 
-/* Was the issue paused or cancelled by another process?  Claims would fail
+/* Was the issue paused, cancelled or replaced by another process?  Claims would fail
  * anyway; this ends the run instead of dropping connection after connection. */
 static int
 check_paused(struct loop *l, struct err *e)

@@ -82,7 +82,14 @@ record_slot(struct loop *l, struct lane *lane, struct slot *slot, struct err *e)
 	if (slot->phase != SLOT_ASKS || l->stopping)
 		return 0;
 	crash_step(l->x->crash);
-	rc = ledger_claim(l->x->db, slot->kind, slot->id, slot->to, l->x->relay->name,
+	rc = ledger_claim(l->x->db,
+	    &(struct claim){
+		.kind = slot->kind,
+		.id = slot->id,
+		.revision = l->work->revision,
+		.to = slot->to,
+		.relay = l->x->relay->name,
+	    },
 	    clock_now(l->x->clock), e);
 	slot->won = rc > 0;
 	return rc < 0 ? -1 : 0;

@@ -35,6 +35,7 @@ read_row(struct stmt *st, struct arena *a, struct issue *out)
 	out->where = arena_strdup(a, col_text(st, 21));
 	out->departs = col_int(st, 18);
 	out->not_after = col_int(st, 19);
+	out->revision = col_int(st, 22);
 }
 
 const char *

@@ -37,6 +37,7 @@ struct issue {
 	const char *subject_option; /* send --subject; "": the issue's own */
 	const char *where;          /* send --where; "": everybody of its lists */
 	unsigned char hash[ISSUE_HASH_SIZE];
+	int64_t revision; /* of its content: a replacement is the next one */
 	int64_t audience, count[DELIVERY_STATES];
 	int64_t created, started, finished; /* UTC seconds, 0: not */
 	int64_t departs, not_after;         /* of a scheduled one, 0: not */

@@ -118,16 +118,17 @@ ledger_notices_due(struct db *db, int64_t now, struct err *e)
 }
 
 int
-ledger_claim(struct db *db, enum copy_kind kind, int64_t id, const char *to,
-    const char *relay, int64_t now, struct err *e)
+ledger_claim(struct db *db, const struct claim *c, int64_t now, struct err *e)
 {
 	struct stmt *st =
-	    db_stmt(db, kind == COPY_DELIVERY ? SQL_DELIVERY_CLAIM : SQL_NOTICE_CLAIM);
+	    db_stmt(db, c->kind == COPY_DELIVERY ? SQL_DELIVERY_CLAIM : SQL_NOTICE_CLAIM);
 
-	bind_int(st, ":id", id);
-	if (kind == COPY_DELIVERY)
-		bind_text(st, ":to", to);
-	bind_text(st, ":relay", relay);
+	bind_int(st, ":id", c->id);
+	if (c->kind == COPY_DELIVERY) {
+		bind_int(st, ":revision", c->revision);
+		bind_text(st, ":to", c->to);
+	}
+	bind_text(st, ":relay", c->relay);
 	bind_int(st, ":now", now);
 	if (stmt_run(st, e) < 0)
 		return -1;

@@ -60,13 +60,21 @@ int ledger_next_notices(struct db *db, int64_t now, int64_t *after, struct arena
 int ledger_due(struct db *db, int64_t issue, int64_t now, struct err *e);
 int ledger_notices_due(struct db *db, int64_t now, struct err *e);
 
+/* A copy that is about to leave.  A notice has neither revision nor reader. */
+struct claim {
+	enum copy_kind kind;
+	int64_t id;
+	int64_t revision; /* of the issue, as it was compiled */
+	const char *to;   /* the address (its key) that the relay was told */
+	const char *relay;
+};
+
 /*
- * queued or deferred → sending, if the issue is neither paused nor cancelled
- * and the person still wants it, at the address (its key) that the relay was
- * told.  1: claimed; 0: not ours to send; -1.
+ * queued or deferred → sending, if the issue is neither paused nor cancelled nor
+ * replaced since it was compiled, and the person still wants it, at this address.
+ * 1: claimed; 0: not ours to send; -1.
  */
-int ledger_claim(struct db *db, enum copy_kind kind, int64_t id, const char *to,
-    const char *relay, int64_t now, struct err *e);
+int ledger_claim(struct db *db, const struct claim *c, int64_t now, struct err *e);
 
 /* What became of a copy. */
 struct outcome {

@@ -120,8 +120,8 @@ add_tally(struct tally *sum, const struct tally *t)
 }
 
 static int
-exchange(struct sender *s, struct compose *compose, int64_t issue, struct arena *a,
-    struct err *e)
+exchange(struct sender *s, struct compose *compose, const struct issue *issue,
+    struct arena *a, struct err *e)
 {
 	struct envelope envelope;
 	struct relay relay;
@@ -156,7 +156,7 @@ sender_send_notices(struct sender *s, struct err *e)
 	int rc = ledger_notices_due(s->db, clock_now(s->clock), e);
 
 	if (rc > 0)
-		rc = exchange(s, NULL, 0, &a, e);
+		rc = exchange(s, NULL, NULL, &a, e);
 	arena_release(&a);
 	return rc;
 }
@@ -172,7 +172,7 @@ send_due(struct sender *s, const struct issue *issue, struct arena *a, struct er
 		return rc;
 	rc = compose_issue(s, issue, &compose, a, e);
 	if (rc == 0)
-		rc = exchange(s, compose, issue->id, a, e);
+		rc = exchange(s, compose, issue, a, e);
 	compose_free(compose);
 	return rc;
 }
@@ -182,21 +182,24 @@ sender_send(struct sender *s, int64_t id, struct err *e)
 {
 	struct issue issue = { .id = id };
 	struct arena a = { 0 };
-	int rc = -1;
+	int64_t compiled;
+	int rc;
 
 	if (s->lock < 0)
 		BUG("sending without the lock");
-	if (issue_refresh(s->db, &a, &issue, e) < 0)
-		goto out;
-	rc = 0;
-	if (!str_eq(issue.state, "sending"))
-		goto out;
-	rc = send_due(s, &issue, &a, e);
+	rc = issue_refresh(s->db, &a, &issue, e);
+	/* Replaced in the meantime: it is compiled anew, not one old copy leaves. */
+	do {
+		compiled = issue.revision;
+		if (rc == 0 && str_eq(issue.state, "sending"))
+			rc = send_due(s, &issue, &a, e);
+		if (rc == 0)
+			rc = issue_refresh(s->db, &a, &issue, e);
+	} while (rc == 0 && issue.revision != compiled);
 	crash_step(&s->crash);
-	if (rc == 0)
+	if (rc == 0 && str_eq(issue.state, "sending"))
 		rc = issue_finish(s->db, id, clock_now(s->clock), e);
 	crash_step(&s->crash);
-out:
 	arena_release(&a);
 	return rc < 0 ? -1 : 0;
 }

@@ -3,14 +3,15 @@
 
 void
 work_init(struct work *w, struct db *db, const struct clock *clock,
-    const struct envelope *envelope, struct compose *compose, int64_t issue)
+    const struct envelope *envelope, struct compose *compose, const struct issue *issue)
 {
 	*w = (struct work){
 		.db = db,
 		.clock = clock,
 		.envelope = envelope,
 		.compose = compose,
-		.issue = issue,
+		.issue = issue != NULL ? issue->id : 0,
+		.revision = issue != NULL ? issue->revision : 0,
 	};
 }
 
@@ -99,6 +100,7 @@ work_is_wanted(struct work *w, struct err *e)
 	int rc;
 
 	bind_int(st, ":id", w->issue);
+	bind_int(st, ":revision", w->revision);
 	rc = stmt_step(st, e);
 	if (rc > 0)
 		rc = col_int(st, 0) != 0;

@@ -28,15 +28,16 @@ struct work {
 	const struct clock *clock;
 	const struct envelope *envelope;
 	struct compose *compose; /* NULL: notices only */
-	int64_t issue;
+	int64_t issue, revision; /* what was compiled */
 	struct work_batch deliveries, notices;
 	struct ledger_cursor cursor;
 	int64_t after_notice; /* the last one seen */
 	int64_t looked;       /* for notices, monotonic ms; 0: not in this pass */
 };
 
+/* compose is the letter of this issue, at its revision; both NULL: notices only. */
 void work_init(struct work *w, struct db *db, const struct clock *clock,
-    const struct envelope *envelope, struct compose *compose, int64_t issue);
+    const struct envelope *envelope, struct compose *compose, const struct issue *issue);
 void work_release(struct work *w);
 
 /*
@@ -48,7 +49,8 @@ int work_next(struct work *w, const struct due **out, struct err *e);
 /* Make the message of a row: append it to out. */
 int work_write(struct work *w, const struct due *d, struct buf *out, struct err *e);
 
-/* Is the issue still to be sent, neither paused nor cancelled?  1, 0 or -1. */
+/* Is the issue still to be sent, neither paused nor cancelled, and still what was
+ * compiled?  1, 0 or -1. */
 int work_is_wanted(struct work *w, struct err *e);
 
 /* Begin another pass: rows that were seen and not decided come again. */

@@ -45,6 +45,31 @@ relay() {
 	"$NLCTL" -q config relay.default.url "smtp://127.0.0.1:$SINK_PORT"
 }
 
+# fresh SCRIPT-LINES...: a new database with $PEOPLE (3) people, and a sink with
+# this script, which gets $CONNECTIONS (1) connections.
+fresh() {
+	stop_sink
+	rm -f "$NLCTL_DB"*
+	people "${PEOPLE:-3}"
+	printf '%s\n' "$@" >script
+	relay -s "$T/script"
+	"$NLCTL" -q config relay.default.connections "${CONNECTIONS:-1}"
+}
+
+# in_background PATTERN: send june.html, until the log of the sink has it.
+in_background() {
+	"$NLCTL" -q send june.html >sent 2>sent.err &
+	sender=$!
+	wait_for 5 grep -q "$1" "$SINK_DIR/log"
+}
+
+# ends NAME STATUS: what in_background began.
+ends() {
+	STATUS=0
+	wait "$sender" || STATUS=$?
+	is "$1: status $2" "$STATUS" "$2"
+}
+
 # sums AUDIENCE KEY=NUMBER...: what the issue $ISSUE has; states not named are 0.
 sums() {
 	want="audience=$1"

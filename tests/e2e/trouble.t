@@ -7,28 +7,6 @@
 ISSUE=june
 issue june.html
 
-# fresh SCRIPT-LINES...: three people, one connection, a sink with this script.
-fresh() {
-	stop_sink
-	rm -f "$NLCTL_DB"*
-	people "${PEOPLE:-3}"
-	printf '%s\n' "$@" >script
-	relay -s "$T/script"
-	"$NLCTL" -q config relay.default.connections "${CONNECTIONS:-1}"
-}
-
-# in_background: send june.html, until the sink has said DATA or DOT so often.
-in_background() {
-	"$NLCTL" -q send june.html >sent 2>sent.err &
-	sender=$!
-	wait_for 5 grep -q "$1" "$SINK_DIR/log"
-}
-ends() {
-	STATUS=0
-	wait "$sender" || STATUS=$?
-	is "$1: status $2" "$STATUS" "$2"
-}
-
 # An end that is asked for: what is past its dot is waited for, the rest stays.
 for signal in TERM HUP; do
 	fresh 'DOT 1: delay 1000 then 250 2.0.0 ok'
