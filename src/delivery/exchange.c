@@ -57,7 +57,7 @@ open_lanes(struct loop *l)
 			continue;
 		lane->conn = smtp_conn_open(l->smtp, &l->x->relay->smtp);
 		lane->places = 0;
-		lane->quitting = lane->decided = false;
+		lane->quitting = lane->decided = lane->untried = false;
 		lane->refusal = (struct smtp_result){ 0 };
 	}
 }
@@ -209,10 +209,19 @@ give_up(struct loop *l, const struct smtp_result *r)
 		     : "nobody was missed: run the same command again later");
 }
 
+/* Did we hang up, because the claim of its copy was lost? */
+static bool
+is_ours(const struct smtp_result *r)
+{
+	return r->outcome == SMTP_DROPPED && r->stage == SMTP_BODY;
+}
+
 /*
  * A connection ended.  One that did its work is opened anew; a relay that takes
  * fewer than we would like is left a while with those that it took; one where
- * nothing comes to anything ends the run, at once when it is for good.
+ * nothing comes to anything ends the run, at once when it is for good.  When the
+ * pass is over that is one that sent a copy back, which the next pass offers
+ * again; the others had nothing to do.
  */
 static void
 closed(struct loop *l, struct lane *lane, const struct smtp_result *r)
@@ -225,7 +234,7 @@ closed(struct loop *l, struct lane *lane, const struct smtp_result *r)
 		r = &lane->refusal;
 	smtp_conn_free(lane->conn);
 	lane->conn = NULL;
-	if (lane->decided || l->empty || l->stopping)
+	if (lane->decided || l->stopping || (l->empty && !lane->untried) || is_ours(r))
 		return;
 	if (others_work(l, lane)) {
 		lane->open_at = now + CROWDED_MS;
@@ -260,7 +269,8 @@ drain(struct loop *l, struct lane *lane)
 			if (verdict_of(&r).fate != FATE_UNTRIED) {
 				lane->decided = true;
 				l->failures = 0;
-			}
+			} else if (!is_ours(&r))
+				lane->untried = true;
 			break;
 		case SMTP_CLOSED:
 			closed(l, lane, &r);

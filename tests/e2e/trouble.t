@@ -136,7 +136,37 @@ expect 'no connection comes to anything' 75 nlctl -q send june.html
 err_has 'failed at MAIL: 451 later'
 sums 40 queued=40
 
+# Nor at the end of the queue: a few connections, not thousands.
+sessions() { grep -c ' EHLO' "$SINK_DIR/log"; }
+for end in '451 4.7.1 hourly quota exceeded' '421 4.7.0 too many' fin; do
+	PEOPLE=6
+	fresh "MAIL 6+: $end"
+	expect "the last one meets '$end'" 75 timeout 20 "$NLCTL" -q send june.html
+	err_has 'run the same command again later'
+	tap_expect=$end
+	sums 6 sent=5 queued=1
+	check "$end: few connections" [ "$(sessions)" -le 5 ]
+	PEOPLE=1
+	CONNECTIONS=4
+	fresh "MAIL: $end"
+	expect "a test copy meets '$end'" 75 timeout 20 "$NLCTL" -q send --test me@example.org june.html
+	check "$end: few connections for a test copy" [ "$(sessions)" -le 12 ]
+	CONNECTIONS=1
+done
+
+# Claims that we lost say nothing of the relay.
+PEOPLE=8
+fresh 'DATA: delay 700 then 354 go'
+in_background ' DATA'
+for n in 1 2 3 4 5 6 7; do
+	"$NLCTL" -q unsubscribe --email "p$n@example.org" >/dev/null
+done
+ends 'seven leave in that moment' 0
+tap_expect='seven leave in that moment'
+sums 8 sent=1 skipped=7
+
 # So many refusals alike are the relay's doing.
+PEOPLE=40
 fresh 'RCPT: 550 5.1.1 no such user here'
 expect 'the breaker' 69 nlctl -q send june.html
 err_has 'refused too many readers alike'
