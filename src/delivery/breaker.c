@@ -57,16 +57,16 @@ hash_domain(const char *address)
 }
 
 void
-breaker_accepted(struct breaker *b)
+breaker_passed(struct breaker *b)
 {
-	b->last[b->seen++ % BREAKER_WINDOW] = (struct breaker_answer){ .refused = false };
+	b->last[b->seen++ % BREAKER_WINDOW] = (struct breaker_copy){ .failed = false };
 }
 
 void
-breaker_refused(struct breaker *b, const char *address, const char *text)
+breaker_failed(struct breaker *b, const char *address, const char *text)
 {
-	b->last[b->seen++ % BREAKER_WINDOW] = (struct breaker_answer){
-		.refused = true, .text = hash_text(text), .domain = hash_domain(address)
+	b->last[b->seen++ % BREAKER_WINDOW] = (struct breaker_copy){
+		.failed = true, .text = hash_text(text), .domain = hash_domain(address)
 	};
 }
 
@@ -77,7 +77,7 @@ alike(const struct breaker *b, int n, int i)
 	int count = 0, j;
 
 	for (j = 0; j < n; j++)
-		count += b->last[j].refused && b->last[j].text == b->last[i].text;
+		count += b->last[j].failed && b->last[j].text == b->last[i].text;
 	return count;
 }
 
@@ -88,7 +88,7 @@ is_new_domain(const struct breaker *b, int i)
 	int j;
 
 	for (j = 0; j < i; j++) {
-		if (b->last[j].refused && b->last[j].domain == b->last[i].domain)
+		if (b->last[j].failed && b->last[j].domain == b->last[i].domain)
 			return false;
 	}
 	return true;
@@ -107,7 +107,7 @@ breaker_is_tripped(const struct breaker *b)
 	int refusals = 0, domains = 0, i;
 
 	for (i = 0; i < n; i++) {
-		if (!b->last[i].refused)
+		if (!b->last[i].failed)
 			continue;
 		refusals++;
 		domains += is_new_domain(b, i);

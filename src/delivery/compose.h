@@ -32,8 +32,8 @@ struct compose_options {
 
 /*
  * Compile the issue.  Findings go to f, in whose arena they and the letter
- * live.  Fails with ERR_DATA when the issue has mistakes (then f has errors)
- * and with ERR_CONFIG when a setting is missing that every message needs.
+ * live.  Fails with ERR_DATA when the issue has mistakes (then f has errors) or
+ * nobody's copy can be made (a subject of 9 KB), and with ERR_CONFIG when a setting is missing that every message needs.
  */
 int compose_new(struct compose **out, const struct compose_options *o, struct findings *f,
     struct err *e);

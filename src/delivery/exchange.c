@@ -84,7 +84,7 @@ next_wanted(struct loop *l, const struct due **out, struct err *e)
 	return rc;
 }
 
-/* This reader's message cannot be made: theirs alone fails. */
+/* This reader's message cannot be made: theirs alone fails, unless they are many. */
 static int
 unfit(struct loop *l, const struct due *d, struct err *e)
 {
@@ -97,6 +97,12 @@ unfit(struct loop *l, const struct due *d, struct err *e)
 	    0)
 		return -1;
 	l->x->tally.count[DELIVERY_FAILED]++;
+	breaker_failed(&l->breaker, d->key, why.msg);
+	if (!l->stopping && breaker_is_tripped(&l->breaker)) {
+		l->stopping = l->x->tripped = true;
+		err_set(
+		    &l->fatal, ERR_DATA, "too many copies cannot be made: %s", why.msg);
+	}
 	return 1;
 }
 

@@ -32,7 +32,8 @@ struct exchange {
 	struct random *random;
 	struct crash *crash;
 	struct stop *stop;
-	bool resend; /* uncertain = resend: what nobody can decide is tried again */
+	bool resend;  /* uncertain = resend: what nobody can decide is tried again */
+	bool tripped; /* out: so many copies failed alike that the issue must wait */
 	struct tally tally;
 	void (*progress)(void *arg, const struct tally *tally); /* NULL: none */
 	void *progress_arg;

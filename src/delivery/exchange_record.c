@@ -20,30 +20,35 @@ count(struct loop *l, const struct outcome *o)
 
 /* Our side is at fault: the run stops, and nobody is blamed. */
 static void
-stop_for(struct loop *l, const struct smtp_result *r, const char *what)
+stop_for(struct loop *l, const struct smtp_result *r)
 {
 	l->stopping = true;
 	err_set(&l->fatal, ERR_REFUSED,
-	    "relay '%s' %s at %s: %d %s; mend the sender, the login or the relay (nlctl "
-	    "config), then run the same command again",
-	    l->x->relay->name, what, smtp_stage_name(r->stage), r->reply.code,
-	    r->reply.text);
+	    "relay '%s' refused us at %s: %d %s; mend the sender, the login or the relay "
+	    "(nlctl config), then run the same command again",
+	    l->x->relay->name, smtp_stage_name(r->stage), r->reply.code, r->reply.text);
 }
 
-/* Do so many refusals look alike that the relay is to blame? */
+/* Do so many refusals look alike that the relay or the issue is to blame?  That
+ * an address needs SMTPUTF8 is neither's fault. */
 static void
 watch_refusals(struct loop *l, const struct slot *slot, const struct verdict *v)
 {
 	const struct smtp_result *r = &slot->result;
 
-	if (slot->kind != COPY_DELIVERY || r->outcome != SMTP_REPLIED)
+	if (slot->kind != COPY_DELIVERY || r->outcome != SMTP_REPLIED ||
+	    v->class == CLASS_NO_UTF8)
 		return;
-	if (r->stage == SMTP_RCPT && v->fate == FATE_FAILED)
-		breaker_refused(&l->breaker, slot->to, r->reply.text);
+	if (v->fate == FATE_FAILED)
+		breaker_failed(&l->breaker, slot->to, r->reply.text);
 	else if (r->stage > SMTP_RCPT)
-		breaker_accepted(&l->breaker);
-	if (!l->stopping && breaker_is_tripped(&l->breaker))
-		stop_for(l, r, "refused too many readers alike");
+		breaker_passed(&l->breaker);
+	if (l->stopping || !breaker_is_tripped(&l->breaker))
+		return;
+	l->stopping = l->x->tripped = true;
+	err_set(&l->fatal, ERR_REFUSED,
+	    "relay '%s' refused too many readers alike at %s: %d %s", l->x->relay->name,
+	    smtp_stage_name(r->stage), r->reply.code, r->reply.text);
 }
 
 /* What the ledger is to say of a copy that is decided. */
@@ -105,7 +110,7 @@ learn(struct loop *l, struct lane *lane, const struct slot *slot)
 	if (v->fate == FATE_UNTRIED)
 		l->untried = true;
 	if (v->class == CLASS_OWN)
-		stop_for(l, &slot->result, "refused us");
+		stop_for(l, &slot->result);
 	watch_refusals(l, slot, v);
 	/* Enough on this connection, says the relay: another one may go on. */
 	if (v->class == CLASS_RATE && v->fate == FATE_UNTRIED) {

@@ -119,6 +119,22 @@ add_tally(struct tally *sum, const struct tally *t)
 		sum->count[i] += t->count[i];
 }
 
+/* So many copies failed alike that no other reader is tried before a person has
+ * seen to the cause. */
+static int
+pause_issue(struct sender *s, const struct issue *issue, struct err *e)
+{
+	struct err cause = *e, ignored = { 0 };
+
+	if (issue_pause(s->db, issue, &ignored) < 0)
+		return -1;
+	err_clear(e);
+	return err_set(e, cause.kind,
+	    "%s; issue '%s' is paused: mend the cause, then nlctl retry --failed '%s' and "
+	    "nlctl resume '%s'",
+	    cause.msg, issue->name, issue->name, issue->name);
+}
+
 static int
 exchange(struct sender *s, struct compose *compose, const struct issue *issue,
     struct arena *a, struct err *e)
@@ -145,6 +161,8 @@ exchange(struct sender *s, struct compose *compose, const struct issue *issue,
 	work_init(&w, s->db, s->clock, &envelope, compose, issue);
 	rc = exchange_run(&x, &w, e);
 	work_release(&w);
+	if (x.tripped)
+		rc = pause_issue(s, issue, e);
 	add_tally(&s->tally, &x.tally);
 	return rc;
 }

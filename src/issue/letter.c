@@ -135,7 +135,7 @@ add_subject(const struct letter *l, const struct copy *c, struct buf *out,
 
 	buf_reset(value);
 	if (letter_render_subject(l, c, value, e) < 0)
-		return -1;
+		return err_ctx(e, "the subject");
 	if (!c->test)
 		return header_text(out, "Subject", value->data, e);
 	marked = xcalloc(value->len + sizeof(TEST_MARK), 1);
@@ -224,7 +224,7 @@ add_own(const struct letter *l, const struct copy *c, struct buf *out, struct bu
 		if (template_render_header(
 			l->headers[i].template, &c->bindings, value, e) < 0 ||
 		    header_text(out, l->headers[i].name, value->data, e) < 0)
-			return -1;
+			return err_ctx(e, "the header field %s", l->headers[i].name);
 	}
 	return 0;
 }

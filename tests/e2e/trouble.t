@@ -171,6 +171,47 @@ fresh 'RCPT: 550 5.1.1 no such user here'
 expect 'the breaker' 69 nlctl -q send june.html
 err_has 'refused too many readers alike'
 check 'it stopped early' [ "$(grep -c 'RCPT' "$SINK_DIR/log")" -lt 15 ]
+expect 'the breaker: not one more' 1 nlctl -q send june.html
+err_has 'is paused'
+expect 'the breaker: nor by cron' 0 nlctl run
+check 'still as few' [ "$(grep -c 'RCPT' "$SINK_DIR/log")" -lt 15 ]
+
+# Nor is it the readers' doing when the words of the issue are refused.
+for stage in dot DATA; do
+	PEOPLE=80
+	fresh "$(echo "$stage" | tr '[:lower:]' '[:upper:]'): 554 5.7.1 message looks like spam"
+	expect "refused at $stage" 69 nlctl -q send june.html
+	err_has "alike at $stage: 554 message looks like spam; issue 'june' is paused"
+	err_has "nlctl retry --failed 'june'"
+	expect "$stage: few are marked" 0 nlctl --json status june
+	out_matches '"failed":1[0-2],'
+done
+
+# A fault that all copies have is found before the first.
+PEOPLE=5
+fresh
+printf '<title>%09000d</title><a href="{{ unsubscribe }}">x</a>' 1 >june.html
+expect 'a subject of 9,000 characters' 65 nlctl -q send june.html
+err_is <<'END'
+nlctl send: no copy of 'june.html' can be made: the subject: the result is longer than 8192 bytes
+END
+expect 'nothing is queued' 0 nlctl --json issues
+out_is_empty
+
+# One that nearly all have stops the run.
+PEOPLE=40
+fresh
+printf '<title>%s</title><a href="{{ unsubscribe }}">x</a>' '{{ contact.PRENOM }}' >june.html
+python - "$NLCTL_DB" <<'END'
+import json, sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+db.execute("UPDATE contact SET fields = ? WHERE id > 2", (json.dumps({"PRENOM": "x" * 70000}),))
+db.commit()
+END
+expect 'subjects of 70,000 characters' 65 nlctl -q send june.html
+err_has "too many copies cannot be made: the subject: the result is longer than 8192 bytes; issue 'june' is paused"
+sums 40 queued=28 sent=2 failed=10
+issue june.html
 
 # What the command line says of a known issue is not ignored.
 PEOPLE=3

@@ -15,14 +15,14 @@ tripped(const char *script)
 
 	for (; *script != '\0'; script++) {
 		if (*script == '.') {
-			breaker_accepted(&b);
+			breaker_passed(&b);
 			continue;
 		}
 		snprintf(address, sizeof(address), "reader%d@%c.example", (int)b.seen,
 		    *script >= 'a' ? *script : 'x');
 		snprintf(text, sizeof(text), "<%s>: no such %c %d", address, *script | 32,
 		    (int)b.seen);
-		breaker_refused(&b, address, text);
+		breaker_failed(&b, address, text);
 	}
 	return breaker_is_tripped(&b);
 }
