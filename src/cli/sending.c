@@ -61,7 +61,7 @@ sending_advice(const struct issue *issue, struct arena *a, struct advice *out)
 		out->why = "paused";
 		how = "resume";
 	} else if (str_eq(issue->state, "held")) {
-		out->why = "too late to depart by itself";
+		out->why = "it did not depart by itself";
 		how = "resume";
 	} else if (str_eq(issue->state, "sending") && waiting > 0) {
 		out->why = "not all out";
@@ -240,12 +240,12 @@ sending_all(struct ctx *c, struct err *e)
 		    (long long)s.tally.count[DELIVERY_SENT],
 		    (long long)s.tally.count[DELIVERY_FAILED],
 		    (long long)(s.tally.count[DELIVERY_UNCERTAIN] + s.recovered));
+	else if (s.tally.count[DELIVERY_SENT] > 0)
+		say(c, "%lld sent", (long long)s.tally.count[DELIVERY_SENT]);
 	if (rc == 0 && s.held > 0)
 		rc = err_set(e, ERR_NO,
 		    "%d issue%s could not depart in time: nlctl status says which",
 		    s.held, s.held == 1 ? "" : "s");
-	if (rc == 0 && s.tally.count[DELIVERY_SENT] > 0)
-		say(c, "%lld sent", (long long)s.tally.count[DELIVERY_SENT]);
 	sender_release(&s);
 	return rc;
 }

@@ -104,10 +104,9 @@ compose_issue(struct sender *s, const struct issue *issue, struct compose **out,
 	    },
 	    issue, &f, e);
 	if (rc < 0 && f.errors > 0)
-		err_ctx(e,
-		    "issue '%s': its fields or settings changed since it was queued: %s",
-		    issue->name, f.list[0].text);
-	return rc;
+		err_ctx(e, "its fields or settings changed since it was queued: %s",
+		    f.list[0].text);
+	return rc < 0 ? err_ctx(e, "issue '%s'", issue->name) : 0;
 }
 
 static void
@@ -179,9 +178,19 @@ sender_send_notices(struct sender *s, struct err *e)
 	return rc;
 }
 
-/* Work off what is due; what is not stays for a later run. */
+/* A fault of this issue, its list or its fields: the others can go on. */
+static bool
+is_its_own(const struct err *e)
+{
+	return e->kind == ERR_DATA || e->kind == ERR_NOTFOUND ||
+	    e->kind == ERR_CONFLICT || e->kind == ERR_CONFIG;
+}
+
+/* Work off what is due; what is not stays for a later run.  A failure says in *own
+ * whether it is the issue's. */
 static int
-send_due(struct sender *s, const struct issue *issue, struct arena *a, struct err *e)
+send_due(struct sender *s, const struct issue *issue, struct arena *a, bool *own,
+    struct err *e)
 {
 	struct compose *compose = NULL;
 	int rc = ledger_due(s->db, issue->id, clock_now(s->clock), e);
@@ -189,20 +198,25 @@ send_due(struct sender *s, const struct issue *issue, struct arena *a, struct er
 	if (rc <= 0)
 		return rc;
 	rc = compose_issue(s, issue, &compose, a, e);
-	if (rc == 0)
+	if (rc == 0) {
 		rc = exchange(s, compose, issue, a, e);
+		/* Here a setting is the relay's. */
+		*own = rc < 0 && e->kind == ERR_DATA;
+	} else
+		*own = is_its_own(e);
 	compose_free(compose);
 	return rc;
 }
 
-int
-sender_send(struct sender *s, int64_t id, struct err *e)
+static int
+send_issue(struct sender *s, int64_t id, bool *own, struct err *e)
 {
 	struct issue issue = { .id = id };
 	struct arena a = { 0 };
 	int64_t compiled;
 	int rc;
 
+	*own = false;
 	if (s->lock < 0)
 		BUG("sending without the lock");
 	rc = issue_refresh(s->db, &a, &issue, e);
@@ -210,7 +224,7 @@ sender_send(struct sender *s, int64_t id, struct err *e)
 	do {
 		compiled = issue.revision;
 		if (rc == 0 && str_eq(issue.state, "sending"))
-			rc = send_due(s, &issue, &a, e);
+			rc = send_due(s, &issue, &a, own, e);
 		if (rc == 0)
 			rc = issue_refresh(s->db, &a, &issue, e);
 	} while (rc == 0 && issue.revision != compiled);
@@ -220,6 +234,14 @@ sender_send(struct sender *s, int64_t id, struct err *e)
 	crash_step(&s->crash);
 	arena_release(&a);
 	return rc < 0 ? -1 : 0;
+}
+
+int
+sender_send(struct sender *s, int64_t id, struct err *e)
+{
+	bool own;
+
+	return send_issue(s, id, &own, e);
 }
 
 struct ids_found {
@@ -238,16 +260,10 @@ note_id(void *arg, const struct issue *issue, struct err *e)
 	return 0;
 }
 
-/* A fault of one issue does not hold up the others; one of the relay does. */
-static bool
-stops_all(const struct err *e)
-{
-	return e->kind != ERR_DATA && e->kind != ERR_NOTFOUND;
-}
-
-/* It departs, or is held when it is too late. */
+/* One whose time has come departs, or is held: it is too late, or cannot. */
 static int
-depart_one(struct sender *s, int64_t id, int64_t now, struct arena *a, struct err *e)
+depart(struct sender *s, int64_t id, int64_t now, struct arena *a, struct err *first,
+    struct err *e)
 {
 	struct issue issue = { .id = id };
 
@@ -257,29 +273,28 @@ depart_one(struct sender *s, int64_t id, int64_t now, struct arena *a, struct er
 		s->held++;
 		return issue_hold(s->db, id, e);
 	}
-	if (enqueue_depart(s->db, id, s->random, &s->crash, now, e) < 0)
+	if (enqueue_depart(s->db, id, s->random, &s->crash, now, e) >= 0)
+		return 0;
+	if (!is_its_own(e))
 		return err_ctx(e, "issue '%s'", issue.name);
-	return 0;
+	err_set(first, e->kind,
+	    "issue '%s' is held: %s; then nlctl resume '%s' lets it depart", issue.name,
+	    e->msg, issue.name);
+	err_clear(e);
+	return issue_hold(s->db, id, e);
 }
 
-/* All scheduled issues whose time has come. */
 static int
-depart_due(struct sender *s, struct arena *a, struct err *e)
+depart_due(struct sender *s, struct arena *a, struct err *first, struct err *e)
 {
 	int64_t now = clock_now(s->clock);
 	struct ids_found found = { 0 };
-	struct err one;
 	size_t i;
 	int rc;
 
 	rc = issue_each_departing(s->db, now, a, note_id, &found, e);
-	for (i = 0; i < found.n && (rc == 0 || !stops_all(e)); i++) {
-		err_clear(&one);
-		if (depart_one(s, found.list[i], now, a, &one) < 0)
-			rc = err_set(e, one.kind, "%s", one.msg);
-		if (rc < 0 && stops_all(&one))
-			break;
-	}
+	for (i = 0; i < found.n && rc == 0; i++)
+		rc = depart(s, found.list[i], now, a, first, e);
 	xfree(found.list);
 	return rc;
 }
@@ -289,29 +304,28 @@ sender_send_all(struct sender *s, struct err *e)
 {
 	struct ids_found found = { 0 };
 	struct arena a = { 0 };
-	struct err one;
+	struct err first = { 0 }; /* fault of one issue */
+	bool own;
 	size_t i;
 	int rc;
 
 	rc = confirmation_expire(s->db, clock_now(s->clock), e);
 	if (rc == 0)
-		rc = depart_due(s, &a, e);
-	if (rc < 0 && stops_all(e))
-		goto out;
-	err_clear(&one);
-	if (issue_each(s->db, true, &a, note_id, &found, &one) < 0 ||
-	    sender_send_notices(s, &one) < 0) {
-		rc = err_set(e, one.kind, "%s", one.msg);
-		goto out;
+		rc = depart_due(s, &a, &first, e);
+	if (rc == 0)
+		rc = issue_each(s->db, true, &a, note_id, &found, e);
+	if (rc == 0)
+		rc = sender_send_notices(s, e);
+	for (i = 0; i < found.n && rc == 0; i++) {
+		rc = send_issue(s, found.list[i], &own, e);
+		if (rc < 0 && own) {
+			err_set(&first, e->kind, "%s", e->msg);
+			err_clear(e);
+			rc = 0;
+		}
 	}
-	for (i = 0; i < found.n && (rc == 0 || !stops_all(e)); i++) {
-		err_clear(&one);
-		if (sender_send(s, found.list[i], &one) < 0)
-			rc = err_set(e, one.kind, "%s", one.msg);
-		if (rc < 0 && stops_all(&one))
-			break;
-	}
-out:
+	if (rc == 0 && first.kind != ERR_NONE)
+		rc = err_set(e, first.kind, "%s", first.msg);
 	xfree(found.list);
 	arena_release(&a);
 	return rc;

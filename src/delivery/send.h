@@ -46,8 +46,13 @@ int sender_send_notices(struct sender *s, struct err *e);
  */
 int sender_send(struct sender *s, int64_t issue, struct err *e);
 
-/* Confirmations that did not come in time are given up; what is scheduled and due
- * departs; then notices, then every issue with work left, oldest first. */
+/*
+ * Confirmations that did not come in time are given up; what is scheduled and due
+ * departs; then notices, then every issue with work left, oldest first.  One that
+ * is at fault itself (nobody would get it, a setting of its list is missing) holds
+ * up no other: the first such fault is the error in the end, and one that cannot
+ * depart is held.
+ */
 int sender_send_all(struct sender *s, struct err *e);
 
 #endif

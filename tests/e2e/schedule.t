@@ -83,4 +83,40 @@ expect 'cancelled before' 0 nlctl -q cancel --yes august
 sleep 1.2
 expect 'run leaves it alone' 0 nlctl run
 sums 0
+
+# One that cannot depart is held, and holds up nobody else; nor does a list
+# without a sender.
+expect 'a list without readers' 0 nlctl list add empty
+ISSUE=september
+expect 'for nobody' 0 nlctl -q send --name nobody --at +1s -l empty june.html
+expect 'for all' 0 nlctl -q send --name september --at +1s june.html
+sleep 1.2
+expect 'run sends what can be sent' 65 nlctl run
+err_is <<'END'
+200 sent
+nlctl run: issue 'nobody' is held: nobody would get this issue: nobody is subscribed; nlctl import or nlctl subscribe adds some; then nlctl resume 'nobody' lets it depart
+END
+sums 200 sent=200
+expect 'that is said once, too' 0 nlctl run
+err_is_empty
+expect 'status shows the held one' 0 nlctl status
+err_has "it did not depart by itself: nlctl resume 'nobody'"
+expect 'still nobody' 65 nlctl resume nobody
+nlctl -q subscribe -l empty somebody@example.org
+expect 'somebody' 0 nlctl -q resume nobody
+ISSUE=nobody
+sums 1 sent=1
+
+ISSUE=october
+stop_sink
+run nlctl -q send --name faulty -l empty june.html
+run nlctl -q send --name october june.html
+expect 'both wait' 75 nlctl run
+nlctl config --unset base-url
+nlctl -q list set newsletter list-address=leave@example.org
+relay
+expect 'a setting of one list is missing' 78 nlctl run
+err_has '200 sent'
+err_has "issue 'faulty': nobody could leave the list 'empty'"
+sums 200 sent=200
 done_testing
