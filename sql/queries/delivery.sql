@@ -103,7 +103,7 @@ DELETE FROM link WHERE issue = :issue
 UPDATE issue SET state = :state WHERE id = :id
 
 -- name: issue_reopen
-UPDATE issue SET state = 'sending', finished = NULL WHERE id = :id
+UPDATE issue SET state = 'sending', finished = NULL WHERE id = :id AND state = 'finished'
 
 -- name: issue_finish
 UPDATE issue SET state = 'finished', finished = :now

@@ -1,6 +1,7 @@
 /* nlctl retry - send again what failed or is uncertain.  See nlctl-retry(1). */
 #include "cli/cmd.h"
 #include "cli/sending.h"
+#include "util/str.h"
 
 static int run(struct ctx *c, const struct args *a, struct err *e);
 
@@ -48,5 +49,10 @@ run(struct ctx *c, const struct args *a, struct err *e)
 	    issue_retry(c->db, &issue, from, clock_now(&c->clock), &n, e) < 0 ||
 	    issue_refresh(c->db, c->arena, &issue, e) < 0)
 		return -1;
-	return sending_issue(c, &issue, e);
+	if (!str_eq(issue.state, "paused"))
+		return sending_issue(c, &issue, e);
+	say(c, "issue '%s' is paused: nlctl resume '%s' sends them", issue.name,
+	    issue.name);
+	sending_print(c, &issue);
+	return 0;
 }

@@ -327,12 +327,20 @@ int
 issue_retry(struct db *db, const struct issue *issue, enum delivery_state from,
     int64_t now, int64_t *n, struct err *e)
 {
+	struct arena a = { 0 };
+	struct issue current = *issue;
 	struct stmt *st;
 	int rc = -1;
 
 	*n = 0;
-	if (db_begin(db, e) < 0)
+	if (db_begin(db, e) < 0 || issue_refresh(db, &a, &current, e) < 0)
 		goto out;
+	if (str_eq(current.state, "cancelled")) {
+		err_set(e, ERR_CONFLICT,
+		    "issue '%s' is cancelled: nothing of it is sent any more",
+		    issue->name);
+		goto out;
+	}
 	st = db_stmt(db, SQL_DELIVERY_RETRY);
 	bind_int(st, ":issue", issue->id);
 	bind_text(st, ":state", delivery_state_names[from]);
@@ -349,6 +357,7 @@ issue_retry(struct db *db, const struct issue *issue, enum delivery_state from,
 	rc = db_commit(db, e);
 out:
 	db_rollback(db);
+	arena_release(&a);
 	return rc;
 }
 

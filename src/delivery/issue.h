@@ -106,7 +106,11 @@ int issue_resume(struct db *db, const struct issue *issue, struct err *e);
 int issue_cancel(struct db *db, const struct issue *issue, int64_t now, int64_t *skipped,
     struct err *e);
 
-/* Failed or uncertain deliveries become queued; *n says how many. */
+/*
+ * Failed or uncertain deliveries become queued; *n says how many.  A finished
+ * issue is sent again then, a paused one stays paused.  Fails with ERR_CONFLICT
+ * when it is cancelled.
+ */
 int issue_retry(struct db *db, const struct issue *issue, enum delivery_state from,
     int64_t now, int64_t *n, struct err *e);
 

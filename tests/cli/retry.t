@@ -97,4 +97,37 @@ expect 'who left in between is skipped' 0 nlctl -q retry --yes --failed third
 sums 3 sent=2 skipped=1
 is 'who left: nothing was mailed' "$(sink_count)" 0
 
+# --- what is paused or cancelled ----------------------------------------------
+
+for word in pause cancel; do
+	PEOPLE=3
+	fresh 'RCPT 1: 550 5.1.1 no' 'DATA 1: delay 800 then 354 go'
+	ISSUE=june
+	in_background ' DATA'
+	set -- "$word" june
+	[ "$word" = pause ] || set -- "$word" --yes june
+	nlctl -q "$@" >/dev/null
+	wait "$sender"
+	relay
+	if [ "$word" = pause ]; then
+		expect 'of a paused one they wait' 0 nlctl retry --yes --failed june
+		out_matches '^state +paused$'
+		err_is <<'END'
+issue 'june' is paused: nlctl resume 'june' sends them
+END
+		sums 3 queued=3
+		expect 'resume sends them' 0 nlctl -q resume june
+		sums 3 sent=3
+	else
+		expect 'of a cancelled one nothing' 1 nlctl retry --yes --failed june
+		out_is_empty
+		err_is <<'END'
+nlctl retry: issue 'june' is cancelled: nothing of it is sent any more
+END
+		sums 3 failed=1 skipped=2
+		expect 'nor by run' 0 nlctl run
+		is 'nothing was mailed' "$(sink_count)" 0
+	fi
+done
+
 done_testing

@@ -185,6 +185,10 @@ for stage in dot DATA; do
 	err_has "nlctl retry --failed 'june'"
 	expect "$stage: few are marked" 0 nlctl --json status june
 	out_matches '"failed":1[0-2],'
+	relay
+	expect "$stage: mended" 0 nlctl -q retry --yes --failed june
+	expect "$stage: gone on with" 0 nlctl -q resume june
+	sums 80 sent=80
 done
 
 # A fault that all copies have is found before the first.
