@@ -73,18 +73,26 @@ sending_advice(const struct issue *issue, struct arena *a, struct advice *out)
 	return true;
 }
 
+/* Copies in this state now that were not before. */
+static int64_t
+more(const struct issue *issue, const struct issue *before, enum delivery_state state)
+{
+	int64_t n = issue->count[state] - before->count[state];
+
+	return n > 0 ? n : 0;
+}
+
 /* What a run did decides its end, not what earlier ones left. */
 static int
-verdict_of_run(
-    const struct issue *issue, const struct tally *t, int64_t recovered, struct err *e)
+verdict_of_run(const struct issue *issue, const struct issue *before, struct err *e)
 {
-	int64_t uncertain = t->count[DELIVERY_UNCERTAIN] + recovered;
+	int64_t failed = more(issue, before, DELIVERY_FAILED);
+	int64_t uncertain = more(issue, before, DELIVERY_UNCERTAIN);
 
-	if (t->count[DELIVERY_FAILED] > 0 || uncertain > 0)
+	if (failed > 0 || uncertain > 0)
 		return err_set(e, ERR_NO,
 		    "issue '%s': %lld failed, %lld uncertain; nlctl status '%s' says why",
-		    issue->name, (long long)t->count[DELIVERY_FAILED],
-		    (long long)uncertain, issue->name);
+		    issue->name, (long long)failed, (long long)uncertain, issue->name);
 	if (issue->count[DELIVERY_DEFERRED] > 0)
 		return err_set(e, ERR_TEMP,
 		    "issue '%s': %lld wait for a later try: nlctl run (from cron) goes on",
@@ -92,22 +100,36 @@ verdict_of_run(
 	return 0;
 }
 
+/* Copies of other issues that we found in doubt are no outcome of this one. */
+static void
+tell_of_others(struct ctx *c, const struct sender *s, int64_t uncertain)
+{
+	int64_t ours = uncertain - s->tally.count[DELIVERY_UNCERTAIN];
+
+	if (s->recovered > ours)
+		warn(c,
+		    "a sender that was killed left %lld uncertain elsewhere: nlctl "
+		    "status says where",
+		    (long long)(s->recovered - ours));
+}
+
 /* Look on while another process sends, until the issue is done or the lock is
- * ours.  1: we are the sender; 0: it is done; -1. */
+ * ours.  1: we are the sender; 0: it is done; -1.  Says whether there was another. */
 static int
-follow(struct ctx *c, struct sender *s, struct issue *issue, struct err *e)
+follow(struct ctx *c, struct sender *s, const struct issue *issue, bool *another,
+    struct err *e)
 {
 	struct arena a = { 0 };
 	struct issue now;
-	bool told = false;
 	long holder;
 	int rc;
 
+	*another = false;
 	while ((rc = sender_lock(s, &holder, e)) == 0) {
-		if (!told)
+		if (!*another)
 			say(c, "process %ld is sending; issue '%s' is queued", holder,
 			    issue->name);
-		told = true;
+		*another = true;
 		now = *issue;
 		if (issue_refresh(c->db, &a, &now, e) < 0) {
 			rc = -1;
@@ -131,14 +153,19 @@ sending_issue(struct ctx *c, struct issue *issue, struct err *e)
 	struct watch w = { .c = c,
 		.total =
 		    issue->count[DELIVERY_QUEUED] + issue->count[DELIVERY_DEFERRED] };
+	struct issue before = *issue;
 	struct sender s;
 	struct err fault = { 0 };
+	bool another;
 	int rc;
 
 	sender_init(&s, c->db, c->settings, &c->clock, &c->random);
 	s.progress = show_progress;
 	s.progress_arg = &w;
-	rc = follow(c, &s, issue, &fault);
+	rc = follow(c, &s, issue, &another, &fault);
+	/* Nobody knows when the other one began: all that is there counts as its work. */
+	if (another)
+		before = (struct issue){ 0 };
 	if (rc > 0 && str_eq(issue->state, "paused"))
 		rc = err_set(&fault, ERR_CONFLICT,
 		    "issue '%s' is paused: nlctl resume '%s' lets it go on", issue->name,
@@ -150,9 +177,10 @@ sending_issue(struct ctx *c, struct issue *issue, struct err *e)
 	if (issue_refresh(c->db, c->arena, issue, e) < 0)
 		return -1;
 	sending_print(c, issue);
+	tell_of_others(c, &s, more(issue, &before, DELIVERY_UNCERTAIN));
 	if (rc < 0)
 		return err_set(e, fault.kind, "%s", fault.msg);
-	return verdict_of_run(issue, &s.tally, s.recovered, e);
+	return verdict_of_run(issue, &before, e);
 }
 
 int

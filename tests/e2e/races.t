@@ -20,4 +20,30 @@ is 'nobody got the old words' "$(for f in "$SINK_DIR"/*.eml; do
 done | grep -c 'Corrected for Prenom[123]')" 3
 issue june.html
 
+# Who follows another sender ends as that one does, also for what went wrong
+# before.
+fresh 'RCPT 1: 550 5.1.1 no such user' 'DATA 1: delay 1500 then 354 go'
+in_background ' DATA'
+expect 'following' 1 nlctl send june.html
+err_has "process $sender is sending; issue 'june' is queued"
+err_has "issue 'june': 1 failed, 0 uncertain; nlctl status 'june' says why"
+sums 3 sent=2 failed=1
+ends 'the one that is followed' 1
+expect 'once more: what earlier ones left is not said again' 0 nlctl -q send june.html
+
+# What a killed sender left in doubt is told by the issue that it belongs to.
+fresh 'DOT 2: stall-after-accept'
+in_background 'accepted 000002'
+kill -9 "$sender"
+wait "$sender" 2>/dev/null
+cp june.html july.html
+relay
+expect 'another issue' 0 nlctl -q send july.html
+err_is <<'END'
+warning: a sender that was killed left 1 uncertain elsewhere: nlctl status says where
+END
+expect 'the issue itself' 0 nlctl -q send june.html
+err_is_empty
+sums 3 sent=2 uncertain=1
+
 done_testing
