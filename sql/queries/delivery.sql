@@ -216,6 +216,11 @@ WHERE id = :id AND state IN ('queued', 'sending', 'deferred')
 UPDATE delivery SET state = 'queued', attempts = attempts - 1, changed = :now
 WHERE id = :id AND state = 'sending'
 
+-- name: delivery_give_up
+UPDATE delivery SET state = 'skipped', reason = 'cancelled', changed = :now
+WHERE id = :id AND state IN ('queued', 'deferred')
+	AND EXISTS (SELECT 1 FROM issue i WHERE i.id = delivery.issue AND i.state = 'cancelled')
+
 -- name: notice_unclaim
 UPDATE notice SET state = 'queued', attempts = attempts - 1, changed = :now
 WHERE id = :id AND state = 'sending'

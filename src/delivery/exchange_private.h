@@ -30,8 +30,9 @@ struct slot {
 	struct buf message;
 	char to[ENVELOPE_SIZE], from[ENVELOPE_SIZE], envid[IDS_TEXT_SIZE];
 	struct smtp_result result;
-	struct outcome outcome; /* of SLOT_DONE; borrows from result */
-	bool won;               /* the claim of this turn */
+	struct outcome outcome;     /* of SLOT_DONE; borrows from result */
+	enum delivery_state became; /* with it */
+	bool won;                   /* the claim of this turn */
 };
 
 struct lane {

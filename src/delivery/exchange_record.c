@@ -1,23 +1,6 @@
 /* exchange_record - claims and outcomes.  See exchange_private.h. */
 #include "delivery/exchange_private.h"
 
-static void
-count(struct loop *l, const struct outcome *o)
-{
-	static const enum delivery_state states[] = {
-		[FATE_SENT] = DELIVERY_SENT,
-		[FATE_DEFERRED] = DELIVERY_DEFERRED,
-		[FATE_FAILED] = DELIVERY_FAILED,
-		[FATE_UNCERTAIN] = DELIVERY_UNCERTAIN,
-		[FATE_UNTRIED] = DELIVERY_QUEUED,
-	};
-	enum delivery_state state = states[o->verdict.fate];
-
-	if (state == DELIVERY_DEFERRED && o->expired)
-		state = DELIVERY_FAILED;
-	l->x->tally.count[state]++;
-}
-
 /* Our side is at fault: the run stops, and nobody is blamed. */
 static void
 stop_for(struct loop *l, const struct smtp_result *r)
@@ -58,6 +41,7 @@ record(struct loop *l, struct slot *slot, struct err *e)
 	int64_t now = clock_now(l->x->clock), first;
 	unsigned jitter = (unsigned)random_below(l->x->random, 1024);
 	struct outcome *o = &slot->outcome;
+	int rc;
 
 	*o = (struct outcome){
 		.verdict = verdict_of(&slot->result),
@@ -70,7 +54,11 @@ record(struct loop *l, struct slot *slot, struct err *e)
 	first = slot->first_attempt > 0 ? slot->first_attempt : now;
 	o->due = now + verdict_delay(slot->attempts + 1, jitter);
 	o->expired = o->due - first > VERDICT_EXPIRY;
-	return ledger_record(l->x->db, slot->kind, slot->id, o, now, e);
+	rc = ledger_record(l->x->db, slot->kind, slot->id, o, now, e);
+	if (rc < 0)
+		return -1;
+	slot->became = (enum delivery_state)rc;
+	return 0;
 }
 
 static int
@@ -106,7 +94,7 @@ learn(struct loop *l, struct lane *lane, const struct slot *slot)
 {
 	const struct verdict *v = &slot->outcome.verdict;
 
-	count(l, &slot->outcome);
+	l->x->tally.count[slot->became]++;
 	if (v->fate == FATE_UNTRIED)
 		l->untried = true;
 	if (v->class == CLASS_OWN)

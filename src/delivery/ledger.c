@@ -169,7 +169,7 @@ state_of(const struct outcome *o)
 	case FATE_UNCERTAIN:
 		return DELIVERY_UNCERTAIN;
 	case FATE_UNTRIED:
-		break;
+		return DELIVERY_QUEUED;
 	}
 	BUG("fate %d has no state", (int)o->verdict.fate);
 }
@@ -183,6 +183,20 @@ unclaim(struct db *db, enum copy_kind kind, int64_t id, int64_t now, struct err 
 	bind_int(st, ":id", id);
 	bind_int(st, ":now", now);
 	return stmt_run(st, e);
+}
+
+/* A copy that would be tried again, though its issue was cancelled while it was on
+ * its way.  1: it is skipped; 0: it waits; -1. */
+static int
+give_up(struct db *db, int64_t delivery, int64_t now, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_DELIVERY_GIVE_UP);
+
+	bind_int(st, ":id", delivery);
+	bind_int(st, ":now", now);
+	if (stmt_run(st, e) < 0)
+		return -1;
+	return db_changes(db) > 0;
 }
 
 int
@@ -201,17 +215,13 @@ ledger_unfit(struct db *db, enum copy_kind kind, int64_t id, const char *text,
 	return stmt_run(st, e);
 }
 
-int
-ledger_record(struct db *db, enum copy_kind kind, int64_t id, const struct outcome *o,
-    int64_t now, struct err *e)
+static int
+set_outcome(struct db *db, enum copy_kind kind, int64_t id, const struct outcome *o,
+    enum delivery_state state, int64_t now, struct err *e)
 {
-	enum delivery_state state;
 	struct span queue_id;
 	struct stmt *st;
 
-	if (o->verdict.fate == FATE_UNTRIED)
-		return unclaim(db, kind, id, now, e);
-	state = state_of(o);
 	st = db_stmt(db, kind == COPY_DELIVERY ? SQL_DELIVERY_RECORD : SQL_NOTICE_RECORD);
 	bind_int(st, ":id", id);
 	bind_text(st, ":state", delivery_state_names[state]);
@@ -233,6 +243,25 @@ ledger_record(struct db *db, enum copy_kind kind, int64_t id, const struct outco
 	else if (state != DELIVERY_SENT)
 		bind_text(st, ":reply", o->reply->code != 0 ? o->reply->text : o->text);
 	return stmt_run(st, e);
+}
+
+int
+ledger_record(struct db *db, enum copy_kind kind, int64_t id, const struct outcome *o,
+    int64_t now, struct err *e)
+{
+	enum delivery_state state = state_of(o);
+	int rc;
+
+	if (state == DELIVERY_QUEUED)
+		rc = unclaim(db, kind, id, now, e);
+	else
+		rc = set_outcome(db, kind, id, o, state, now, e);
+	if (rc == 0 && kind == COPY_DELIVERY &&
+	    (state == DELIVERY_QUEUED || state == DELIVERY_DEFERRED))
+		rc = give_up(db, id, now, e);
+	if (rc < 0)
+		return -1;
+	return rc > 0 ? DELIVERY_SKIPPED : state;
 }
 
 int

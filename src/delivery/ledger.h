@@ -86,7 +86,11 @@ struct outcome {
 	const char *text;
 };
 
-/* FATE_UNTRIED takes a claim back: the row is queued, no attempt counted. */
+/*
+ * FATE_UNTRIED takes a claim back: the row is queued, no attempt counted.  One
+ * that would be tried again is skipped when its issue was cancelled meanwhile.
+ * Returns the state that the row has now, or -1.
+ */
 int ledger_record(struct db *db, enum copy_kind kind, int64_t id, const struct outcome *o,
     int64_t now, struct err *e);
 

@@ -20,6 +20,22 @@ is 'nobody got the old words' "$(for f in "$SINK_DIR"/*.eml; do
 done | grep -c 'Corrected for Prenom[123]')" 3
 issue june.html
 
+# Cancelled while the relay has the whole copy: its "later" means never.
+fresh 'DOT 1: delay 1200 then 451 4.3.0 later'
+in_background ' DATA'
+sleep 0.3
+expect 'cancelled at the dot' 0 nlctl -q cancel --yes june
+out_matches '^sending +1$'
+ends 'cancelled at the dot' 0
+sums 3 skipped=3
+fresh 'DOT 1: delay 1200 then 550 5.1.8 bad sender'
+in_background ' DATA'
+sleep 0.3
+nlctl -q cancel --yes june >/dev/null
+ends 'cancelled, and the relay refuses us' 69
+tap_expect='cancelled, and the relay refuses us'
+sums 3 skipped=3
+
 # Who follows another sender ends as that one does, also for what went wrong
 # before.
 fresh 'RCPT 1: 550 5.1.1 no such user' 'DATA 1: delay 1500 then 354 go'
