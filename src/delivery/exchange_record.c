@@ -53,7 +53,7 @@ record(struct loop *l, struct slot *slot, struct err *e)
 		o->verdict.fate = FATE_DEFERRED;
 	first = slot->first_attempt > 0 ? slot->first_attempt : now;
 	o->due = now + verdict_delay(slot->attempts + 1, jitter);
-	o->expired = o->due - first > VERDICT_EXPIRY;
+	o->expired = o->verdict.fate == FATE_DEFERRED && o->due - first > VERDICT_EXPIRY;
 	rc = ledger_record(l->x->db, slot->kind, slot->id, o, now, e);
 	if (rc < 0)
 		return -1;

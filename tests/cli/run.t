@@ -81,6 +81,20 @@ check 'it expires after three days' test "$NLCTL_TEST_NOW" -gt $((now + 2 * 8640
 expect 'it expires: the next run is silent' 0 nlctl run
 out_is_empty
 err_is_empty
+expect 'it expires: why' 0 nlctl --json status later
+out_has '"reason":"expired","code":451'
+
+# Refused for good after those three days: that is why, not the time.
+NLCTL_TEST_NOW=$now
+relay -s - <<'END'
+RCPT <p1@example.org> 1: 451 4.7.1 later
+RCPT <p1@example.org>: 550 5.1.1 no such user
+END
+run nlctl send --name refused june.html
+NLCTL_TEST_NOW=$((now + 73 * 3600))
+expect 'refused after 73 hours' 1 nlctl run
+expect 'refused after 73 hours: why' 0 nlctl --json status refused
+out_has '"reason":"refused","code":550,"status":"5.1.1"'
 unset NLCTL_TEST_NOW
 
 # --- conditions: those of the departure ---------------------------------------
