@@ -34,14 +34,45 @@ sender_release(struct sender *s)
 	s->lock = -1;
 }
 
+/* Issues that a statement found: what is done about them begins when it has ended. */
+struct ids_found {
+	int64_t *list;
+	size_t n;
+};
+
+static int
+note_id(void *arg, const struct issue *issue, struct err *e)
+{
+	struct ids_found *found = arg;
+
+	(void)e;
+	found->list = xrealloc(found->list, found->n + 1, sizeof(*found->list));
+	found->list[found->n++] = issue->id;
+	return 0;
+}
+
 /* With uncertain = resend, what nobody can decide goes out again. */
 static int
-resend_uncertain(void *arg, const struct issue *issue, struct err *e)
+resend_uncertain(struct sender *s, struct arena *a, struct err *e)
 {
-	struct sender *s = arg;
+	struct ids_found found = { 0 };
+	struct issue issue = { 0 };
 	int64_t n;
+	size_t i;
+	int rc;
 
-	return issue_retry(s->db, issue, DELIVERY_UNCERTAIN, clock_now(s->clock), &n, e);
+	rc = issue_each(s->db, true, a, note_id, &found, e);
+	for (i = 0; i < found.n && rc == 0; i++) {
+		issue.id = found.list[i];
+		rc = issue_refresh(s->db, a, &issue, e);
+		if (rc == 0)
+			rc = issue_retry(s->db, &issue, DELIVERY_UNCERTAIN,
+			    clock_now(s->clock), &n, e);
+		if (rc == 0)
+			s->recovered -= n < s->recovered ? n : s->recovered;
+	}
+	xfree(found.list);
+	return rc;
 }
 
 static int
@@ -60,7 +91,7 @@ recover(struct sender *s, struct err *e)
 		goto out;
 	rc = 0;
 	if (s->recovered > 0 && s->resend)
-		rc = issue_each(s->db, true, &a, resend_uncertain, s, e);
+		rc = resend_uncertain(s, &a, e);
 out:
 	db_rollback(s->db);
 	arena_release(&a);
@@ -242,22 +273,6 @@ sender_send(struct sender *s, int64_t id, struct err *e)
 	bool own;
 
 	return send_issue(s, id, &own, e);
-}
-
-struct ids_found {
-	int64_t *list;
-	size_t n;
-};
-
-static int
-note_id(void *arg, const struct issue *issue, struct err *e)
-{
-	struct ids_found *found = arg;
-
-	(void)e;
-	found->list = xrealloc(found->list, found->n + 1, sizeof(*found->list));
-	found->list[found->n++] = issue->id;
-	return 0;
 }
 
 /* One whose time has come departs, or is held: it is too late, or cannot. */

@@ -20,7 +20,7 @@ struct sender {
 	bool resend;        /* the setting uncertain = resend */
 	struct tally tally; /* of this run */
 	int held;           /* scheduled issues that were too late */
-	int64_t recovered;  /* rows that an earlier run left in sending */
+	int64_t recovered;  /* left in sending by an earlier run, uncertain now */
 	void (*progress)(void *arg, const struct tally *tally);
 	void *progress_arg;
 };

@@ -63,7 +63,9 @@ int db_check_statements(struct db *db, struct err *e);
 /*
  * Write transactions are immediate and do not nest.  db_commit that fails has
  * rolled back.  db_rollback without a transaction does nothing, so that an
- * `out:` label may always call it.
+ * `out:` label may always call it; with one it also ends every statement that is
+ * in use, those of callers too: whoever changes things row by row of a statement
+ * collects the rows first.
  */
 int db_begin(struct db *db, struct err *e);
 int db_commit(struct db *db, struct err *e);

@@ -297,10 +297,11 @@ db_rollback(struct db *db)
 {
 	size_t i;
 
+	if (sqlite3_get_autocommit(db->sqlite))
+		return;
 	for (i = 0; i < SQL_COUNT; i++) {
 		if (db->stmts[i].busy)
 			stmt_reset(&db->stmts[i]);
 	}
-	if (!sqlite3_get_autocommit(db->sqlite))
-		sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
+	sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
 }

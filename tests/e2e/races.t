@@ -62,4 +62,18 @@ expect 'the issue itself' 0 nlctl -q send june.html
 err_is_empty
 sums 3 sent=2 uncertain=1
 
+# With uncertain = resend the next sender sends those again, and ends.
+ISSUE=june
+fresh 'DOT 2: stall-after-accept'
+nlctl config uncertain resend
+in_background 'accepted 000002'
+kill -9 "$sender"
+wait "$sender" 2>/dev/null
+relay
+expect 'what is in doubt is sent again' 0 timeout 20 "$NLCTL" run
+err_is <<'END'
+2 sent
+END
+sums 3 sent=3
+
 done_testing

@@ -1,0 +1,56 @@
+/* db - what ends a statement, what a transaction leaves, what people are told. */
+#include "io/db.h"
+#include "tap.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static int
+add(struct db *db, const char *name, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_LIST_INSERT);
+
+	bind_text(st, ":name", name);
+	bind_int(st, ":automatic", 0);
+	bind_int(st, ":now", 0);
+	return stmt_run(st, e);
+}
+
+static void
+test_rollback(struct db *db, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_LIST_ROWS);
+
+	is_int(stmt_step(st, e), 1, "a first row");
+	db_rollback(db);
+	is_int(
+	    stmt_step(st, e), 1, "a rollback of nothing leaves a statement in use alone");
+	is_int(stmt_step(st, e), 0, "it ends where it should");
+
+	ok(db_begin(db, e) == 0 && add(db, "three", e) == 0, "a transaction: %s", e->msg);
+	st = db_stmt(db, SQL_LIST_ROWS);
+	is_int(stmt_step(st, e), 1, "a row in it");
+	db_rollback(db);
+	st = db_stmt(db, SQL_LIST_ROWS);
+	is_int(stmt_step(st, e), 1, "a rollback of something gives the statement back");
+	is_int(stmt_step(st, e), 1, "the second row");
+	is_int(stmt_step(st, e), 0, "and its rows are gone");
+}
+
+int
+main(void)
+{
+	char path[] = "/tmp/nlctl-db.XXXXXX";
+	struct err e = { 0 };
+	struct db *db;
+	int fd = mkstemp(path);
+
+	close(fd);
+	unlink(path);
+	ok(db_open(&db, path, DB_CREATE, &e) == 0, "a new database: %s", e.msg);
+	ok(add(db, "one", &e) == 0 && add(db, "two", &e) == 0, "two rows: %s", e.msg);
+	test_rollback(db, &e);
+	db_discard(db);
+	return done_testing();
+}
