@@ -81,12 +81,15 @@ ORDER BY departs, id
 UPDATE issue SET departs = :departs, not_after = :not_after, state = 'scheduled'
 WHERE id = :issue AND state IN ('scheduled', 'held')
 
+-- name: issue_hold
+UPDATE issue SET state = 'held' WHERE id = :id AND state = 'scheduled'
+
 -- name: issue_replace
 UPDATE issue SET file = :file, hash = :hash, revision = revision + 1, subject = :subject,
 	options = json_object('subject', :subject_option, 'from', :from, 'where', :where,
 		'exclude', json(:without)), state = 'scheduled',
 	created = :now, departs = :departs, not_after = :not_after, started = NULL,
-	audience = 0, queued = 0, skipped = 0
+	finished = NULL, audience = 0, queued = 0, skipped = 0
 WHERE id = :issue AND sending + sent + deferred + failed + uncertain = 0
 
 -- name: issue_replace_deliveries

@@ -171,6 +171,15 @@ issue_move(struct db *db, int64_t id, int64_t departs, int64_t not_after, struct
 }
 
 int
+issue_hold(struct db *db, int64_t id, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_ISSUE_HOLD);
+
+	bind_int(st, ":id", id);
+	return stmt_run(st, e);
+}
+
+int
 issue_source(struct db *db, int64_t id, struct arena *a, struct span *out, struct err *e)
 {
 	struct stmt *st = db_stmt(db, SQL_ISSUE_SOURCE);
@@ -248,12 +257,6 @@ set_state(struct db *db, int64_t id, const char *state, struct err *e)
 	bind_int(st, ":id", id);
 	bind_text(st, ":state", state);
 	return stmt_run(st, e);
-}
-
-int
-issue_hold(struct db *db, int64_t id, struct err *e)
-{
-	return set_state(db, id, "held", e);
 }
 
 /* Change from one state to another, in a transaction of its own. */

@@ -80,7 +80,8 @@ int issue_each_departing(struct db *db, int64_t now, struct arena *a,
 int issue_move(
     struct db *db, int64_t id, int64_t departs, int64_t not_after, struct err *e);
 
-/* Too late to depart by itself: a person decides. */
+/* A scheduled one does not depart by itself: a person decides.  Any other stays as
+ * it is. */
 int issue_hold(struct db *db, int64_t id, struct err *e);
 
 /* Its lists, in *lists (of the arena); returns their number or -1. */

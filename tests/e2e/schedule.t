@@ -84,6 +84,24 @@ sleep 1.2
 expect 'run leaves it alone' 0 nlctl run
 sums 0
 
+# Finished with nobody left to get it, then replaced: it waits, as if it were new.
+ISSUE=replaced
+stop_sink
+expect 'a list of one' 0 nlctl -q list add one
+nlctl -q subscribe -l one only@example.org
+run nlctl -q send --name replaced -l one june.html
+nlctl -q unsubscribe --email only@example.org -l one >/dev/null
+expect 'the only one leaves' 0 nlctl run
+tap_expect='the only one leaves'
+sums 1 skipped=1
+check 'it is finished' is_state finished
+expect 'other content' 0 nlctl -q send --replace --name replaced -l one --at +1h changed.html
+expect 'it waits' 0 nlctl --json status replaced
+out_has '"state":"scheduled"'
+out_lacks '"finished":'
+nlctl -q cancel --yes replaced >/dev/null
+relay
+
 # One that cannot depart is held, and holds up nobody else; nor does a list
 # without a sender.
 expect 'a list without readers' 0 nlctl list add empty
