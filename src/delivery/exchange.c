@@ -62,28 +62,6 @@ open_lanes(struct loop *l)
 	}
 }
 
-/* A row that nobody wants any more is skipped at once. */
-static int
-skip(struct loop *l, const struct due *d, struct err *e)
-{
-	if (ledger_skip(l->x->db, d->id, d->gone, clock_now(l->x->clock), e) < 0)
-		return -1;
-	l->x->tally.count[DELIVERY_SKIPPED]++;
-	return 0;
-}
-
-static int
-next_wanted(struct loop *l, const struct due **out, struct err *e)
-{
-	int rc;
-
-	while ((rc = work_next(l->work, out, e)) > 0 && *(*out)->gone != '\0') {
-		if (skip(l, *out, e) < 0)
-			return -1;
-	}
-	return rc;
-}
-
 /* This reader's message cannot be made: theirs alone fails, unless they are many. */
 static int
 unfit(struct loop *l, const struct due *d, struct err *e)
@@ -118,7 +96,7 @@ offer(struct loop *l, struct lane *lane, struct err *e)
 		if (++slot == lane->slots + SLOTS)
 			BUG("more places than slots");
 	}
-	rc = next_wanted(l, &d, e);
+	rc = work_next(l->work, &d, &l->x->tally.count[DELIVERY_SKIPPED], e);
 	if (rc <= 0)
 		return rc;
 	buf_reset(&slot->message);

@@ -69,19 +69,70 @@ fill_deliveries(struct work *w, struct err *e)
 	return b->n;
 }
 
-int
-work_next(struct work *w, const struct due **out, struct err *e)
+static bool
+is_gone(const struct due *d)
 {
+	return *d->gone != '\0';
+}
+
+/* Skip rows of the batch that nobody wants any more. */
+static int
+skip_gone(struct work *w, struct work_batch *b, struct err *e)
+{
+	int64_t now = clock_now(w->clock);
+	int i, rc = -1;
+
+	if (db_begin(w->db, e) < 0)
+		return -1;
+	for (i = 0; i < b->n; i++) {
+		if (is_gone(&b->rows[i]) &&
+		    ledger_skip(w->db, b->rows[i].id, b->rows[i].gone, now, e) < 0)
+			goto out;
+	}
+	rc = db_commit(w->db, e);
+out:
+	db_rollback(w->db);
+	return rc;
+}
+
+/* Leave in the batch what is to be sent. */
+static int
+drop_gone(struct work *w, struct work_batch *b, int64_t *skipped, struct err *e)
+{
+	int i, wanted = 0;
+
+	for (i = 0; i < b->n; i++)
+		wanted += !is_gone(&b->rows[i]);
+	if (wanted == b->n)
+		return 0;
+	if (skip_gone(w, b, e) < 0)
+		return -1;
+	*skipped += b->n - wanted;
+	for (i = wanted = 0; i < b->n; i++) {
+		if (!is_gone(&b->rows[i]))
+			b->rows[wanted++] = b->rows[i];
+	}
+	b->n = wanted;
+	return 0;
+}
+
+int
+work_next(struct work *w, const struct due **out, int64_t *skipped, struct err *e)
+{
+	int rc;
+
 	if ((*out = take(&w->notices)) != NULL)
 		return 1;
 	if (fill_notices(w, e) < 0)
 		return -1;
-	if ((*out = take(&w->notices)) != NULL || (*out = take(&w->deliveries)) != NULL)
+	if ((*out = take(&w->notices)) != NULL)
 		return 1;
-	if (fill_deliveries(w, e) < 0)
-		return -1;
-	*out = take(&w->deliveries);
-	return *out != NULL;
+	while ((*out = take(&w->deliveries)) == NULL) {
+		rc = fill_deliveries(w, e);
+		if (rc <= 0 || drop_gone(w, &w->deliveries, skipped, e) < 0)
+			return rc == 0 ? 0 : -1;
+	}
+	return 1;
 }
 
 int

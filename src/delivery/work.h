@@ -42,9 +42,10 @@ void work_release(struct work *w);
 
 /*
  * The next row; it is valid until the next call.  1: *out is one; 0: the pass
- * is over; -1.  Rows with a reason in gone are for ledger_skip.
+ * is over; -1.  Those on the way that nobody wants any more are skipped, with one
+ * transaction for each batch, and counted in *skipped.
  */
-int work_next(struct work *w, const struct due **out, struct err *e);
+int work_next(struct work *w, const struct due **out, int64_t *skipped, struct err *e);
 
 /* Make the message of a row: append it to out. */
 int work_write(struct work *w, const struct due *d, struct buf *out, struct err *e);
