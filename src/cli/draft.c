@@ -140,6 +140,21 @@ draft_load(struct draft *d, struct ctx *c, const struct args *a,
 	return 0;
 }
 
+int
+draft_look_again(struct draft *d, struct ctx *c, struct err *e)
+{
+	struct recipients known;
+	int rc = issue_find(c->db, d->name, c->arena, &d->known, e);
+
+	d->other_readers = false;
+	if (rc <= 0)
+		return rc;
+	if (recipients_of_issue(&known, c->db, d->known.id, c->arena, e) < 0)
+		return -1;
+	d->other_readers = !recipients_equal(&known, &d->to);
+	return 0;
+}
+
 void
 draft_release(struct draft *d)
 {

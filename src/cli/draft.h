@@ -42,7 +42,11 @@ int draft_load(struct draft *d, struct ctx *c, const struct args *a,
 
 void draft_release(struct draft *d);
 
-/* Are source, subject, lists or conditions others than those of the known issue of its name? */
+/* Read the known issue anew: another process may have made or changed it. */
+int draft_look_again(struct draft *d, struct ctx *c, struct err *e);
+
+/* Are source, subject, lists or conditions others than those of the known issue of
+ * its name? */
 bool draft_is_changed(const struct draft *d);
 
 /* What enqueue and outbox need; borrows from d. */

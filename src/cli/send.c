@@ -166,6 +166,9 @@ queue(struct ctx *c, const struct args *a, struct draft *d, struct err *e)
 		rc = reschedule(c, d, &q, &crash, e);
 	else
 		rc = enqueue_issue(c->db, &q, &d->known.id, e);
+	/* Made by another process since we looked: so it is a known one. */
+	if (rc == 0 && d->known.id == 0)
+		return draft_look_again(d, c, e) < 0 ? -1 : queue(c, a, d, e);
 	return rc < 0 ? -1 : issue_refresh(c->db, c->arena, &d->known, e);
 }
 

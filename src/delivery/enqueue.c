@@ -211,16 +211,26 @@ enqueue_depart(struct db *db, int64_t issue, struct random *random, struct crash
 int
 enqueue_issue(struct db *db, const struct enqueue *q, int64_t *issue, struct err *e)
 {
-	int rc = -1;
+	struct arena a = { 0 };
+	struct issue other;
+	int rc;
 
 	if (db_begin(db, e) < 0)
 		return -1;
 	crash_step(q->crash);
+	rc = q->replaces != 0 ? 0 : issue_find(db, q->name, &a, &other, e);
+	if (rc != 0) {
+		rc = rc < 0 ? -1 : 0;
+		goto out;
+	}
+	rc = -1;
 	if (enqueue_rows(db, q, issue, e) == 0) {
 		crash_step(q->crash);
-		rc = db_commit(db, e);
+		rc = db_commit(db, e) < 0 ? -1 : 1;
 		crash_step(q->crash);
 	}
+out:
 	db_rollback(db);
+	arena_release(&a);
 	return rc;
 }

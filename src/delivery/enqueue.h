@@ -30,9 +30,10 @@ struct enqueue {
 };
 
 /*
- * In a transaction of its own.  Fails with ERR_DATA when nobody would get it
- * now, with ERR_CONFLICT when a copy of the replaced issue has left; then nothing
- * has changed.
+ * In a transaction of its own.  1: done.  0: another process made an issue of
+ * this name since the caller looked: nothing has changed, look again.  Fails with
+ * ERR_DATA when nobody would get it now, with ERR_CONFLICT when a copy of the
+ * replaced issue has left; then nothing has changed either.
  */
 int enqueue_issue(struct db *db, const struct enqueue *q, int64_t *issue, struct err *e);
 

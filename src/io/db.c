@@ -14,6 +14,21 @@
 #define BUSY_STEP_US 1500
 #define WORK_STEPS 500000 /* of SQLite's machine: some 10 to 50 ms */
 
+/* SQLite's own text would name tables and columns, which say nothing to people. */
+static int
+constraint_fail(struct db *db, int rc, struct err *e, const char *what)
+{
+	if (rc == SQLITE_CONSTRAINT_UNIQUE || rc == SQLITE_CONSTRAINT_PRIMARYKEY)
+		return err_set(e, ERR_TEMP,
+		    "%s: database '%s': another process stored the same at this moment: run "
+		    "the same command again",
+		    what, db->path);
+	return err_set(e, ERR_IO,
+	    "%s: database '%s': its rules forbid what was to be written: another program "
+	    "changed it, or this is a bug of nlctl",
+	    what, db->path);
+}
+
 int
 db_fail(struct db *db, struct err *e, const char *what)
 {
@@ -36,6 +51,8 @@ db_fail(struct db *db, struct err *e, const char *what)
 	case SQLITE_CANTOPEN:
 		advice = ": look at the permissions of the file and its folder";
 		break;
+	case SQLITE_CONSTRAINT:
+		return constraint_fail(db, rc, e, what);
 	case SQLITE_FULL:
 		advice = ": make room on the disk, then run the same command again";
 		break;

@@ -76,4 +76,47 @@ err_is <<'END'
 END
 sums 3 sent=3
 
+# Two who make an issue of the same name at once, both after they looked: the
+# write lock is held until they wait for it.
+at_once() {
+	python - "$NLCTL_DB" <<'END' &
+import sqlite3, sys, time
+db = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=5)
+db.execute("BEGIN IMMEDIATE")
+open("locked", "w").close()
+time.sleep(1.2)
+db.execute("COMMIT")
+END
+	wait_for 5 test -e locked
+	rm -f locked
+	"$NLCTL" -q send "$1" >first 2>first.err &
+	first=$!
+	"$NLCTL" -q send "$2" >second 2>second.err &
+	second=$!
+	wait "$first"
+	first=$?
+	wait "$second"
+	second=$?
+}
+fresh
+nlctl -q send july.html >/dev/null
+tap_expect='two at once'
+at_once june.html june.html
+is 'two at once: both end well' "$first $second" '0 0'
+is 'two at once: quietly' "$(cat first.err second.err)" ''
+sums 3 sent=3
+is 'two at once: nobody is mailed twice' "$(sink_count)" 6
+
+ISSUE=may
+mkdir -p other
+cp june.html may.html
+issue other/may.html 'Other words.'
+tap_expect='two at once with other content'
+at_once may.html other/may.html
+is 'other content: one ends well' "$((first + second))" 1
+check 'other content: the other is told' grep -q "issue 'may' was sent with other content\|--replace" \
+	first.err second.err
+check 'other content: without SQL' sh -c '! grep UNIQUE first.err second.err'
+sums 3 sent=3
+
 done_testing

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static int
@@ -38,6 +39,30 @@ test_rollback(struct db *db, struct err *e)
 	is_int(stmt_step(st, e), 0, "and its rows are gone");
 }
 
+static void
+test_constraints(struct db *db, struct err *e)
+{
+	struct stmt *st;
+
+	is_int(add(db, "one", e), -1, "the same again");
+	is_int(e->kind, ERR_TEMP, "another one was quicker");
+	ok(strstr(e->msg, "run the same command again") != NULL, "what to do: %s",
+	    e->msg);
+	ok(strstr(e->msg, "UNIQUE") == NULL && strstr(e->msg, "list.") == NULL,
+	    "no SQL in it: %s", e->msg);
+	err_clear(e);
+
+	st = db_stmt(db, SQL_LIST_INSERT);
+	bind_text(st, ":name", "four");
+	bind_int(st, ":automatic", 7);
+	bind_int(st, ":now", 0);
+	is_int(stmt_run(st, e), -1, "what the schema forbids");
+	is_int(e->kind, ERR_IO, "it is no use to run that again");
+	ok(strstr(e->msg, "CHECK") == NULL && strstr(e->msg, "automatic") == NULL,
+	    "no SQL in it: %s", e->msg);
+	err_clear(e);
+}
+
 int
 main(void)
 {
@@ -51,6 +76,7 @@ main(void)
 	ok(db_open(&db, path, DB_CREATE, &e) == 0, "a new database: %s", e.msg);
 	ok(add(db, "one", &e) == 0 && add(db, "two", &e) == 0, "two rows: %s", e.msg);
 	test_rollback(db, &e);
+	test_constraints(db, &e);
 	db_discard(db);
 	return done_testing();
 }
