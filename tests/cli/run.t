@@ -112,7 +112,7 @@ nlctl -q field drop -y OLD 2>sums
 NLCTL_TEST_NOW=$((now + 3700))
 ISSUE=meets
 expect 'a condition that means nothing any more' 65 nlctl run
-err_has "issue 'broken': --where:1:1: there is no field 'OLD': nlctl field lists them"
+err_has "issue 'broken' is held: --where:1:1: there is no field 'OLD': nlctl field lists them"
 expect 'it does not hold up others' 0 nlctl --json status meets
 out_has '"where":"@whom and subscribed < now"'
 sums 1 sent=1
