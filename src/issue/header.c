@@ -11,6 +11,9 @@
 
 #define FIELD_MAX 65536 /* octets of one field, folded */
 
+/* Octets that no fold parts; the name and ": " may stand before them. */
+#define PIECE_MAX (HEADER_LINE_MAX - HEADER_NAME_MAX - 2)
+
 /* Fold value at its blanks and append it to a field that has begun; the line
  * has column octets already. */
 static void
@@ -33,15 +36,16 @@ add_folded(struct buf *out, const char *value, size_t column)
 	}
 }
 
-/* Octets of the longest run without a blank. */
+/* Octets of the longest word, with the blanks before it: a fold comes before
+ * blanks, never within, for a line may not be blank (RFC 5322 §3.2.2). */
 static size_t
-longest_word(const char *s)
+longest_piece(const char *s)
 {
 	size_t best = 0, n;
 
 	for (; *s != '\0'; s += n) {
-		s += strspn(s, " ");
-		n = strcspn(s, " ");
+		n = strspn(s, " ");
+		n += strcspn(s + n, " ");
 		if (n > best)
 			best = n;
 	}
@@ -66,7 +70,7 @@ static bool
 is_plain(const char *value)
 {
 	return utf8_is_ascii(span_of(value)) && strstr(value, "=?") == NULL &&
-	    longest_word(value) < HEADER_LINE_MAX - HEADER_NAME_MAX - 2;
+	    longest_piece(value) <= PIECE_MAX;
 }
 
 /* End a field: what was written since start, or nothing when it is too much. */
@@ -103,8 +107,7 @@ header_raw(struct buf *out, const char *name, const char *value, struct err *e)
 
 	if (check(name, value, e) < 0)
 		return -1;
-	if (!utf8_is_ascii(span_of(value)) ||
-	    longest_word(value) > HEADER_LINE_MAX - HEADER_NAME_MAX)
+	if (!utf8_is_ascii(span_of(value)) || longest_piece(value) > PIECE_MAX)
 		return err_set(
 		    e, ERR_DATA, "the header field %s cannot be '%s'", name, value);
 	buf_printf(out, "%s: ", name);
@@ -183,7 +186,8 @@ header_phrase(struct buf *out, const char *name, const char *display,
 
 	if (check(name, display, e) < 0 || check(name, bracketed, e) < 0)
 		return -1;
-	if (strpbrk(bracketed, " <>") != NULL || !utf8_is_ascii(span_of(bracketed)))
+	if (strpbrk(bracketed, " <>") != NULL || !utf8_is_ascii(span_of(bracketed)) ||
+	    strlen(bracketed) + 2 > PIECE_MAX)
 		return err_set(
 		    e, ERR_DATA, "the header field %s cannot hold '%s'", name, bracketed);
 	buf_printf(out, "%s: ", name);

@@ -166,6 +166,81 @@ test_folding(void)
 	buf_release(&in);
 }
 
+/* Does the field, unfolded, say what went in?  Encoded words are another test's. */
+static bool
+says(const char *field, const char *name, const char *value)
+{
+	struct buf plain;
+	size_t n = strlen(value);
+	bool same;
+
+	if (strstr(field, "=?") != NULL)
+		return true;
+	buf_init(&plain, 1 << 20);
+	for (; *field != '\0'; field++) {
+		if (*field != '\r' && *field != '\n')
+			buf_addc(&plain, *field);
+	}
+	while (n > 0 && value[n - 1] == ' ') /* at the end they say nothing */
+		n--;
+	same = plain.len == strlen(name) + 2 + n &&
+	    memcmp(plain.data, name, strlen(name)) == 0 &&
+	    memcmp(plain.data + strlen(name) + 2, value, n) == 0;
+	buf_release(&plain);
+	return same;
+}
+
+/* Words and blanks of every length round the limits, in every order. */
+static void
+test_lengths(void)
+{
+	static const size_t lengths[] = { 0, 1, 2, 71, 77, 78, 919, 920, 921, 922, 997,
+		998, 999 };
+	static const char *const ends[] = { "", "\xC3\xA9" };
+	char longest[HEADER_NAME_MAX + 1];
+	const char *names[] = { "X", "Subject", longest };
+	struct err e = { 0 };
+	struct buf out, in;
+	size_t total = LENGTH(lengths), i, j, n, end, name, blanks, unsound = 0, lost = 0;
+	size_t refused = 0;
+
+	memset(longest, 'x', HEADER_NAME_MAX);
+	longest[HEADER_NAME_MAX] = '\0';
+	buf_init(&out, 1 << 20);
+	buf_init(&in, 1 << 20);
+	for (i = 0; i < total * total * LENGTH(ends) * 2; i++) {
+		buf_reset(&in);
+		end = i / (total * total);
+		blanks = end / LENGTH(ends);
+		for (j = 0; j < 4; j++, blanks++) {
+			for (n = lengths[j % 2 == 0 ? i % total : i / total % total];
+			     n > 0; n--)
+				buf_addc(&in, blanks % 2 == 0 ? 'x' : ' ');
+		}
+		buf_adds(&in, ends[end % LENGTH(ends)]);
+		for (name = 0; name < LENGTH(names); name++) {
+			buf_reset(&out);
+			refused += header_text(&out, names[name], in.data, &e) < 0;
+			unsound += !is_sound(out.data);
+			lost += !says(out.data, names[name], in.data);
+			buf_reset(&out);
+			refused += header_mailbox(
+				       &out, names[name], in.data, "a@b.example", &e) < 0;
+			unsound += !is_sound(out.data);
+			buf_reset(&out);
+			if (header_raw(&out, names[name], in.data, &e) == 0) {
+				unsound += !is_sound(out.data);
+				lost += !says(out.data, names[name], in.data);
+			}
+		}
+	}
+	is_int(unsound, 0, "words and blanks of any length: lines are sound");
+	is_int(lost, 0, "and nothing is lost");
+	is_int(refused, 0, "and no text is refused");
+	buf_release(&out);
+	buf_release(&in);
+}
+
 static void
 test_others(void)
 {
@@ -216,6 +291,7 @@ main(void)
 	test_tables();
 	test_refused();
 	test_folding();
+	test_lengths();
 	test_others();
 	test_names();
 	return done_testing();

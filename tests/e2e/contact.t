@@ -1,0 +1,38 @@
+#!/bin/sh
+# Whatever is stored of one person, the others get their mail: nothing of a
+# contact ends a run.
+. "${0%/*}/../lib.sh"
+# shellcheck source=tests/cli/sending.sh
+. "$ROOT/tests/cli/sending.sh"
+
+ISSUE=june
+people 5
+relay
+issue june.html
+nlctl config header.X-Reader '{{ contact.PRENOM }}'
+
+# stored CONTACT COLUMN PYTHON: as another program would write it.
+stored() {
+	python - "$NLCTL_DB" "$@" <<'END'
+import sqlite3, sys
+database, contact, column, value = sys.argv[1:]
+db = sqlite3.connect(database)
+db.execute("PRAGMA trusted_schema = ON")
+db.execute("PRAGMA ignore_check_constraints = ON")
+db.execute(f"UPDATE contact SET {column} = CAST(? AS TEXT) WHERE address = ?", (eval(value), contact))
+db.commit()
+END
+}
+
+# A line of a header field has 998 octets at most, blanks counted.
+stored p1@example.org fields "'{\"PRENOM\": \"a' + ' ' * 1000 + 'b\"}'"
+stored p2@example.org fields "'{\"PRENOM\": \"' + ' ' * 5000 + '\"}'"
+expect 'a thousand blanks in a field' 0 \
+	nlctl -q send --subject 'For {{ contact.PRENOM }}!' june.html
+sums 5 sent=5
+check 'a thousand blanks: the messages are well-formed' bytecheck "$SINK_DIR"
+file=$(grep -l '<p1@example.org>' "$SINK_DIR"/*.eml)
+is 'a thousand blanks: all are in the subject' \
+	"$(judge field "$file" Subject | tr -d '\n' | wc -c)" 1007
+
+done_testing
