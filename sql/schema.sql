@@ -163,7 +163,7 @@ CREATE TABLE delivery (
 	state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN
 		('queued', 'sending', 'sent', 'deferred', 'failed', 'uncertain', 'skipped')),
 	reason TEXT CHECK (reason IN ('unsubscribed', 'suppressed', 'cancelled', 'too-late',
-		'refused', 'expired', 'no-smtputf8', 'too-long', 'merged')),
+		'refused', 'expired', 'no-smtputf8', 'unfit', 'merged')),
 	due INTEGER NOT NULL DEFAULT 0,
 	attempts INTEGER NOT NULL DEFAULT 0,
 	first_attempt INTEGER,

@@ -208,7 +208,7 @@ ledger_unfit(struct db *db, enum copy_kind kind, int64_t id, const char *text,
 
 	bind_int(st, ":id", id);
 	bind_text(st, ":state", delivery_state_names[DELIVERY_FAILED]);
-	bind_text(st, ":reason", "too-long");
+	bind_text(st, ":reason", "unfit");
 	bind_int(st, ":due", 0);
 	bind_int(st, ":now", now);
 	bind_text(st, ":reply", text);

@@ -35,4 +35,16 @@ file=$(grep -l '<p1@example.org>' "$SINK_DIR"/*.eml)
 is 'a thousand blanks: all are in the subject' \
 	"$(judge field "$file" Subject | tr -d '\n' | wc -c)" 1007
 
+# An address that never came through nlctl's own door.
+relay
+ISSUE=july
+stored p1@example.org key "'p1@example.org>\\r\\nRCPT TO:<x@example.org'"
+stored p2@example.org key "'p2'"
+stored p3@example.org key "'pé3@example.org'"
+expect 'keys that are no addresses' 1 nlctl -q send --name july june.html
+sums 5 sent=2 failed=3
+expect 'keys that are no addresses: says why' 0 nlctl status july
+out_has unfit
+is 'keys that are no addresses: no rule broken' "$(sink_violations)" 0
+
 done_testing

@@ -110,7 +110,7 @@ printf '<title>%s</title><a href="{{ unsubscribe }}">x</a>' '{{ contact.PRENOM }
 expect 'a subject of 70,000 characters' 1 nlctl -q send june.html
 sums 3 sent=2 failed=1
 expect 'says why' 0 nlctl status june
-out_has too-long
+out_has unfit
 issue june.html
 
 # Locked for longer than a transaction waits: what arrived is recorded afterwards.
