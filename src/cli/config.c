@@ -51,6 +51,7 @@ static const char *const origins[] = {
 	[SETTING_FROM_DEFAULT] = "default",
 	[SETTING_FROM_CONFIG] = "config",
 	[SETTING_FROM_LIST] = "list",
+	[SETTING_FROM_ISSUE] = "issue",
 	[SETTING_FROM_OPTION] = "option",
 };
 
@@ -153,6 +154,14 @@ show_all(struct ctx *c, int64_t list, struct err *e)
 	return 0;
 }
 
+/* Who may say so, the first to be heard first. */
+static const char *
+levels(const struct setting_key *k, struct arena *a)
+{
+	return arena_printf(
+	    a, "option, %s%sconfig", k->issue ? "issue, " : "", k->list ? "list, " : "");
+}
+
 static int
 show_one(struct ctx *c, int64_t list, const char *key, bool explain, struct err *e)
 {
@@ -175,6 +184,7 @@ show_one(struct ctx *c, int64_t list, const char *key, bool explain, struct err 
 	out_text(c->out, "value", value);
 	out_text(c->out, "origin", origins[origin]);
 	out_text(c->out, "default", k->value);
+	out_text(c->out, "levels", levels(k, c->arena));
 	out_text(c->out, "meaning", k->help);
 	out_record_end(c->out);
 	return 0;

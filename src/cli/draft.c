@@ -2,8 +2,9 @@
 #include "cli/draft.h"
 
 #include "cli/whom.h"
+#include "delivery/issue_settings.h"
 #include "io/file.h"
-#include "people/contact.h"
+#include "people/list.h"
 #include "util/str.h"
 #include "util/utf8.h"
 
@@ -24,37 +25,39 @@ read_file(struct draft *d, struct ctx *c, const char *path, struct err *e)
 	return rc;
 }
 
+static bool
+is_name(const char *name)
+{
+	return strchr(name, '/') == NULL && !utf8_has_control(span_of(name));
+}
+
 /* A script with an empty variable must not mail everybody under a new name. */
 static int
 check_name(const char *name, struct err *e)
 {
 	if (name[0] == '\0')
 		return err_set(e, ERR_USAGE, "--name is empty");
-	if (strchr(name, '/') != NULL || utf8_has_control(span_of(name)))
+	if (!is_name(name))
 		return err_set(
 		    e, ERR_USAGE, "--name '%s' has a '/' or a control character", name);
 	return 0;
 }
 
-/* The file, else the issue of that name, else an error that names both. */
+/* What the issue says of itself, in its file. */
 static int
-read_source(
-    struct draft *d, struct ctx *c, const char *issue, const char *name, struct err *e)
+read_letter(struct draft *d, struct ctx *c, struct err *e)
 {
-	bool file = str_eq(issue, "-") || access(issue, F_OK) == 0;
-
-	if (name != NULL && check_name(name, e) < 0)
+	if (compose_read(&d->letter, d->source, d->file, &d->findings, e) < 0)
 		return -1;
-	d->file = str_eq(issue, "-") ? "standard input" : issue;
-	d->name = name != NULL ? name : issue_name_of_file(issue, c->arena);
-	if (file) {
-		if (str_eq(issue, "-") && name == NULL)
-			return err_set(e, ERR_USAGE,
-			    "an issue from standard input has no name: add --name");
-		if (read_file(d, c, issue, e) < 0)
-			return -1;
-		return issue_find(c->db, d->name, c->arena, &d->known, e) < 0 ? -1 : 0;
-	}
+	d->settings = issue_settings_new(
+	    c->settings, letter_html(d->letter), d->file, &d->findings);
+	return 0;
+}
+
+/* An issue that the database has. */
+static int
+read_known(struct draft *d, struct ctx *c, const char *issue, struct err *e)
+{
 	if (issue_find(c->db, issue, c->arena, &d->known, e) < 0)
 		return -1;
 	if (d->known.id == 0)
@@ -63,11 +66,92 @@ read_source(
 	d->name = d->known.name;
 	d->file = d->known.file;
 	d->subject = d->known.subject_option;
-	return issue_source(c->db, d->known.id, c->arena, &d->source, e);
+	if (issue_source(c->db, d->known.id, c->arena, &d->source, e) < 0)
+		return -1;
+	return read_letter(d, c, e);
 }
 
-/* As the options say; what they do not say is as with a known issue, else as the
- * settings have it. */
+/* --name, else what the file says, else the name of the file. */
+static int
+choose_name(
+    struct draft *d, const char *issue, const char *option, struct ctx *c, struct err *e)
+{
+	const struct html *html = letter_html(d->letter);
+	const struct html_setting *own = html_setting(html, ISSUE_SETTING_NAME);
+	bool says = own != NULL && *own->value != '\0';
+
+	if (option == NULL && says) {
+		d->name = own->value;
+		if (!is_name(d->name))
+			finding_add(&d->findings, FINDING_ERROR, d->file, html->source,
+			    own->offset, "nlctl:name has a '/' or a control character");
+		return 0;
+	}
+	if (option == NULL && str_eq(issue, "-"))
+		return err_set(
+		    e, ERR_USAGE, "an issue from standard input has no name: add --name");
+	d->name = option != NULL ? option : issue_name_of_file(issue, c->arena);
+	return 0;
+}
+
+/* The file, else the issue of that name, else an error that names both. */
+static int
+read_source(
+    struct draft *d, struct ctx *c, const char *issue, const char *name, struct err *e)
+{
+	bool input = str_eq(issue, "-");
+
+	if (name != NULL && check_name(name, e) < 0)
+		return -1;
+	if (!input && access(issue, F_OK) != 0)
+		return read_known(d, c, issue, e);
+	d->file = input ? "standard input" : issue;
+	if (read_file(d, c, issue, e) < 0 || read_letter(d, c, e) < 0 ||
+	    choose_name(d, issue, name, c, e) < 0)
+		return -1;
+	return issue_find(c->db, d->name, c->arena, &d->known, e) < 0 ? -1 : 0;
+}
+
+static bool
+is_known_source(const struct draft *d)
+{
+	unsigned char hash[ISSUE_HASH_SIZE];
+
+	issue_hash(d->source, hash);
+	return d->known.id != 0 && memcmp(hash, d->known.hash, sizeof(hash)) == 0;
+}
+
+/* The list that the issue's file names goes into d->to. */
+static int
+choose_own_list(struct draft *d, struct ctx *c, struct err *e)
+{
+	const struct html *html = letter_html(d->letter);
+	enum setting_origin origin;
+	struct err why = { 0 };
+	struct list list;
+	const char *name;
+
+	if (setting_explain(d->settings, 0, "list", c->arena, &name, &origin, e) < 0)
+		return -1;
+	if (origin != SETTING_FROM_ISSUE)
+		return 0;
+	if (list_find(&list, c->db, name, c->arena, &why) < 0) {
+		if (why.kind != ERR_NOTFOUND)
+			return err_set(e, why.kind, "%s", why.msg);
+		/* Others in its place, so that all mistakes are found at once. */
+		finding_add(&d->findings, FINDING_ERROR, d->file, html->source,
+		    html_setting(html, "list")->offset, "nlctl:list: %s", why.msg);
+		return 0;
+	}
+	d->to.lists = arena_alloc(c->arena, sizeof(*d->to.lists));
+	d->to.lists[0] = (struct issue_list){ list.id, list.name };
+	d->to.nlists = 1;
+	return 0;
+}
+
+/* As the options say; what they do not say is as with a known issue, else as its
+ * file has it, which comes first when it is another than the one that went there;
+ * else as the settings have it. */
 static int
 choose_readers(
     struct draft *d, struct ctx *c, const struct args *a, bool conditions, struct err *e)
@@ -78,7 +162,8 @@ choose_readers(
 	    recipients_of_issue(&known, c->db, d->known.id, c->arena, e) < 0)
 		return -1;
 	d->to = known;
-	if (whom_read(&d->to, c, a, conditions, e) < 0)
+	if ((!is_known_source(d) && choose_own_list(d, c, e) < 0) ||
+	    whom_read(&d->to, c, a, conditions, e) < 0)
 		return -1;
 	d->other_readers = d->known.id != 0 && !recipients_equal(&known, &d->to);
 	return 0;
@@ -106,38 +191,43 @@ print_findings(const struct ctx *c, const struct findings *f)
 		say(c, "%zu more are not shown", f->errors + f->warnings - f->count);
 }
 
-int
-draft_load(struct draft *d, struct ctx *c, const struct args *a,
-    const struct draft_options *o, struct err *e)
+static int
+load(struct draft *d, struct ctx *c, const struct args *a, const struct draft_options *o,
+    struct err *e)
 {
-	*d = (struct draft){ .subject = "" };
-	findings_init(&d->findings, c->arena);
 	if (read_source(d, c, args_at(a, 0), o->name, e) < 0 ||
 	    choose_readers(d, c, a, o->conditions, e) < 0)
 		return -1;
 	if (o->subject != NULL)
 		d->subject = o->subject;
-	if (setting_get(c->settings, d->to.lists[0].id, "from", c->arena, &d->from, e) <
+	if (setting_get(d->settings, d->to.lists[0].id, "from", c->arena, &d->from, e) <
 	    0)
 		return -1;
-	if (compose_new(&d->compose,
-		&(struct compose_options){
-		    .db = c->db,
-		    .settings = c->settings,
-		    .clock = &c->clock,
-		    .random = &c->random,
-		    .source = d->source,
-		    .file = d->file,
-		    .subject = d->subject,
-		    .from = d->from,
-		    .list = &d->to.lists[0],
-		},
-		&d->findings, e) < 0) {
-		print_findings(c, &d->findings);
-		return -1;
-	}
+	return compose_new(&d->compose,
+	    &(struct compose_options){
+		.db = c->db,
+		.settings = d->settings,
+		.clock = &c->clock,
+		.random = &c->random,
+		.letter = d->letter,
+		.subject = d->subject,
+		.from = d->from,
+		.list = &d->to.lists[0],
+	    },
+	    &d->findings, e);
+}
+
+int
+draft_load(struct draft *d, struct ctx *c, const struct args *a,
+    const struct draft_options *o, struct err *e)
+{
+	int rc;
+
+	*d = (struct draft){ .subject = "" };
+	findings_init(&d->findings, c->arena);
+	rc = load(d, c, a, o, e);
 	print_findings(c, &d->findings);
-	return 0;
+	return rc;
 }
 
 int
@@ -159,32 +249,28 @@ void
 draft_release(struct draft *d)
 {
 	compose_free(d->compose);
+	settings_free(d->settings);
 }
 
 bool
 draft_is_changed(const struct draft *d)
 {
-	unsigned char hash[ISSUE_HASH_SIZE];
-
-	issue_hash(d->source, hash);
-	return d->other_readers || memcmp(hash, d->known.hash, sizeof(hash)) != 0 ||
+	return d->other_readers || !is_known_source(d) ||
 	    !str_eq(d->subject, d->known.subject_option);
 }
 
 struct enqueue
 draft_enqueue(const struct draft *d, struct ctx *c, struct crash *crash)
 {
-	const struct letter *letter = compose_letter(d->compose);
-
 	return (struct enqueue){
 		.name = d->name,
 		.file = d->file,
 		.source = d->source,
-		.subject = letter_subject(letter),
+		.subject = letter_subject(d->letter),
 		.from = d->from,
 		.subject_option = d->subject,
 		.to = d->to,
-		.html = letter_html(letter),
+		.html = letter_html(d->letter),
 		.random = &c->random,
 		.crash = crash,
 		.now = clock_now(&c->clock),

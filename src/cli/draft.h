@@ -18,10 +18,12 @@ struct draft {
 	struct span source;
 	struct recipients to;
 	const char *subject; /* --subject; "": its own */
-	const char *from;    /* the sender: the setting of the first list */
-	bool other_readers;  /* the options name others than the known issue's */
-	struct issue known;  /* the issue of that name; id 0: there is none */
+	const char *from; /* the sender: the issue's, or the setting of the first list */
+	bool other_readers; /* others than the known issue's */
+	struct issue known; /* the issue of that name; id 0: there is none */
 	struct findings findings;
+	struct letter *letter;
+	struct settings *settings; /* of the issue */
 	struct compose *compose;
 };
 
@@ -33,9 +35,10 @@ struct draft_options {
 
 /*
  * Read ISSUE, the first argument; whom it goes to from --list and, with conditions,
- * from --where and --exclude.  Prints what is wrong with the issue; fails with ERR_DATA when any
- * of it is an error, ERR_NOINPUT when there is neither a file nor an issue.  To
- * be released in every case.
+ * from --where and --exclude; where an option is silent, what the issue's file
+ * says.  Prints what is wrong with the issue; fails with ERR_DATA when any of it is
+ * an error, ERR_NOINPUT when there is neither a file nor an issue.  To be released
+ * in every case.
  */
 int draft_load(struct draft *d, struct ctx *c, const struct args *a,
     const struct draft_options *o, struct err *e);

@@ -69,7 +69,6 @@ show_whom(struct ctx *c, const struct recipients *to)
 static int
 ask(struct ctx *c, const struct args *a, struct draft *d, struct err *e)
 {
-	const char *from;
 	struct relay relay;
 	int64_t readers;
 
@@ -77,11 +76,10 @@ ask(struct ctx *c, const struct args *a, struct draft *d, struct err *e)
 		return -1;
 	if (args_has(a, "yes") || isatty(STDIN_FILENO) != 1 || isatty(STDERR_FILENO) != 1)
 		return 0;
-	if (setting_get(c->settings, d->to.lists[0].id, "from", c->arena, &from, e) < 0 ||
-	    recipients_count(c->db, &d->to, clock_now(&c->clock), &readers, e) < 0)
+	if (recipients_count(c->db, &d->to, clock_now(&c->clock), &readers, e) < 0)
 		return -1;
-	say(c, "subject  %s", letter_subject(compose_letter(d->compose)));
-	say(c, "from     %s", from);
+	say(c, "subject  %s", letter_subject(d->letter));
+	say(c, "from     %s", d->from);
 	show_whom(c, &d->to);
 	say(c, "readers  %lld", (long long)readers);
 	say(c, "relay    %s (%s)", relay.name, relay.url);

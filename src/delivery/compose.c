@@ -3,6 +3,7 @@
 
 #include "delivery/identity.h"
 #include "delivery/ids.h"
+#include "delivery/issue_settings.h"
 #include "delivery/reader.h"
 #include "people/address.h"
 #include "util/str.h"
@@ -12,12 +13,11 @@
 
 struct compose {
 	struct compose_options o;
-	struct source source;
 	struct identity identity;
 	struct leaving leaving;
 	struct ids ids;
 	struct reader reader;
-	struct letter *letter;
+	const struct letter *letter;
 	struct arena scratch; /* of one copy */
 };
 
@@ -45,9 +45,7 @@ compile(struct compose *c, struct findings *f, struct err *e)
 
 	*v = c->reader.vocabulary;
 	set_known(c, v);
-	source_add(&c->source, f->arena, c->o.file, c->o.source);
-	return letter_compile(&c->letter, &c->source, c->o.file, &c->identity, v,
-	    c->o.subject, f->arena, f, e);
+	return letter_compile(c->o.letter, &c->identity, v, c->o.subject, f, e);
 }
 
 /* header.NAME, in the order of their names. */
@@ -94,6 +92,16 @@ try_one(struct compose *c, struct err *e)
 }
 
 int
+compose_read(struct letter **out, struct span source, const char *file,
+    struct findings *f, struct err *e)
+{
+	struct source files = { 0 };
+
+	source_add(&files, f->arena, file, source);
+	return letter_read(out, &files, file, f->arena, f, e);
+}
+
+int
 compose_new(struct compose **out, const struct compose_options *o, struct findings *f,
     struct err *e)
 {
@@ -101,6 +109,7 @@ compose_new(struct compose **out, const struct compose_options *o, struct findin
 
 	*out = NULL;
 	c->o = *o;
+	c->letter = o->letter;
 	if (identity_load(&c->identity, &c->leaving, o->settings, o->list, o->from,
 		f->arena, e) < 0 ||
 	    load_headers(c, f->arena, e) < 0 || ids_init(&c->ids, o->db, e) < 0 ||
@@ -118,16 +127,22 @@ compose_stored(struct compose **out, struct compose_options o, const struct issu
     struct findings *f, struct err *e)
 {
 	struct issue_list *lists;
+	struct span source;
+	int rc;
 
 	*out = NULL;
-	if (issue_source(o.db, issue->id, f->arena, &o.source, e) < 0 ||
-	    issue_lists(o.db, issue->id, f->arena, &lists, e) < 0)
+	if (issue_source(o.db, issue->id, f->arena, &source, e) < 0 ||
+	    issue_lists(o.db, issue->id, f->arena, &lists, e) < 0 ||
+	    compose_read(&o.letter, source, issue->file, f, e) < 0)
 		return -1;
-	o.file = issue->file;
+	o.settings =
+	    issue_settings_new(o.settings, letter_html(o.letter), issue->file, f);
 	o.subject = issue->subject_option;
 	o.from = issue->from;
 	o.list = lists;
-	return compose_new(out, &o, f, e);
+	rc = compose_new(out, &o, f, e);
+	settings_free(o.settings);
+	return rc;
 }
 
 void

@@ -20,15 +20,21 @@ struct compose;
 
 struct compose_options {
 	struct db *db;
-	struct settings *settings;
+	struct settings *settings; /* of the issue (issue_settings.h), while compiling */
 	const struct clock *clock;
 	struct random *random;
-	struct span source;
-	const char *file;    /* the source's name in messages */
-	const char *subject; /* send --subject; "": the issue's own */
-	const char *from;    /* the sender it was queued under; \"\": the setting's */
+	struct letter *letter; /* of compose_read, with the same findings */
+	const char *subject;   /* send --subject; "": the issue's own */
+	const char *from;      /* the sender it was queued under; \"\": the setting's */
 	const struct issue_list *list; /* whose name and settings it goes under */
 };
+
+/*
+ * Read an issue; file is its name in messages.  Findings go to f, in whose arena
+ * the letter lives.  Fails with ERR_DATA when it is not to be read at all.
+ */
+int compose_read(struct letter **out, struct span source, const char *file,
+    struct findings *f, struct err *e);
 
 /*
  * Compile the issue.  Findings go to f, in whose arena they and the letter
@@ -39,8 +45,8 @@ int compose_new(struct compose **out, const struct compose_options *o, struct fi
     struct err *e);
 
 /*
- * The same for an issue that is stored: source, subject, sender and list are its own,
- * the rest is o's.  Its text lives in f's arena too.
+ * The same for an issue that is stored: letter, subject, sender and list are its own,
+ * and what its file sets is laid above o's settings.  Its text lives in f's arena too.
  */
 int compose_stored(struct compose **out, struct compose_options o,
     const struct issue *issue, struct findings *f, struct err *e);

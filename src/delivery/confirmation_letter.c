@@ -106,13 +106,15 @@ compile(struct confirmation_letters *l, struct version *v, const char *name,
 	unsigned char hash[ISSUE_HASH_SIZE];
 	char hex[2 * ISSUE_HASH_SIZE + 1];
 	struct source source = { 0 };
+	struct letter *letter;
 	struct findings f;
 
 	findings_init(&f, l->arena);
 	source_add(&source, l->arena, name, text);
-	if (letter_compile(&v->letter, &source, name, &l->identity, &l->vocabulary, "",
-		l->arena, &f, e) < 0)
+	if (letter_read(&letter, &source, name, l->arena, &f, e) < 0 ||
+	    letter_compile(letter, &l->identity, &l->vocabulary, "", &f, e) < 0)
 		return f.errors > 0 ? refuse(&f, e) : -1;
+	v->letter = letter;
 	issue_hash(text, hash);
 	str_hex(hex, hash, sizeof(hash));
 	v->wording = (struct confirmation_wording){ name, arena_strdup(l->arena, hex) };

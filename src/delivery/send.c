@@ -136,7 +136,7 @@ compose_issue(struct sender *s, const struct issue *issue, struct compose **out,
 	    issue, &f, e);
 	if (rc < 0 && f.errors > 0)
 		err_ctx(e, "its fields or settings changed since it was queued: %s",
-		    f.list[0].text);
+		    findings_error(&f));
 	return rc < 0 ? err_ctx(e, "issue '%s'", issue->name) : 0;
 }
 

@@ -111,3 +111,15 @@ finding_add_whole(
 	g->text = message(f->arena, fmt, ap);
 	va_end(ap);
 }
+
+const char *
+findings_error(const struct findings *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->count; i++) {
+		if (f->list[i].severity == FINDING_ERROR)
+			return f->list[i].text;
+	}
+	return "";
+}

@@ -44,6 +44,9 @@ void finding_add(struct findings *f, enum severity severity, const char *file,
     struct span text, size_t offset, const char *fmt, ...)
     __attribute__((format(printf, 6, 7)));
 
+/* The first error, "" when there is none: for whoever shows one line alone. */
+const char *findings_error(const struct findings *f);
+
 /* Add one about the whole file. */
 void finding_add_whole(struct findings *f, enum severity severity, const char *file,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));

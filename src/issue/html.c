@@ -316,3 +316,15 @@ html_read(struct html *out, struct span text, const char *file, struct arena *a,
 		    "no subject: write it between <title> and </title>");
 	return 0;
 }
+
+const struct html_setting *
+html_setting(const struct html *h, const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < h->nsettings; i++) {
+		if (str_eq(h->settings[i].key, key))
+			return &h->settings[i];
+	}
+	return NULL;
+}

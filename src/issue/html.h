@@ -62,4 +62,7 @@ struct html {
 int html_read(struct html *out, struct span text, const char *file, struct arena *a,
     struct findings *f);
 
+/* The setting of this key; of several the first; NULL: there is none. */
+const struct html_setting *html_setting(const struct html *h, const char *key);
+
 #endif

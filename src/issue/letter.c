@@ -24,25 +24,57 @@ struct header_template {
 };
 
 struct letter {
+	struct arena *arena;
+	const char *file;
 	const struct identity *identity;
 	struct vocabulary vocabulary; /* with the language */
 	struct html html;
 	const char *subject_source;
 	struct template *subject;
 	struct template *text, *body; /* body: the HTML */
+	bool mistaken;                /* mistakes were found in the HTML */
 	struct header_template *headers;
 	size_t nheaders;
 };
 
+/*
+ * A template that stands in the HTML, at offset.  Its mistakes were found there,
+ * where they have their place; one that is none in the HTML as a whole (a block
+ * that begins inside and ends outside) is said of offset.
+ */
+static void
+compile_inner(struct letter *l, struct template **out, const char *text, size_t offset,
+    struct findings *f)
+{
+	struct findings own;
+
+	findings_init(&own, l->arena);
+	template_parse(
+	    out, span_of(text), l->file, &l->vocabulary, ESCAPE_NONE, l->arena, &own);
+	if (own.errors > 0 && !l->mistaken)
+		finding_add(f, FINDING_ERROR, l->file, l->html.source, offset, "%s",
+		    findings_error(&own));
+}
+
+/* A template of the option or setting called name. */
+static void
+compile_outer(struct letter *l, struct template **out, const char *text, const char *name,
+    struct findings *f)
+{
+	template_parse(
+	    out, span_of(text), name, &l->vocabulary, ESCAPE_NONE, l->arena, f);
+}
+
 static int
-compile_headers(struct letter *l, const struct vocabulary *v, struct arena *a,
-    struct findings *f, struct err *e)
+compile_headers(struct letter *l, struct findings *f, struct err *e)
 {
 	const struct header_setting *h;
+	const struct html_setting *own;
+	const char *key;
 	size_t i;
 
 	l->nheaders = l->identity->nheaders;
-	l->headers = arena_alloc(a, l->nheaders * sizeof(*l->headers));
+	l->headers = arena_alloc(l->arena, l->nheaders * sizeof(*l->headers));
 	for (i = 0; i < l->nheaders; i++) {
 		h = &l->identity->headers[i];
 		if (!header_name_is_valid(h->name) || header_name_is_ours(h->name))
@@ -50,72 +82,85 @@ compile_headers(struct letter *l, const struct vocabulary *v, struct arena *a,
 			    "setting 'header.%s': nlctl writes this field itself",
 			    h->name);
 		l->headers[i].name = h->name;
-		template_parse(&l->headers[i].template, span_of(h->value),
-		    arena_printf(a, "header.%s", h->name), v, ESCAPE_NONE, a, f);
+		key = arena_printf(l->arena, "header.%s", h->name);
+		own = html_setting(&l->html, key);
+		if (own != NULL && str_eq(own->value, h->value))
+			compile_inner(
+			    l, &l->headers[i].template, own->value, own->offset, f);
+		else
+			compile_outer(l, &l->headers[i].template, h->value, key, f);
 	}
 	return 0;
 }
 
 static void
-compile_subject(struct letter *l, const char *name, const struct vocabulary *v,
-    const char *option, struct arena *a, struct findings *f)
+compile_subject(struct letter *l, const char *option, struct findings *f)
 {
-	const char *where = name;
-
-	l->subject_source = l->html.subject;
-	if (*option != '\0') {
-		l->subject_source = option;
-		where = "--subject";
-	}
-	template_parse(
-	    &l->subject, span_of(l->subject_source), where, v, ESCAPE_NONE, a, f);
+	l->subject_source = *option != '\0' ? option : l->html.subject;
+	compile_outer(l, &l->subject, l->subject_source,
+	    *option != '\0' ? "--subject" : l->file, f);
 }
 
 /* What the HTML says, in plain text.  Its mistakes were found in the HTML, where
  * they have their place; a tag that the text cannot hold is one more. */
 static void
-compile_text(struct letter *l, const char *name, const struct vocabulary *v,
-    struct arena *a, struct findings *f)
+compile_text(struct letter *l, struct findings *f)
 {
 	struct findings own;
 
-	findings_init(&own, a);
-	template_parse(
-	    &l->text, text_of_html(&l->html, a), name, v, ESCAPE_NONE, a, &own);
+	findings_init(&own, l->arena);
+	template_parse(&l->text, text_of_html(&l->html, l->arena), l->file,
+	    &l->vocabulary, ESCAPE_NONE, l->arena, &own);
 	if (own.errors > 0)
-		finding_add_whole(f, FINDING_ERROR, name,
-		    "no text alternative can be made: %s", own.list[0].text);
+		finding_add_whole(f, FINDING_ERROR, l->file,
+		    "no text alternative can be made: %s", findings_error(&own));
+}
+
+static int
+refuse(const struct letter *l, const struct findings *f, struct err *e)
+{
+	return err_set(e, ERR_DATA, "'%s' has %zu mistake%s: nothing was sent", l->file,
+	    f->errors, f->errors == 1 ? "" : "s");
 }
 
 int
-letter_compile(struct letter **out, const struct source *source, const char *name,
-    const struct identity *identity, const struct vocabulary *v, const char *subject,
+letter_read(struct letter **out, const struct source *source, const char *name,
     struct arena *a, struct findings *f, struct err *e)
 {
 	struct letter *l = arena_alloc(a, sizeof(*l));
 	struct span text;
 
-	*out = NULL;
+	*out = l;
 	if (!source_find(source, name, &text))
 		BUG("the source has no '%s'", name);
+	l->arena = a;
+	l->file = name;
+	if (html_read(&l->html, text, name, a, f) < 0)
+		return refuse(l, f, e);
+	return 0;
+}
+
+int
+letter_compile(struct letter *l, const struct identity *identity,
+    const struct vocabulary *v, const char *subject, struct findings *f, struct err *e)
+{
+	size_t errors = f->errors;
+
 	l->identity = identity;
 	l->vocabulary = *v;
-	if (html_read(&l->html, text, name, a, f) == 0) {
-		l->vocabulary.language = l->html.language;
-		v = &l->vocabulary;
-		template_parse(&l->body, l->html.source, name, v, ESCAPE_HTML, a, f);
-		compile_subject(l, name, v, subject, a, f);
-		if (f->errors == 0)
-			compile_text(l, name, v, a, f);
-	}
-	if (compile_headers(l, v, a, f, e) < 0)
+	l->vocabulary.language = l->html.language;
+	template_parse(
+	    &l->body, l->html.source, l->file, &l->vocabulary, ESCAPE_HTML, l->arena, f);
+	l->mistaken = f->errors > errors;
+	compile_subject(l, subject, f);
+	if (compile_headers(l, f, e) < 0)
 		return -1;
+	if (f->errors == 0)
+		compile_text(l, f);
 	if (f->errors > 0)
-		return err_set(e, ERR_DATA, "'%s' has %zu mistake%s: nothing was sent",
-		    name, f->errors, f->errors == 1 ? "" : "s");
+		return refuse(l, f, e);
 	template_prepare_qp(l->body);
 	template_prepare_qp(l->text);
-	*out = l;
 	return 0;
 }
 

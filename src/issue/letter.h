@@ -1,10 +1,11 @@
 /*
  * letter - an issue compiled once, copied a million times.  Pure.
  *
- * letter_compile finds the settings, resolves every merge tag, makes the text
- * alternative, encodes every static span.  letter_render puts one person's
- * message together from those spans and a few small values: nothing is parsed
- * or encoded again but what differs.
+ * letter_read finds what the issue says of itself, its settings among it.
+ * letter_compile resolves every merge tag, makes the text alternative, encodes
+ * every static span.  letter_render puts one person's message together from
+ * those spans and a few small values: nothing is parsed or encoded again but
+ * what differs.
  */
 #ifndef ISSUE_LETTER_H
 #define ISSUE_LETTER_H
@@ -56,14 +57,20 @@ struct copy {
 };
 
 /*
- * Compile the file called name in source.  All mistakes are in f; with errors,
- * *out is NULL and the return value -1 with ERR_DATA.  subject "" takes the
- * issue's own.  Everything is borrowed for the life of the letter, which
- * belongs to arena a.
+ * Read the file called name in source.  Mistakes are in f; -1 with ERR_DATA only
+ * when it cannot be read at all.  Everything is borrowed for the life of the
+ * letter, which belongs to arena a.
  */
-int letter_compile(struct letter **out, const struct source *source, const char *name,
-    const struct identity *identity, const struct vocabulary *v, const char *subject,
+int letter_read(struct letter **out, const struct source *source, const char *name,
     struct arena *a, struct findings *f, struct err *e);
+
+/*
+ * Compile what was read; then it can be rendered.  Mistakes are added to f; with
+ * errors in it, older ones too, the return value is -1 with ERR_DATA.  subject ""
+ * takes the issue's own.  Everything is borrowed.
+ */
+int letter_compile(struct letter *l, const struct identity *identity,
+    const struct vocabulary *v, const char *subject, struct findings *f, struct err *e);
 
 /* Append the whole message to out: 7-bit, CR LF, asserted on the finished bytes. */
 int letter_render(
@@ -80,7 +87,8 @@ int letter_render_subject(
 /* The subject as it was written, merge tags and all. */
 const char *letter_subject(const struct letter *l);
 
-/* What the issue says of itself: subject, language, settings, links. */
+/* What the issue says of itself: subject, language, settings, links.  All that
+ * can be asked of a letter before it is compiled. */
 const struct html *letter_html(const struct letter *l);
 
 /* Does any part name this? */

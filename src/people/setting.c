@@ -18,7 +18,9 @@ struct override {
 
 struct settings {
 	struct db *db;
-	struct override *overrides; /* the newest first */
+	struct settings *base;      /* whose options hold here too; NULL: none */
+	struct override *overrides; /* options or, with a base, what the issue's file
+				     * says; the newest first */
 };
 
 struct settings *
@@ -27,6 +29,15 @@ settings_new(struct db *db)
 	struct settings *s = xcalloc(1, sizeof(*s));
 
 	s->db = db;
+	return s;
+}
+
+struct settings *
+settings_of_issue(struct settings *base)
+{
+	struct settings *s = settings_new(base->db);
+
+	s->base = base;
 	return s;
 }
 
@@ -46,20 +57,72 @@ settings_free(struct settings *s)
 	xfree(s);
 }
 
-int
-settings_override(struct settings *s, const char *key, const char *value, struct err *e)
+static void
+add(struct settings *s, const char *key, const char *value)
 {
-	const struct setting_key *k = setting_find(key, e);
-	struct override *o;
+	struct override *o = xcalloc(1, sizeof(*o));
 
-	if (k == NULL || setting_check(k, key, value, e) < 0)
-		return -1;
-	o = xcalloc(1, sizeof(*o));
 	o->key = xstrdup(key);
 	o->value = xstrdup(value);
 	o->next = s->overrides;
 	s->overrides = o;
+}
+
+int
+settings_override(struct settings *s, const char *key, const char *value, struct err *e)
+{
+	const struct setting_key *k = setting_find(key, e);
+
+	if (k == NULL || setting_check(k, key, value, e) < 0)
+		return -1;
+	add(s, key, value);
 	return 0;
+}
+
+int
+settings_add(struct settings *s, const char *key, const char *value, struct err *e)
+{
+	const struct setting_key *k = setting_find(key, e);
+
+	if (s->base == NULL)
+		BUG("these are not the settings of an issue");
+	if (k == NULL)
+		return -1;
+	if (!k->issue)
+		return err_set(e, ERR_CONFLICT,
+		    "'%s' is for all issues together: 'nlctl config %s VALUE' sets it",
+		    key, key);
+	if (setting_check(k, key, value, e) < 0)
+		return -1;
+	add(s, key, value);
+	return 0;
+}
+
+/* NULL when key is not among them. */
+static const char *
+find(const struct override *o, const char *key)
+{
+	for (; o != NULL; o = o->next) {
+		if (str_eq(o->key, key))
+			return o->value;
+	}
+	return NULL;
+}
+
+/* The value that stands above the database's; NULL: there is none. */
+static const char *
+above(const struct settings *s, const char *key, enum setting_origin *origin)
+{
+	const char *value = NULL;
+
+	*origin = SETTING_FROM_OPTION;
+	if (s->base != NULL)
+		value = find(s->base->overrides, key);
+	if (value != NULL)
+		return value;
+	if (s->base != NULL)
+		*origin = SETTING_FROM_ISSUE;
+	return find(s->overrides, key);
 }
 
 /* 1, 0 when it is not set there, or -1. */
@@ -88,19 +151,17 @@ setting_explain(struct settings *s, int64_t list, const char *key, struct arena 
     const char **out, enum setting_origin *origin, struct err *e)
 {
 	const struct setting_key *k = setting_find(key, e);
-	const struct override *o;
+	const char *value;
 	int rc;
 
 	*out = "";
 	*origin = SETTING_FROM_DEFAULT;
 	if (k == NULL)
 		return -1;
-	for (o = s->overrides; o != NULL; o = o->next) {
-		if (str_eq(o->key, key)) {
-			*origin = SETTING_FROM_OPTION;
-			*out = arena_strdup(a, o->value);
-			return 0;
-		}
+	value = above(s, key, origin);
+	if (value != NULL) {
+		*out = arena_strdup(a, value);
+		return 0;
 	}
 	*origin = SETTING_FROM_LIST;
 	rc = list != 0 ? stored(s, list, key, a, out, e) : 0;
@@ -233,21 +294,37 @@ setting_unset(struct db *db, int64_t list, const char *key, struct err *e)
 	return stmt_run(st, e);
 }
 
+static int
+each_override(const struct override *o, enum setting_origin origin,
+    int (*each)(void *arg, const struct setting_row *row, struct err *e), void *arg,
+    struct err *e)
+{
+	struct setting_row row;
+
+	for (; o != NULL; o = o->next) {
+		row = (struct setting_row){ "", o->key, o->value, origin };
+		if (each(arg, &row, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 int
 setting_each(struct settings *s,
     int (*each)(void *arg, const struct setting_row *row, struct err *e), void *arg,
     struct err *e)
 {
-	const struct override *o;
 	struct setting_row row;
 	struct stmt *st;
 	int rc = 0;
 
-	for (o = s->overrides; o != NULL; o = o->next) {
-		row = (struct setting_row){ "", o->key, o->value, SETTING_FROM_OPTION };
-		if (each(arg, &row, e) < 0)
-			return -1;
-	}
+	if (s->base != NULL &&
+	    each_override(s->base->overrides, SETTING_FROM_OPTION, each, arg, e) < 0)
+		return -1;
+	if (each_override(s->overrides,
+		s->base != NULL ? SETTING_FROM_ISSUE : SETTING_FROM_OPTION, each, arg,
+		e) < 0)
+		return -1;
 	if (s->db == NULL)
 		return 0;
 	st = db_stmt(s->db, SQL_SETTING_ROWS);

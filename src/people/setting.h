@@ -2,8 +2,8 @@
  * setting - typed settings: what keys there are, what values they take, who wins.
  *
  * One const table knows every key.  A value comes from the first of: an option
- * (-o KEY=VALUE), the list, config, the default.  Reads and writes the table
- * setting and no other.  No secret is ever stored here: passwords are files or
+ * (-o KEY=VALUE), the issue's file, the list, config, the default.  Reads and
+ * writes the table setting and no other.  No secret is ever stored here: passwords are files or
  * commands.
  */
 #ifndef PEOPLE_SETTING_H
@@ -36,6 +36,7 @@ struct setting_key {
 	int64_t min, max;    /* of SETTING_INT */
 	const char *choices; /* blanks between them */
 	bool star, list;     /* list: a list may have its own */
+	bool issue;          /* an issue's file may have its own */
 	const char *value;   /* the default, "" for none */
 	const char *help;    /* one line */
 };
@@ -44,6 +45,7 @@ enum setting_origin {
 	SETTING_FROM_DEFAULT,
 	SETTING_FROM_CONFIG,
 	SETTING_FROM_LIST,
+	SETTING_FROM_ISSUE,
 	SETTING_FROM_OPTION
 };
 
@@ -56,6 +58,15 @@ void settings_free(struct settings *s); /* NULL is accepted */
 /* For this process only, above all others; validated, fails as setting_set. */
 int settings_override(
     struct settings *s, const char *key, const char *value, struct err *e);
+
+/*
+ * The settings of one issue: those of base, and what settings_add puts between
+ * its options and its lists.  base is borrowed; settings_free when done.
+ */
+struct settings *settings_of_issue(struct settings *base);
+
+/* What the issue's file says; fails as setting_set, where the key is for all. */
+int settings_add(struct settings *s, const char *key, const char *value, struct err *e);
 
 /* All keys, in the order of the manual. */
 const struct setting_key *setting_keys(size_t *n);
@@ -93,7 +104,7 @@ int setting_unset(struct db *db, int64_t list, const char *key, struct err *e);
 
 /*
  * Everything that is set, in the order of keys: options too when db's settings
- * come through s.  each returns 0, or -1 to stop with its own error.
+ * come through s, and what an issue's file says.  each returns 0, or -1 to stop with its own error.
  */
 struct setting_row {
 	const char *list; /* "" for all */

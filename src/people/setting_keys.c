@@ -15,14 +15,14 @@
 
 /* Only what the program obeys: a setting comes with the work that reads it. */
 static const struct setting_key keys[] = {
-	{ "from", SETTING_ADDRESS, .list = true, .value = "",
+	{ "from", SETTING_ADDRESS, .list = true, .issue = true, .value = "",
 	    .help = "who writes: Name <address>" },
-	{ "reply-to", SETTING_ADDRESS, .list = true, .value = "",
+	{ "reply-to", SETTING_ADDRESS, .list = true, .issue = true, .value = "",
 	    .help = "where answers go, when not to from" },
-	{ "list", SETTING_LIST, .value = "", .help = "the default list" },
+	{ "list", SETTING_LIST, .issue = true, .value = "", .help = "the default list" },
 	{ "list-address", SETTING_EMAIL, .star = true, .list = true, .value = "",
 	    .help = "takes unsubscriptions by mail; * is replaced by the token" },
-	{ "header.*", SETTING_TEXT, .list = true, .value = "",
+	{ "header.*", SETTING_TEXT, .list = true, .issue = true, .value = "",
 	    .help = "one more header field; merge language" },
 	{ "base-url", SETTING_URL, .choices = "https http", .value = "",
 	    .help = "where the public pages are reached" },

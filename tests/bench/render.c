@@ -103,7 +103,8 @@ compile(struct bench *b, const char *path, struct arena *a)
 		.feedback_id = "" };
 	source_add(source, a, path, read_file(path, a));
 	findings_init(&f, a);
-	if (letter_compile(&b->letter, source, path, identity, v, "", a, &f, &e) < 0)
+	if (letter_read(&b->letter, source, path, a, &f, &e) < 0 ||
+	    letter_compile(b->letter, identity, v, "", &f, &e) < 0)
 		die(path, f.count > 0 ? f.list[0].text : e.msg);
 }
 

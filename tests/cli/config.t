@@ -24,7 +24,7 @@ expect 'for all it is as before' 0 nlctl config from
 out_has 'lea@asso.example'
 expect 'the list wins over config' 0 nlctl config --json -l newsletter --explain from
 out_is <<-'END'
-	{"key":"from","value":"bureau@asso.example","origin":"list","default":"","meaning":"who writes: Name <address>"}
+	{"key":"from","value":"bureau@asso.example","origin":"list","default":"","levels":"option, issue, list, config","meaning":"who writes: Name <address>"}
 END
 expect 'an option wins over the list' 0 \
 	nlctl -o from=moi@asso.example config -l newsletter --explain from

@@ -85,6 +85,22 @@ python - "$MAN/nlctl-settings.5" >wrong <<-'END'
 END
 is 'the defaults of settings' "$(cat wrong)" ''
 
+# Who may have a value of their own: a list, an issue's file.
+python - "$MAN/nlctl-settings.5" "$ROOT/src/people/setting_keys.c" >wrong <<-'END'
+	import re, sys
+	page, table = (open(name).read() for name in sys.argv[1:])
+	entries = re.findall(r'^\t\{ "([a-z.*-]+)", SETTING_(.*?) \},$', table, re.M | re.S)
+	for key, rest in entries:
+	    marks = [m for m in ("list", "issue") if f".{m} = true" in rest]
+	    entry = re.search(r"^\.It Cm " + re.escape(key) + r"\n(.*?)(?=^\.(It|El))", page, re.M | re.S)
+	    said = re.search(r"^\.Pq .*default[^;]*(?:; (.*))?$", entry[1], re.M)
+	    if (said[1] or "" if said else "") != ", ".join(marks):
+	        print(key, "is not said to be of:", *marks)
+	if not entries:
+	    print("no settings")
+END
+is 'who may have settings of their own' "$(cat wrong)" ''
+
 # The views that nlctl-database(5) promises, with these columns.
 python - "$MAN/nlctl-database.5" >wrong <<-'END'
 	import re, sqlite3, sys
