@@ -211,6 +211,7 @@ found_title(struct reader *r, const GumboNode *node)
 	buf_reset(&r->text);
 	tree_text(&r->tree, node, true, &r->text);
 	r->title = keep(r, (struct span){ r->text.data, r->text.len });
+	r->html->subject_offset = tree_offset(&r->tree, node);
 }
 
 static void

@@ -43,6 +43,7 @@ struct html {
 	struct span source;    /* the author's text without a byte order mark */
 	struct mask mask;      /* of source */
 	const char *subject;   /* <title>, white space collapsed; a template */
+	size_t subject_offset; /* of the tag */
 	const char *language;  /* <html lang> */
 	const char *preheader; /* the hidden text at the start of the body; a template */
 	struct html_setting *settings;

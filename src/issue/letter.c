@@ -97,8 +97,10 @@ static void
 compile_subject(struct letter *l, const char *option, struct findings *f)
 {
 	l->subject_source = *option != '\0' ? option : l->html.subject;
-	compile_outer(l, &l->subject, l->subject_source,
-	    *option != '\0' ? "--subject" : l->file, f);
+	if (*option != '\0')
+		compile_outer(l, &l->subject, option, "--subject", f);
+	else
+		compile_inner(l, &l->subject, l->html.subject, l->html.subject_offset, f);
 }
 
 /* What the HTML says, in plain text.  Its mistakes were found in the HTML, where

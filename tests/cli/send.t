@@ -81,6 +81,20 @@ echo '<p>Hello</p>' >bad.html
 expect 'no title' 65 nlctl send bad.html
 err_has 'no subject: write it between <title> and </title>'
 
+printf '<html>\n<title>For {{ contact.prenom }}\n of {{ contact.NOPE }}</title>\n<p>x</p>' >bad.html
+expect 'a mistake in the title is said once, at its place' 65 nlctl send bad.html
+err_is <<'END'
+bad.html:2:15: warning: contact.prenom: the field is written contact.PRENOM
+bad.html:3:8: contact.NOPE is not a field
+nlctl send: 'bad.html' has 1 mistake: nothing was sent
+END
+printf '<html>\n <title>{%% if contact.PRENOM %%}x</title>\n<p>{%% endif %%}</p>' >bad.html
+expect 'a block that begins in the title and ends behind it' 65 nlctl send bad.html
+err_is <<'END'
+bad.html:2:2: '{% if %}' is never closed: '{% endif %}' is missing
+nlctl send: 'bad.html' has 1 mistake: nothing was sent
+END
+
 printf '<title>News</title>\n<p>caf\351</p>\n' >bad.html
 expect 'not UTF-8' 65 nlctl send bad.html
 err_has 'bad.html:2:7: the byte 0xE9 is not UTF-8: save the file as UTF-8'
