@@ -1,10 +1,8 @@
 /* random - bytes and UUIDs that nobody can guess.  See random.h. */
 #include "io/random.h"
 
-#include "util/str.h"
 #include "util/xalloc.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <uuid/uuid.h>
@@ -12,12 +10,7 @@
 void
 random_init(struct random *r)
 {
-	const char *s = getenv("NLCTL_TEST_SEED");
-	int64_t seed;
-
 	*r = (struct random){ 0 };
-	if (s != NULL && str_to_int(s, 0, INT64_MAX, &seed) == 0)
-		random_seed(r, (uint64_t)seed);
 }
 
 void

@@ -1,6 +1,9 @@
 /*
  * random - bytes and UUIDs that nobody can guess, or, with a seed, the same
- * ones each time (golden tests, send --outbox --seed).
+ * ones each time (send --outbox --seed).
+ *
+ * No environment variable does that: whoever sets the variables of a sending
+ * process (a web server, a CI job) would know everybody's unsubscribe token.
  */
 #ifndef IO_RANDOM_H
 #define IO_RANDOM_H
@@ -17,7 +20,7 @@ struct random {
 	uint64_t state;
 };
 
-/* The real thing, unless NLCTL_TEST_SEED holds a number. */
+/* The real thing. */
 void random_init(struct random *r);
 
 /* Predictable from here on: never for what is mailed to people. */

@@ -165,7 +165,17 @@ send_june() {
 prepare() {
 	case $1 in
 	config) nlctl config reply-to lea@asso.example ;;
-	confirm) NLCTL_TEST_SEED=1 nlctl subscribe --confirm zoe@asso.example ;;
+	confirm)
+		nlctl subscribe --confirm zoe@asso.example
+		python - "$NLCTL_DB" "$MAN/nlctl-confirm.1" <<-'END' # the page's own token
+			import re, sqlite3, sys, uuid
+			db = sqlite3.connect(sys.argv[1])
+			token = re.search(r"nlctl confirm ([0-9a-f-]{36})", open(sys.argv[2]).read())[1]
+			db.execute("UPDATE subscription SET confirm_token = ? WHERE confirm_token IS NOT NULL",
+			    (uuid.UUID(token).bytes,))
+			db.commit()
+		END
+		;;
 	field)
 		nlctl field drop -y PRENOM
 		nlctl field drop -y ADHERENT

@@ -172,6 +172,10 @@ is '--outbox: three files' "$(cat count)" 3
 check '--outbox: --seed gives the same bytes' diff -r out1 out2
 nlctl -q send --outbox out3 june.html
 check '--outbox: without it they differ' sh -c '! diff -r out1 out3'
+for out in out4 out5; do
+	NLCTL_TEST_SEED=7 NLCTL_SEED=7 "$NLCTL" -q send --outbox "$out" june.html
+done
+check '--outbox: no variable makes tokens predictable' sh -c '! diff -r out4 out5'
 check '--outbox: the messages are well-formed' bytecheck out1/new/*
 expect '--outbox: into one that has these already' 1 nlctl -q send --outbox out1 --seed 7 june.html
 err_has 'is there already: take an empty folder'
