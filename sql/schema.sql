@@ -154,7 +154,10 @@ CREATE TABLE issue_list (
 CREATE INDEX issue_list_list ON issue_list (list);
 
 -- The ledger: one copy, of one issue, for one contact.  token is the unsubscribe
--- token, id is never used again.  due: not before.  code, status, reply, queue_id: what the relay said.
+-- token, id is never used again.  due: not before.  first_attempt is the Date of its
+-- message, whatever the number of tries; it expires some time after that or, when a
+-- person said to try again, after retried.  code, status, reply, queue_id: what the
+-- relay said.
 CREATE TABLE delivery (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	issue INTEGER NOT NULL REFERENCES issue,
@@ -167,6 +170,7 @@ CREATE TABLE delivery (
 	due INTEGER NOT NULL DEFAULT 0,
 	attempts INTEGER NOT NULL DEFAULT 0,
 	first_attempt INTEGER,
+	retried INTEGER,
 	changed INTEGER,
 	relay TEXT,
 	code INTEGER,

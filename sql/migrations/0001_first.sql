@@ -133,6 +133,7 @@ CREATE TABLE delivery (
 	due INTEGER NOT NULL DEFAULT 0,
 	attempts INTEGER NOT NULL DEFAULT 0,
 	first_attempt INTEGER,
+	retried INTEGER,
 	changed INTEGER,
 	relay TEXT,
 	code INTEGER,

@@ -173,7 +173,7 @@ ON CONFLICT (contact, issue) DO NOTHING
 
 -- name: delivery_next
 SELECT d.id, d.token, d.due, d.attempts, coalesce(d.first_attempt, 0),
-	c.id, c.address, c.key, c.eai, c.fields,
+	coalesce(d.retried, d.first_attempt, 0), c.id, c.address, c.key, c.eai, c.fields,
 	CASE
 	WHEN EXISTS (SELECT 1 FROM suppression p WHERE p.contact = c.id) THEN 'suppressed'
 	WHEN NOT EXISTS (SELECT 1 FROM issue_list l
@@ -198,7 +198,7 @@ LIMIT 1
 
 -- name: delivery_claim
 UPDATE delivery SET state = 'sending', attempts = attempts + 1,
-	first_attempt = coalesce(first_attempt, :now), changed = :now, relay = :relay
+	first_attempt = coalesce(first_attempt, :date), changed = :now, relay = :relay
 WHERE id = :id AND state IN ('queued', 'deferred')
 	AND EXISTS (SELECT 1 FROM contact c WHERE c.id = delivery.contact AND c.key = :to)
 	AND EXISTS (SELECT 1 FROM issue i
@@ -243,7 +243,7 @@ UPDATE delivery SET state = 'skipped', reason = 'cancelled', changed = :now
 WHERE issue = :issue AND state <> 'sent' AND state IN ('queued', 'deferred')
 
 -- name: delivery_retry
-UPDATE delivery SET state = 'queued', reason = NULL, due = 0, first_attempt = NULL,
+UPDATE delivery SET state = 'queued', reason = NULL, due = 0, retried = :now,
 	changed = :now
 WHERE issue = :issue AND state <> 'sent' AND state = :state
 
@@ -280,7 +280,7 @@ ORDER BY id LIMIT :limit
 
 -- name: notice_claim
 UPDATE notice SET state = 'sending', attempts = attempts + 1,
-	first_attempt = coalesce(first_attempt, :now), changed = :now, relay = :relay
+	first_attempt = coalesce(first_attempt, :date), changed = :now, relay = :relay
 WHERE id = :id AND state IN ('queued', 'deferred')
 	AND (kind <> 'confirmation' OR EXISTS (SELECT 1 FROM subscription s
 		WHERE s.contact = notice.contact AND s.confirm_expires > :now))

@@ -215,7 +215,7 @@ fill_copy(struct compose *c, const struct due *d, struct copy *copy, struct err 
 	char token[UUID_TEXT_SIZE];
 
 	arena_reset(&c->scratch);
-	*copy = (struct copy){ .date = clock_now(c->o.clock) };
+	*copy = (struct copy){ .date = d->date != 0 ? d->date : clock_now(c->o.clock) };
 	uuid_format(d->token, token);
 	copy->unsubscribe_url = leaving_url(&c->leaving, token, &c->scratch);
 	copy->unsubscribe_mailto = leaving_mailto(&c->leaving, token, &c->scratch);

@@ -106,7 +106,8 @@ offer(struct loop *l, struct lane *lane, struct err *e)
 	slot->kind = d->kind;
 	slot->id = d->id;
 	slot->attempts = d->attempts;
-	slot->first_attempt = d->first_attempt;
+	slot->since = d->since;
+	slot->date = d->date;
 	snprintf(slot->to, sizeof(slot->to), "%s", d->key);
 	envelope_write(l->work->envelope, d, slot->from, slot->envid);
 	smtp_conn_offer(lane->conn,

@@ -26,7 +26,7 @@ struct slot {
 	enum copy_kind kind;
 	int64_t id;
 	int attempts;
-	int64_t first_attempt;
+	int64_t since, date; /* as of the row */
 	struct buf message;
 	char to[ENVELOPE_SIZE], from[ENVELOPE_SIZE], envid[IDS_TEXT_SIZE];
 	struct smtp_result result;

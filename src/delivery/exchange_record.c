@@ -51,7 +51,7 @@ record(struct loop *l, struct slot *slot, struct err *e)
 	};
 	if (o->verdict.fate == FATE_UNCERTAIN && l->x->resend)
 		o->verdict.fate = FATE_DEFERRED;
-	first = slot->first_attempt > 0 ? slot->first_attempt : now;
+	first = slot->since > 0 ? slot->since : now;
 	o->due = now + verdict_delay(slot->attempts + 1, jitter);
 	o->expired = o->verdict.fate == FATE_DEFERRED && o->due - first > VERDICT_EXPIRY;
 	rc = ledger_record(l->x->db, slot->kind, slot->id, o, now, e);
@@ -82,6 +82,7 @@ record_slot(struct loop *l, struct lane *lane, struct slot *slot, struct err *e)
 		.revision = l->work->revision,
 		.to = slot->to,
 		.relay = l->x->relay->name,
+		.date = slot->date,
 	    },
 	    clock_now(l->x->clock), e);
 	slot->won = rc > 0;

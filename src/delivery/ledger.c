@@ -25,13 +25,14 @@ read_delivery(struct stmt *st, struct arena *a, struct due *d)
 	d->due = col_int(st, 2);
 	d->attempts = (int)col_int(st, 3);
 	d->first_attempt = col_int(st, 4);
-	d->contact = col_int(st, 5);
-	d->address = arena_strdup(a, col_text(st, 6));
-	d->key = arena_strdup(a, col_text(st, 7));
-	d->eai = col_int(st, 8) != 0;
-	d->fields = arena_strdup(a, col_text(st, 9));
+	d->since = col_int(st, 5);
+	d->contact = col_int(st, 6);
+	d->address = arena_strdup(a, col_text(st, 7));
+	d->key = arena_strdup(a, col_text(st, 8));
+	d->eai = col_int(st, 9) != 0;
+	d->fields = arena_strdup(a, col_text(st, 10));
 	/* A forgotten contact has no address: there is nobody to send to. */
-	d->gone = *d->key == '\0' ? "unsubscribed" : arena_strdup(a, col_text(st, 10));
+	d->gone = *d->key == '\0' ? "unsubscribed" : arena_strdup(a, col_text(st, 11));
 }
 
 int
@@ -80,7 +81,7 @@ ledger_next_notices(struct db *db, int64_t now, int64_t *after, struct arena *a,
 		read_token(st, 1, d);
 		d->due = col_int(st, 2);
 		d->attempts = (int)col_int(st, 3);
-		d->first_attempt = col_int(st, 4);
+		d->first_attempt = d->since = col_int(st, 4);
 		d->key = d->address = arena_strdup(a, col_text(st, 5));
 		message = col_span(st, 6);
 		d->message =
@@ -129,6 +130,7 @@ ledger_claim(struct db *db, const struct claim *c, int64_t now, struct err *e)
 		bind_text(st, ":to", c->to);
 	}
 	bind_text(st, ":relay", c->relay);
+	bind_int(st, ":date", c->date);
 	bind_int(st, ":now", now);
 	if (stmt_run(st, e) < 0)
 		return -1;

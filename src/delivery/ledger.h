@@ -31,6 +31,8 @@ struct due {
 	int64_t due; /* UTC seconds */
 	int attempts;
 	int64_t first_attempt; /* UTC seconds, 0: none */
+	int64_t since;         /* from when its expiry counts, 0: from now */
+	int64_t date;          /* of its message, as for all its tries; 0: now */
 	const char *gone;      /* "": still wanted; else the reason to skip it */
 	int64_t contact;
 	const char *address, *key; /* as shown; as the relay is told */
@@ -67,6 +69,7 @@ struct claim {
 	int64_t revision; /* of the issue, as it was compiled */
 	const char *to;   /* the address (its key) that the relay was told */
 	const char *relay;
+	int64_t date; /* of the message: the first one stays */
 };
 
 /*

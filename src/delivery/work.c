@@ -35,9 +35,15 @@ work_rewind(struct work *w)
 
 /* A row of the batch that was not given out; NULL: it must be filled. */
 static const struct due *
-take(struct work_batch *b)
+take(struct work *w, struct work_batch *b)
 {
-	return b->next < b->n ? &b->rows[b->next++] : NULL;
+	struct due *d;
+
+	if (b->next == b->n)
+		return NULL;
+	d = &b->rows[b->next++];
+	d->date = d->first_attempt != 0 ? d->first_attempt : clock_now(w->clock);
+	return d;
 }
 
 static int
@@ -123,13 +129,13 @@ work_next(struct work *w, const struct due **out, int64_t *skipped, struct err *
 {
 	int rc;
 
-	if ((*out = take(&w->notices)) != NULL)
+	if ((*out = take(w, &w->notices)) != NULL)
 		return 1;
 	if (fill_notices(w, e) < 0)
 		return -1;
-	if ((*out = take(&w->notices)) != NULL)
+	if ((*out = take(w, &w->notices)) != NULL)
 		return 1;
-	while ((*out = take(&w->deliveries)) == NULL) {
+	while ((*out = take(w, &w->deliveries)) == NULL) {
 		rc = fill_deliveries(w, e);
 		if (rc <= 0 || drop_gone(w, &w->deliveries, skipped, e) < 0)
 			return rc == 0 ? 0 : -1;

@@ -58,6 +58,7 @@ is 'nothing is left: nobody is mailed twice' "$(sink_count)" 1
 # --- what nobody can say ------------------------------------------------------
 
 ISSUE=second
+export NLCTL_TEST_NOW=1795467600
 relay -s - <<'END'
 DOT 2: drop-after-dot
 END
@@ -74,6 +75,7 @@ err_is_empty
 is 'nor does run: nothing more was mailed' "$(sink_count)" 3
 sums 3 sent=2 uncertain=1
 
+NLCTL_TEST_NOW=$((NLCTL_TEST_NOW + 3600))
 relay
 expect 'at a terminal' 0 at_terminal y nlctl retry --uncertain second
 out_has 'again, though they may have it? [y/N]'
@@ -83,6 +85,10 @@ check 'to the same person' grep -q "to=<$lost>" "$SINK_DIR/log"
 is 'the same Message-ID' "$(field message-id "$SINK_DIR/000001.eml")" "$(field message-id first.eml)"
 is 'the same token' "$(field list-unsubscribe "$SINK_DIR/000001.eml")" \
 	"$(field list-unsubscribe first.eml)"
+is 'the Date of the first time' "$(field date "$SINK_DIR/000001.eml")" \
+	'Mon, 23 Nov 2026 21:00:00 +0000'
+check 'the same message, byte for byte' cmp "$SINK_DIR/000001.eml" first.eml
+unset NLCTL_TEST_NOW
 
 # --- who left is not asked again ----------------------------------------------
 

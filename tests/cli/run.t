@@ -50,7 +50,7 @@ NLCTL_TEST_NOW=$now
 export NLCTL_TEST_NOW
 nlctl -q config relay.default.connections 1
 relay -s - <<'END'
-RCPT <p1@example.org> 1: 451 4.7.1 later
+DOT 1: 451 4.7.1 later
 RCPT <p2@example.org>: 451 4.7.1 later
 END
 ISSUE=later
@@ -67,6 +67,8 @@ err_is <<'END'
 1 sent
 END
 sums 3 sent=2 deferred=1
+is 'it has come: the Date is that of the first attempt' \
+	"$(field date "$(grep -l '<p1@example.org>' "$SINK_DIR"/*.eml)")" 'Fri, 15 Jan 2027 08:00:00 +0000'
 
 # Four days on, each try after the longest wait: the last one gives up.
 tries=0
@@ -83,6 +85,10 @@ out_is_empty
 err_is_empty
 expect 'it expires: why' 0 nlctl --json status later
 out_has '"reason":"expired","code":451'
+
+expect 'it expires: said to be tried again, it has its time anew' 75 \
+	nlctl -q retry --yes --failed later
+sums 3 sent=2 deferred=1
 
 # Refused for good after those three days: that is why, not the time.
 NLCTL_TEST_NOW=$now
