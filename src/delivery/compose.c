@@ -48,26 +48,28 @@ compile(struct compose *c, struct findings *f, struct err *e)
 	return letter_compile(c->o.letter, &c->identity, v, c->o.subject, f, e);
 }
 
-/* header.NAME, in the order of their names. */
+/* header.NAME, in the order of their names.  Those of other lists have a name and
+ * no value here. */
 static int
 load_headers(struct compose *c, struct arena *a, struct err *e)
 {
 	const char *const *names;
 	struct header_setting *headers;
-	size_t n, i;
+	size_t n, i, used = 0;
 
 	if (setting_names(c->o.settings, "header", a, &names, &n, e) < 0)
 		return -1;
 	headers = arena_alloc(a, n * sizeof(*headers));
 	for (i = 0; i < n; i++) {
-		headers[i].name = names[i];
+		headers[used].name = names[i];
 		if (setting_get(c->o.settings, c->o.list->id,
-			arena_printf(a, "header.%s", names[i]), a, &headers[i].value,
+			arena_printf(a, "header.%s", names[i]), a, &headers[used].value,
 			e) < 0)
 			return -1;
+		used += *headers[used].value != '\0';
 	}
 	c->identity.headers = headers;
-	c->identity.nheaders = n;
+	c->identity.nheaders = used;
 	return 0;
 }
 

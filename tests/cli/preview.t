@@ -42,6 +42,27 @@ expect 'of another list' 0 nlctl preview -l Other --source june.html
 out_matches '^To: p9@example\.org'
 out_matches '^List-Id: Other '
 
+# --- header fields of one's own -------------------------------------------------
+
+nlctl config -l Other header.X-Other 'of another list'
+nlctl config header.X-Town '{{ contact.VILLE }}'
+nlctl config header.X-Copy '{{ mirror }}'
+nlctl config header.X-Title 'About {{ issue.subject }}'
+nlctl -q field add VILLE text
+nlctl -q set p3@example.org VILLE=Lille
+expect 'fields of ones own' 0 nlctl preview --as p1@example.org --source june.html
+out_lacks X-Other
+out_lacks X-Town
+out_matches '^X-Copy: http://127\.0\.0\.1:8080/v/[a-z2-7]+\.[a-z2-7]{16}'
+out_matches '^X-Title: About News of June'
+expect 'fields of ones own: with a value' 0 nlctl preview --as p3@example.org --source june.html
+out_matches '^X-Town: Lille'
+expect 'fields of ones own: of that list' 0 nlctl preview -l Other --source june.html
+out_matches '^X-Other: of another list'
+for name in Town Copy Title; do
+	nlctl config --unset "header.X-$name"
+done
+
 # --- what it cannot show ------------------------------------------------------
 
 expect 'who is not there' 1 nlctl preview --as who@example.org june.html
