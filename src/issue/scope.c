@@ -16,11 +16,14 @@ static const struct {
 	enum value_type type;
 	const char *missing; /* why it may not be there */
 } names[] = {
-	{ "mirror", NAME_MIRROR, VALUE_TEXT, "the web pages are not configured" },
+	{ "mirror", NAME_MIRROR, VALUE_TEXT,
+	    "there is no address to see it in a browser; set 'base-url' (nlctl config: "
+	    "where your web pages are) or 'archive-url' (where the web version is), or "
+	    "take this link out" },
 	{ "unsubscribe", NAME_UNSUBSCRIBE, VALUE_TEXT,
 	    "neither the web pages nor an address for it are configured" },
 	{ "update_profile", NAME_UPDATE_PROFILE, VALUE_TEXT,
-	    "the web pages are not configured" },
+	    "this version has no page for it; take this link out" },
 	{ "doubleoptin", NAME_DOUBLEOPTIN, VALUE_TEXT,
 	    "it is only in the mail that asks for confirmation" },
 	{ "confirm.asked", NAME_CONFIRM_ASKED, VALUE_TEXT,

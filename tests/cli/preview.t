@@ -103,6 +103,12 @@ expect 'nobody could leave' 78 nlctl preview june.html
 err_has "'base-url'"
 err_has "'list-address'"
 nlctl config list-address 'leave+*@example.org'
+issue web.html '<a href="{{ mirror }}">In a browser</a>'
+expect 'no web address to show it at' 65 nlctl preview web.html
+err_has "web.html:3:22: mirror has no value here: there is no address to see it in a browser; set 'base-url' (nlctl config: where your web pages are) or 'archive-url' (where the web version is), or take this link out"
+expect 'no web address: the web version will do' 0 \
+	nlctl -o archive-url=https://example.org/archive preview --html web.html
+out_has 'href="https://example.org/archive"'
 expect 'leaving by mail' 0 nlctl preview --html june.html
 out_matches 'href="mailto:leave\+[0-9a-f-]{36}@example\.org\?subject=unsubscribe"'
 
