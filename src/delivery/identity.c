@@ -121,14 +121,14 @@ int
 identity_load(struct identity *out, struct leaving *leaving, struct settings *settings,
     const struct issue_list *list, const char *from, struct arena *a, struct err *e)
 {
-	const char *domain, *reply_name;
+	const char *domain;
 
 	*out = (struct identity){ .list_name = list->name };
 	if (*from == '\0' && setting_get(settings, list->id, "from", a, &from, e) < 0)
 		return -1;
 	if (read_mailbox(from, "from", a, &out->from_name, &out->from_address, e) < 0 ||
-	    address_setting(
-		settings, list->id, "reply-to", a, &reply_name, &out->reply_to, e) < 0)
+	    address_setting(settings, list->id, "reply-to", a, &out->reply_name,
+		&out->reply_to, e) < 0)
 		return -1;
 	if (*out->from_address == '\0')
 		return err_set(e, ERR_CONFIG,

@@ -26,9 +26,9 @@
 /* The same in every copy.  Strings are UTF-8, "" where absent. */
 struct identity {
 	const char *from_name, *from_address; /* address: ASCII */
-	const char *reply_to;
-	const char *list_name, *list_id; /* list_id: "label.domain" (RFC 2919) */
-	const char *list_help;           /* URI */
+	const char *reply_name, *reply_to;    /* reply_to: ASCII */
+	const char *list_name, *list_id;      /* list_id: "label.domain" (RFC 2919) */
+	const char *list_help;                /* URI */
 	const char *feedback_id;
 	const struct header_setting
 	    *headers; /* header.NAME, value in the merge language */

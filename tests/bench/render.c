@@ -96,6 +96,7 @@ compile(struct bench *b, const char *path, struct arena *a)
 		v->known[i] = true;
 	*identity = (struct identity){ .from_name = "Infolettre",
 		.from_address = "infolettre@example.org",
+		.reply_name = "",
 		.reply_to = "",
 		.list_name = "Infolettre",
 		.list_id = "infolettre.example.org",

@@ -107,7 +107,7 @@ From nous.</p>
 END
 nlctl -q init --from 'Les Amis, du Parc <lettre@parc.example>' --list Parc >/dev/null
 known_keys
-nlctl config reply-to reponses@parc.example
+nlctl config reply-to 'Évelyne <reponses@parcé.example>'
 nlctl config list-address quitter@parc.example
 nlctl config header.Organization 'Les Amis du Parc'
 nlctl config header.X-Reader '{{ contact.PRENOM | default:"sans nom" }} <{{ contact.EMAIL }}>'
@@ -123,7 +123,7 @@ says small Date 'Mon, 23 Nov 2026 21:00:00 +0000'
 # shellcheck disable=SC1112 # it is that apostrophe
 says small Subject 'L’été au parc : des nouvelles pour Zoé'
 says small To '"Zoé de \"La\" Tour" <zoe@example.org>'
-says small Reply-To reponses@parc.example
+says small Reply-To 'Évelyne <reponses@xn--parc-epa.example>'
 says small X-Reader 'Zoé <zoe@example.org>'
 
 # The outbox writes the same bytes, but for a number that leads nowhere.
