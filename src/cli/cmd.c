@@ -146,6 +146,16 @@ say(const struct ctx *c, const char *fmt, ...)
 }
 
 void
+complain(const struct ctx *c, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say_va(c, "", fmt, ap);
+	va_end(ap);
+}
+
+void
 warn(const struct ctx *c, const char *fmt, ...)
 {
 	va_list ap;
@@ -159,6 +169,7 @@ int
 confirm(const struct ctx *c, bool yes, const char *question, struct err *e)
 {
 	char answer[16];
+	struct buf line;
 
 	if (yes)
 		return 0;
@@ -167,8 +178,11 @@ confirm(const struct ctx *c, bool yes, const char *question, struct err *e)
 		    e, ERR_USAGE, "%s? add --yes: nobody is there to answer", question);
 	if (c->progress != NULL)
 		progress_clear(c->progress);
-	fprintf(stderr, "%s? [y/N] ", question);
+	buf_init(&line, SAY_MAX);
+	term_add(&line, question, strlen(question));
+	fprintf(stderr, "%s? [y/N] ", line.data);
 	fflush(stderr);
+	buf_release(&line);
 	if (fgets(answer, sizeof(answer), stdin) != NULL &&
 	    (answer[0] == 'y' || answer[0] == 'Y'))
 		return 0;

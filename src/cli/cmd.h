@@ -102,7 +102,11 @@ int form_run(
 /* A line for the person at the terminal, on standard error; not with -q. */
 void say(const struct ctx *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* The same, with "warning: " before it, also with -q. */
+/* The same, also with -q. */
+void complain(const struct ctx *c, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The same, with "warning: " before it. */
 void warn(const struct ctx *c, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -8,7 +8,6 @@
 #include "util/str.h"
 #include "util/utf8.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -182,10 +181,10 @@ print_findings(const struct ctx *c, const struct findings *f)
 			continue;
 		label = one->severity == FINDING_WARNING ? "warning: " : "";
 		if (one->line == 0)
-			fprintf(stderr, "%s: %s%s\n", one->file, label, one->text);
+			complain(c, "%s: %s%s", one->file, label, one->text);
 		else
-			fprintf(stderr, "%s:%zu:%zu: %s%s\n", one->file, one->line,
-			    one->column, label, one->text);
+			complain(c, "%s:%zu:%zu: %s%s", one->file, one->line, one->column,
+			    label, one->text);
 	}
 	if (f->errors + f->warnings > f->count)
 		say(c, "%zu more are not shown", f->errors + f->warnings - f->count);

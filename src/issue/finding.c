@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TEXT_MAX 600 /* bytes of one message before escaping; longer ones are cut */
+#define TEXT_MAX 600 /* bytes of one message; longer ones are cut */
 
 void
 findings_init(struct findings *f, struct arena *a)
@@ -34,40 +34,19 @@ continues(char c)
 	return ((unsigned char)c & 0xC0) == 0x80;
 }
 
-/* A copy in which control characters are visible. */
 static const char *
-visible(struct arena *a, char *text, size_t n)
+message(struct arena *a, const char *fmt, va_list ap)
 {
-	char out[TEXT_MAX * 4 + 1];
-	size_t i, o = 0;
+	char text[TEXT_MAX + 1];
+	int len = vsnprintf(text, sizeof(text), fmt, ap);
+	size_t n = len < 0 ? 0 : (size_t)len;
 
 	if (n >= TEXT_MAX) { /* was cut: not inside a code point */
 		n = TEXT_MAX - 1;
 		while (n > 0 && continues(text[n]))
 			n--;
 	}
-	for (i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		if (c == '\n' || c == '\r' || c == '\t') {
-			out[o++] = '\\';
-			out[o++] = c == '\n' ? 'n' : c == '\r' ? 'r' : 't';
-		} else if (c < ' ' || c == 0x7F) {
-			o += (size_t)snprintf(out + o, 5, "\\x%02X", c);
-		} else {
-			out[o++] = (char)c;
-		}
-	}
-	return arena_memdup(a, out, o);
-}
-
-static const char *
-message(struct arena *a, const char *fmt, va_list ap)
-{
-	char text[TEXT_MAX + 1];
-	int n = vsnprintf(text, sizeof(text), fmt, ap);
-
-	return visible(a, text, n < 0 ? 0 : (size_t)n);
+	return arena_memdup(a, text, n);
 }
 
 void

@@ -37,8 +37,8 @@ struct findings {
 void findings_init(struct findings *f, struct arena *a);
 
 /*
- * Add one, about the byte at offset in the whole text of file.
- * Control characters in the message are shown escaped.
+ * Add one, about the byte at offset in the whole text of file.  The message may
+ * quote the author's text, control characters and all: util/term.h is for showing.
  */
 void finding_add(struct findings *f, enum severity severity, const char *file,
     struct span text, size_t offset, const char *fmt, ...)

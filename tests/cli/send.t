@@ -95,6 +95,20 @@ bad.html:2:2: '{% if %}' is never closed: '{% endif %}' is missing
 nlctl send: 'bad.html' has 1 mistake: nothing was sent
 END
 
+# U+009B alone begins a command to the terminal, as ESC [ does; U+202E turns text round.
+evil=$(printf 'bad\033[2J.html')
+printf '<title>News</title>{%% \302\2332J %%}{{#if \342\200\256 }}{%% \033[2J %%}' >"$evil"
+expect 'control characters in a file and its name' 65 nlctl send "$evil"
+err_lacks "$(printf '\033')"
+err_lacks "$(printf '\302\233')"
+err_lacks "$(printf '\342\200\256')"
+err_is <<'END'
+bad\x1B[2J.html:1:23: '\x9B' is not a tag
+bad\x1B[2J.html:1:29: '{{#if \u202E }}' is a tag of Handlebars; write {% if contact.X %} or {% for x in contact.X %}
+bad\x1B[2J.html:1:42: '\x1B' is not a tag
+nlctl send: 'bad\x1B[2J.html' has 3 mistakes: nothing was sent
+END
+
 printf '<title>News</title>\n<p>caf\351</p>\n' >bad.html
 expect 'not UTF-8' 65 nlctl send bad.html
 err_has 'bad.html:2:7: the byte 0xE9 is not UTF-8: save the file as UTF-8'
