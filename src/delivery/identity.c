@@ -1,6 +1,7 @@
 /* identity - who a list's mail comes from and how to leave it.  See identity.h. */
 #include "delivery/identity.h"
 
+#include "io/url.h"
 #include "people/address.h"
 #include "util/str.h"
 
@@ -52,20 +53,6 @@ without_slash(const char *url, struct arena *a)
 	return copy;
 }
 
-static bool
-is_loopback(const char *url)
-{
-	static const char *const hosts[] = { "http://127.", "http://localhost",
-		"http://[::1]" };
-	size_t i;
-
-	for (i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++) {
-		if (str_starts(url, hosts[i]))
-			return true;
-	}
-	return false;
-}
-
 /* "Name <EMAIL>" as SMTP takes it; "" stays "". */
 static int
 read_mailbox(const char *value, const char *key, struct arena *a, const char **name,
@@ -108,7 +95,7 @@ leaving_load(struct leaving *out, struct settings *settings,
 	out->base_url = without_slash(base, a);
 	out->archive_url = without_slash(archive, a);
 	out->one_click =
-	    str_starts(out->base_url, "https://") || is_loopback(out->base_url);
+	    str_starts(out->base_url, "https://") || url_is_loopback(out->base_url);
 	if (*out->base_url == '\0' && *out->address == '\0')
 		return err_set(e, ERR_CONFIG,
 		    "nobody could leave the list '%s': set 'base-url' (where web pages take "

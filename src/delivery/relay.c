@@ -2,10 +2,8 @@
 #include "delivery/relay.h"
 
 #include "io/password.h"
+#include "io/url.h"
 #include "util/str.h"
-#include "util/xalloc.h"
-
-#include <string.h>
 
 /* The setting relay.NAME.KEY. */
 static int
@@ -54,35 +52,6 @@ choose(struct relay *r, struct settings *settings, struct arena *a, struct err *
 	return 0;
 }
 
-/* The host of an URL, without user, port and brackets. */
-static struct span
-host_of(const char *url)
-{
-	const char *s = strstr(url, "://"), *at, *end;
-
-	s = s != NULL ? s + 3 : url;
-	end = s + strcspn(s, "/");
-	for (at = end; at > s; at--) {
-		if (at[-1] == '@') {
-			s = at;
-			break;
-		}
-	}
-	if (*s == '[')
-		return (struct span){ s + 1, strcspn(s + 1, "]/") };
-	return (struct span){ s, strcspn(s, ":/") };
-}
-
-/* Mail to this machine itself crosses no wire. */
-static bool
-is_loopback(const char *url)
-{
-	struct span host = host_of(url);
-
-	return span_is(host, "localhost") || span_is(host, "::1") ||
-	    (host.n > 4 && memcmp(host.s, "127.", 4) == 0);
-}
-
 /* The password or token, from wherever it is kept; ~/.netrc when nowhere else. */
 static int
 load_login(struct relay *r, struct settings *settings, struct arena *a, struct err *e)
@@ -120,8 +89,8 @@ load_smtp(struct relay *r, struct settings *settings, struct arena *a, struct er
 	r->smtp.url = r->url;
 	r->smtp.ahead = SMTP_OVERLAP;
 	r->smtp.plain_text = str_eq(tls, "none") ||
-	    (*tls == '\0' && !str_starts(r->url, "smtps:") && is_loopback(r->url));
-	if (r->smtp.plain_text && *r->smtp.user != '\0' && !is_loopback(r->url))
+	    (*tls == '\0' && !str_starts(r->url, "smtps:") && url_is_loopback(r->url));
+	if (r->smtp.plain_text && *r->smtp.user != '\0' && !url_is_loopback(r->url))
 		return err_set(e, ERR_CONFIG,
 		    "relay '%s' would send its password unencrypted: unset 'relay.%s.tls'",
 		    r->name, r->name);

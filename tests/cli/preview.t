@@ -63,6 +63,17 @@ for name in Town Copy Title; do
 	nlctl config --unset "header.X-$name"
 done
 
+# --- leaving with one click: https, or this very machine -----------------------
+
+for base in https://news.example.org http://localhost:8080 'http://[::1]/n'; do
+	expect "one click at $base" 0 nlctl -o "base-url=$base" preview --source june.html
+	out_has 'List-Unsubscribe-Post: List-Unsubscribe=One-Click'
+done
+for base in http://news.example.org http://localhost.evil.example http://127.nope.example; do
+	expect "no one click at $base" 0 nlctl -o "base-url=$base" preview --source june.html
+	out_lacks List-Unsubscribe-Post
+done
+
 # --- what it cannot show ------------------------------------------------------
 
 expect 'who is not there' 1 nlctl preview --as who@example.org june.html

@@ -364,6 +364,14 @@ err_has 'we do not know you'
 err_has 'nlctl config'
 sums 3 queued=3
 
+# --- a password goes out in plain text to this machine alone ---------------------
+
+for host in relay.example.org 127.nope.example localhost.example; do
+	expect "a password for $host without TLS" 78 nlctl -o "relay.default.url=smtp://$host" \
+		-o relay.default.user=me -o relay.default.tls=none send --name secret june.html
+	err_has "relay 'default' would send its password unencrypted: unset 'relay.default.tls'"
+done
+
 # --- two at once --------------------------------------------------------------
 
 relay --delay 100
