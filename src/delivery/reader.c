@@ -2,17 +2,12 @@
 #include "delivery/reader.h"
 
 #include "util/date.h"
+#include "util/person_part.h"
 #include "util/str.h"
 #include "util/xalloc.h"
 
 #include <jansson.h>
 #include <string.h>
-
-/* The fields that hold a person's names, as former systems call them. */
-static const char *const first_names[] = { "PRENOM", "FIRSTNAME", "FNAME", "VORNAME",
-	"NOME", "NOMBRE" };
-static const char *const last_names[] = { "NOM", "LASTNAME", "LNAME", "NACHNAME",
-	"COGNOME", "APELLIDOS" };
 
 static enum value_type
 type_of(enum field_type type)
@@ -34,17 +29,15 @@ type_of(enum field_type type)
 	BUG("field type %d", (int)type);
 }
 
-/* The place in values of the first of these fields that exists. */
+/* The place in values of the first field that holds this; -1: there is none. */
 static int
-find_any(const struct reader *r, const char *const *names, size_t n)
+find_part(const struct reader *r, enum person_part part)
 {
 	size_t i;
-	int at;
 
-	for (i = 0; i < n; i++) {
-		at = fields_find(&r->fields, names[i]);
-		if (at >= 0)
-			return at + 1;
+	for (i = 0; i < r->fields.n; i++) {
+		if (person_part(r->fields.items[i].name) == part)
+			return (int)i + 1;
 	}
 	return -1;
 }
@@ -66,8 +59,9 @@ reader_init(struct reader *r, struct db *db, struct arena *a, struct err *e)
 	r->vocabulary.fields = names;
 	r->vocabulary.nfields = r->fields.n + 1;
 	r->values = arena_alloc(a, (r->fields.n + 1) * sizeof(*r->values));
-	r->first_name = find_any(r, first_names, ARRAY_LEN(first_names));
-	r->last_name = find_any(r, last_names, ARRAY_LEN(last_names));
+	r->first_name = find_part(r, PERSON_FIRST_NAME);
+	r->last_name = find_part(r, PERSON_LAST_NAME);
+	r->full_name = find_part(r, PERSON_FULL_NAME);
 	return 0;
 }
 
@@ -157,6 +151,8 @@ reader_name(const struct reader *r, struct arena *scratch)
 {
 	struct span first = text_at(r, r->first_name), last = text_at(r, r->last_name);
 
+	if (first.n == 0 && last.n == 0)
+		first = text_at(r, r->full_name);
 	return arena_printf(scratch, "%.*s%s%.*s", (int)first.n, first.s,
 	    first.n > 0 && last.n > 0 ? " " : "", (int)last.n, last.s);
 }

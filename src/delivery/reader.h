@@ -14,8 +14,8 @@
 struct reader {
 	struct vocabulary vocabulary;
 	struct fields fields;
-	struct value *values;      /* in the vocabulary's order */
-	int first_name, last_name; /* places in values; -1: there is none */
+	struct value *values;                 /* in the vocabulary's order */
+	int first_name, last_name, full_name; /* places in values; -1: there is none */
 };
 
 /* Read the definitions of fields; they live in a. */
@@ -25,7 +25,8 @@ int reader_init(struct reader *r, struct db *db, struct arena *a, struct err *e)
 int reader_read(
     struct reader *r, const struct due *d, struct arena *scratch, struct err *e);
 
-/* First and last name as the To field shows them; "" when there is none. */
+/* First and last name, or the full one, as the To field shows them; "" when there
+ * is none. */
 const char *reader_name(const struct reader *r, struct arena *scratch);
 
 #endif

@@ -1,6 +1,7 @@
 /* hint - what to write instead.  See hint.h. */
 #include "issue/hint.h"
 
+#include "util/person_part.h"
 #include "util/xalloc.h"
 
 #include <stdio.h>
@@ -9,12 +10,6 @@
 #define NAME_LENGTH_MAX 64 /* longer words get no hint */
 #define ARGUMENT_MAX 200   /* bytes of a foreign tag */
 #define CANDIDATES_MAX 512 /* fields that are compared by spelling */
-
-/* One thing under the names that different countries' forms give it. */
-static const char *const aliases[][6] = {
-	{ "FIRSTNAME", "PRENOM", "NOME", "VORNAME", "FNAME", NULL },
-	{ "LASTNAME", "NOM", "COGNOME", "NACHNAME", "LNAME", NULL },
-};
 
 static const char *const foreign_blocks[] = { "extends", "block", "endblock", "include",
 	"import", "from", "macro", "endmacro", "set", "endset", "cycle", "resetcycle",
@@ -144,23 +139,15 @@ hint_foreign_block(struct span name)
 	return false;
 }
 
-/* The field that the same alias group has, where name is in one. */
+/* The field that holds the same part of a person's name, where name is one. */
 static const char *
-by_alias(const struct vocabulary *v, const char *name)
+by_part(const struct vocabulary *v, const char *name)
 {
-	size_t g, i, k;
+	enum person_part part = person_part(name);
 
-	for (g = 0; g < ARRAY_LEN(aliases); g++) {
-		for (i = 0; aliases[g][i] != NULL; i++) {
-			if (str_eq_ci(aliases[g][i], name))
-				break;
-		}
-		for (k = 0; aliases[g][i] != NULL && aliases[g][k] != NULL; k++) {
-			for (size_t f = 0; f < v->nfields; f++) {
-				if (str_eq_ci(v->fields[f].name, aliases[g][k]))
-					return v->fields[f].name;
-			}
-		}
+	for (size_t i = 0; i < v->nfields && part != PERSON_NONE; i++) {
+		if (person_part(v->fields[i].name) == part)
+			return v->fields[i].name;
 	}
 	return NULL;
 }
@@ -176,7 +163,7 @@ hint_field(const struct vocabulary *v, struct span name)
 		return NULL;
 	memcpy(word, name.s, name.n);
 	word[name.n] = '\0';
-	found = by_alias(v, word);
+	found = by_part(v, word);
 	if (found != NULL)
 		return found;
 	for (i = 0; i < v->nfields && i < CANDIDATES_MAX; i++)

@@ -47,8 +47,9 @@ const char *hint_word(struct span word);
 bool hint_foreign_block(struct span name);
 
 /*
- * The known field that somebody who wrote name may have meant, through the
- * aliases (PRENOM, FIRSTNAME, ...) or because it is spelled alike; NULL: none.
+ * The known field that somebody who wrote name may have meant, since both are
+ * the same part of a person's name (PRENOM, FIRSTNAME, ...) or spelled alike;
+ * NULL: none.
  */
 const char *hint_field(const struct vocabulary *v, struct span name);
 

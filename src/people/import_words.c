@@ -1,6 +1,7 @@
 /* import_words - headings and states of seven languages.  See import_words.h. */
 #include "people/import_words.h"
 
+#include "util/person_part.h"
 #include "util/str.h"
 #include "util/xalloc.h"
 
@@ -119,20 +120,7 @@ import_word_heading(const char *name)
 bool
 import_word_is_name(const char *name)
 {
-	static const char *const words[] = { "PRENOM", "NOM", "NOM_DE_FAMILLE",
-		"NOM_COMPLET", "FIRSTNAME", "FIRST_NAME", "LASTNAME", "LAST_NAME",
-		"FNAME", "LNAME", "NAME", "FULL_NAME", "FULLNAME", "SURNAME",
-		"GIVEN_NAME", "FAMILY_NAME", "MIDDLE_NAME", "VORNAME", "NACHNAME",
-		"FAMILIENNAME", "NOMBRE", "APELLIDO", "APELLIDOS", "NOME", "COGNOME",
-		"NOME_COMPLETO", "SOBRENOME", "APELIDO", "VOORNAAM", "ACHTERNAAM",
-		"TUSSENVOEGSEL", "NAAM" };
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(words); i++) {
-		if (str_eq(name, words[i]))
-			return true;
-	}
-	return false;
+	return person_part(name) != PERSON_NONE;
 }
 
 /*

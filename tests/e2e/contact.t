@@ -47,4 +47,29 @@ expect 'keys that are no addresses: says why' 0 nlctl status july
 out_has unfit
 is 'keys that are no addresses: no rule broken' "$(sink_violations)" 0
 
+# Whatever a former system called the fields, a letter is to somebody by name.
+while read -r name columns; do
+	NLCTL_DB=$T/$name.db
+	printf '%s\n' "EMAIL,$columns" 'ada@example.org,Ada,Lovelace' >people.csv
+	nlctl -q init --from news@example.org --base-url https://news.example.org >next
+	nlctl -q import people.csv >next
+	issue june.html 'Hello.'
+	expect "$name" 0 nlctl preview --as ada@example.org --source june.html
+	case $name in
+	full) out_has 'To: Lovelace <ada@example.org>' ;;
+	*) out_has 'To: Ada Lovelace <ada@example.org>' ;;
+	esac
+done <<'END'
+brevo PRENOM,NOM
+mailchimp First Name,Last Name
+mailchimp-tags FNAME,LNAME
+german Vorname,Familienname
+dutch Voornaam,Achternaam
+full CITY,Full Name
+END
+issue june.html 'Hello {{ contact.PRENOM }}.'
+NLCTL_DB=$T/mailchimp.db
+expect 'did you mean' 65 nlctl preview june.html
+err_has 'contact.PRENOM is not a field; did you mean contact.FIRST_NAME?'
+
 done_testing
