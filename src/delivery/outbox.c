@@ -18,7 +18,8 @@ struct outbox {
 	void *arg;
 	struct buf message;
 	struct arena scratch; /* of one message */
-	int64_t n;
+	int64_t n, failed;
+	struct err first_failure;
 };
 
 /* As https://cr.yp.to/proto/maildir.html has it: time, something unique, host. */
@@ -36,13 +37,26 @@ write_one(struct outbox *box, const struct due *d, struct err *e)
 	    (struct span){ box->message.data, box->message.len }, e);
 }
 
+/* One reader's copy that cannot be made is no reason to keep the others'. */
+static int
+note_failure(struct outbox *box, const struct due *d, struct err *e)
+{
+	err_ctx(e, "the copy for contact %lld", (long long)d->contact);
+	if (e->kind != ERR_DATA)
+		return -1;
+	if (box->failed++ == 0)
+		err_set(&box->first_failure, ERR_NO, "%s", e->msg);
+	err_clear(e);
+	return 0;
+}
+
 /* A row as it would be queued: a number, a token, the contact. */
 static int
 write_for(void *arg, const struct recipient *one, struct err *e)
 {
 	struct outbox *box = arg;
 	struct due d = { .kind = COPY_DELIVERY,
-		.id = box->first + box->n,
+		.id = box->first + box->n + box->failed,
 		.gone = "",
 		.contact = one->contact,
 		.address = one->address,
@@ -53,7 +67,7 @@ write_for(void *arg, const struct recipient *one, struct err *e)
 	arena_reset(&box->scratch);
 	random_uuid(box->q->random, d.token);
 	if (write_one(box, &d, e) < 0)
-		return err_ctx(e, "the copy for contact %lld", (long long)d.contact);
+		return note_failure(box, &d, e);
 	box->n++;
 	if (box->progress != NULL)
 		box->progress(box->arg, box->n);
@@ -77,6 +91,11 @@ outbox_write(struct db *db, struct compose *compose, const struct enqueue *q,
 	buf_init(&box.message, LETTER_MAX);
 	rc = recipients_each(db, &q->to, q->now, write_for, &box, e);
 	*n = box.n;
+	if (rc == 0 && box.failed > 0)
+		rc = err_set(e, ERR_NO,
+		    "%lld messages are in '%s'; %lld cannot be made, the first of them: "
+		    "%s",
+		    (long long)box.n, dir, (long long)box.failed, box.first_failure.msg);
 	buf_release(&box.message);
 	arena_release(&box.scratch);
 	return rc;

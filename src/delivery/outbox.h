@@ -13,7 +13,8 @@
 
 /*
  * Write a message for each person of the audience into the Maildir dir; *n is
- * their number.  Reads the audience as it is now and takes no lock: others may
+ * their number.  Fails with ERR_NO, when all is done, where some cannot be made.
+ * Reads the audience as it is now and takes no lock: others may
  * write beside it.  Numbers and tokens in these messages lead nowhere.
  */
 int outbox_write(struct db *db, struct compose *compose, const struct enqueue *q,

@@ -4,6 +4,7 @@
 #include "util/date.h"
 #include "util/person_part.h"
 #include "util/str.h"
+#include "util/utf8.h"
 #include "util/xalloc.h"
 
 #include <jansson.h>
@@ -121,12 +122,17 @@ value_of(const json_t *v, enum field_type type, struct arena *scratch)
 int
 reader_read(struct reader *r, const struct due *d, struct arena *scratch, struct err *e)
 {
-	json_t *object = json_loads(d->fields, JSON_REJECT_DUPLICATES, NULL);
+	json_t *object;
 	size_t i;
 
+	/* Filters take text that is UTF-8; jansson sees to that of the fields. */
+	if (!utf8_valid(d->address, strlen(d->address)))
+		return err_set(e, ERR_DATA, "the address of contact %lld is damaged",
+		    (long long)d->contact);
+	object = json_loads(d->fields, JSON_REJECT_DUPLICATES, NULL);
 	if (!json_is_object(object)) {
 		json_decref(object);
-		return err_set(e, ERR_IO, "the fields of contact %lld are damaged",
+		return err_set(e, ERR_DATA, "the fields of contact %lld are damaged",
 		    (long long)d->contact);
 	}
 	r->values[0] = value_text(arena_strdup(scratch, d->address));

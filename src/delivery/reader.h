@@ -21,7 +21,10 @@ struct reader {
 /* Read the definitions of fields; they live in a. */
 int reader_init(struct reader *r, struct db *db, struct arena *a, struct err *e);
 
-/* Set values to what d's contact has; texts live in scratch. */
+/*
+ * Set values to what d's contact has; texts live in scratch.  Fails with ERR_DATA
+ * when that is damaged: another program may have written it.
+ */
 int reader_read(
     struct reader *r, const struct due *d, struct arena *scratch, struct err *e);
 

@@ -47,6 +47,29 @@ expect 'keys that are no addresses: says why' 0 nlctl status july
 out_has unfit
 is 'keys that are no addresses: no rule broken' "$(sink_violations)" 0
 
+# Fields and an address that another program damaged.
+relay
+ISSUE=august
+for n in 1 2 3 4 5; do
+	stored "p$n@example.org" key "'p$n@example.org'"
+	stored "p$n@example.org" fields "'{\"PRENOM\": \"Prenom$n\"}'"
+done
+stored p1@example.org fields "'{'"
+stored p2@example.org fields "'[]'"
+stored p3@example.org fields '"{\"PRENOM\": \"a\\u0000b\"}"'
+issue june.html 'Hello {{ contact.PRENOM | upper }}, {{ contact.EMAIL | upper }}.'
+stored p4@example.org address 'b"p\xff4@example.org"'
+expect 'damaged fields' 1 nlctl -q send --name august june.html
+sums 5 sent=1 failed=4
+expect 'damaged fields: says why' 0 nlctl status august
+out_matches '4 +failed +unfit'
+expect 'damaged fields: the outbox has the others' 1 nlctl send --outbox box june.html
+out_is_empty
+err_matches "^nlctl send: 1 messages are in 'box'; 4 cannot be made, the first of them: the copy for contact [0-9]*: the fields of contact [0-9]* are damaged$"
+is 'damaged fields: the outbox has the others: one' "$(find box/new -type f | wc -l | tr -d ' ')" 1
+is 'damaged fields: a copy of the damaged one itself' 65 \
+	"$(nlctl preview --as p1@example.org june.html >out 2>&1; echo $?)"
+
 # Whatever a former system called the fields, a letter is to somebody by name.
 while read -r name columns; do
 	NLCTL_DB=$T/$name.db
