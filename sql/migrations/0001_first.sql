@@ -166,6 +166,7 @@ CREATE TABLE notice (
 	contact INTEGER REFERENCES contact,
 	address TEXT /*personal*/,
 	eai INTEGER NOT NULL DEFAULT 0 CHECK (eai IN (0, 1)),
+	sender TEXT NOT NULL DEFAULT '',
 	message BLOB /*personal*/,
 	token BLOB NOT NULL UNIQUE CHECK (length(token) = 16),
 	state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN

@@ -263,14 +263,15 @@ FROM delivery d JOIN contact c ON c.id = d.contact JOIN issue i ON i.id = d.issu
 WHERE d.token = :token
 
 -- name: notice_add
-INSERT INTO notice (kind, contact, address, eai, token, created)
-VALUES (:kind, :contact, :address, :eai, :token, :now)
+INSERT INTO notice (kind, contact, address, eai, sender, token, created)
+VALUES (:kind, :contact, :address, :eai, :sender, :token, :now)
 
 -- name: notice_set_message
 UPDATE notice SET message = :message WHERE id = :id
 
 -- name: notice_next
-SELECT id, token, due, attempts, coalesce(first_attempt, 0), address, message, eai
+SELECT id, token, due, attempts, coalesce(first_attempt, 0), address, message, eai,
+	sender
 FROM notice
 WHERE state IN ('queued', 'deferred') AND state <> 'sent' AND due <= :now AND id > :after
 	AND message IS NOT NULL

@@ -162,6 +162,12 @@ compose_letter(const struct compose *c)
 	return c->letter;
 }
 
+const char *
+compose_sender(const struct compose *c)
+{
+	return c->identity.from_address;
+}
+
 /* Where this copy can be seen in a browser. */
 static const char *
 mirror_url(struct compose *c, const struct due *d)

@@ -56,6 +56,9 @@ void compose_free(struct compose *c);
 
 const struct letter *compose_letter(const struct compose *c);
 
+/* The address in From. */
+const char *compose_sender(const struct compose *c);
+
 /* Append the message for d to out. */
 int compose_write(struct compose *c, const struct due *d, struct buf *out, struct err *e);
 

@@ -75,7 +75,11 @@ queue(struct confirmation *c, const struct optin *o, const struct contact *conta
 	struct arena a = { 0 };
 	struct address to;
 	struct notice_new row = {
-		.kind = "confirmation", .contact = o->contact, .to = &to, .now = now
+		.kind = "confirmation",
+		.contact = o->contact,
+		.to = &to,
+		.sender = confirmation_letters_sender(c->letters),
+		.now = now,
 	};
 	struct confirmation_copy copy = { .to = &to,
 		.language = contact->language,

@@ -211,6 +211,12 @@ set_names(struct confirmation_letters *l, const struct version *v,
 	names[NAME_TIME_NOW] = value_date(c->asked);
 }
 
+const char *
+confirmation_letters_sender(const struct confirmation_letters *l)
+{
+	return l->identity.from_address;
+}
+
 int
 confirmation_letters_write(struct confirmation_letters *l,
     const struct confirmation_copy *c, struct buf *out, struct confirmation_wording *w,

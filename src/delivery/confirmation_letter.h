@@ -43,6 +43,9 @@ struct confirmation_copy {
 	int64_t asked, until; /* UTC seconds */
 };
 
+/* The address that they come from. */
+const char *confirmation_letters_sender(const struct confirmation_letters *l);
+
 /* Append one person's message to out, and say in which words it is. */
 int confirmation_letters_write(struct confirmation_letters *l,
     const struct confirmation_copy *c, struct buf *out, struct confirmation_wording *w,

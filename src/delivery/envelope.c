@@ -2,43 +2,63 @@
 #include "delivery/envelope.h"
 
 #include "people/address.h"
-#include "util/xalloc.h"
 
 #include <stdio.h>
 #include <string.h>
+
+/* An address of ours from a setting, as SMTP takes it; "" where it is not set. */
+static int
+read_address(struct settings *settings, const char *key, struct arena *a,
+    const char **out, struct err *e)
+{
+	struct address address;
+	const char *value, *name;
+
+	*out = "";
+	if (setting_get(settings, 0, key, a, &value, e) < 0)
+		return -1;
+	if (*value == '\0')
+		return 0;
+	setting_split_address(value, a, &name, &value);
+	if (address_parse(&address, span_of(value), a, e) < 0)
+		return err_ctx(e, "setting '%s'", key);
+	*out = address.key;
+	return 0;
+}
 
 int
 envelope_init(struct envelope *env, struct db *db, struct settings *settings,
     const char *relay, struct arena *a, struct err *e)
 {
-	const char *keys[] = { arena_printf(a, "relay.%s.bounce-address", relay),
-		"bounce.address", "from" };
-	const char *value = "", *name;
-	struct address address;
-	size_t i;
+	const char *own = arena_printf(a, "relay.%s.bounce-address", relay);
 
-	for (i = 0; i < ARRAY_LEN(keys) && *value == '\0'; i++) {
-		if (setting_get(settings, 0, keys[i], a, &value, e) < 0)
-			return -1;
-	}
-	setting_split_address(value, a, &name, &value);
-	if (address_parse(&address, span_of(value), a, e) < 0)
-		return err_ctx(e, "setting '%s'", keys[i - 1]);
-	env->pattern = address.key;
+	if (read_address(settings, own, a, &env->bounces, e) < 0 ||
+	    (*env->bounces == '\0' &&
+		read_address(settings, "bounce.address", a, &env->bounces, e) < 0) ||
+	    read_address(settings, "from", a, &env->from, e) < 0)
+		return -1;
 	return ids_init(&env->ids, db, e);
+}
+
+const char *
+envelope_pattern(const struct envelope *env, const struct due *d)
+{
+	if (*env->bounces != '\0')
+		return env->bounces;
+	return *d->sender != '\0' ? d->sender : env->from;
 }
 
 void
 envelope_write(const struct envelope *env, const struct due *d, char from[ENVELOPE_SIZE],
     char envid[IDS_TEXT_SIZE])
 {
-	const char *star = strchr(env->pattern, '*');
+	const char *pattern = envelope_pattern(env, d), *star = strchr(pattern, '*');
 
 	ids_write(
 	    &env->ids, d->kind == COPY_DELIVERY ? IDS_BOUNCE : IDS_NOTICE, d->id, envid);
 	if (star == NULL)
-		snprintf(from, ENVELOPE_SIZE, "%s", env->pattern);
+		snprintf(from, ENVELOPE_SIZE, "%s", pattern);
 	else
-		snprintf(from, ENVELOPE_SIZE, "%.*s%s%s", (int)(star - env->pattern),
-		    env->pattern, envid, star + 1);
+		snprintf(from, ENVELOPE_SIZE, "%.*s%s%s", (int)(star - pattern), pattern,
+		    envid, star + 1);
 }

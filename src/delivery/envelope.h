@@ -2,7 +2,10 @@
  * envelope - what stands on the outside: MAIL FROM (RFC 5321) and ENVID
  * (RFC 3461), by which a returned mail is recognised.
  *
- * bounce.address may hold a "*", which becomes the copy's short id (VERP).
+ * MAIL FROM is where bounces go: bounce.address, which may hold a "*" that
+ * becomes the copy's short id (VERP).  Where it is not set it is the address in
+ * the message's own From, whoever set that: receivers ask that both have the same
+ * domain (SPF, DMARC).
  */
 #ifndef DELIVERY_ENVELOPE_H
 #define DELIVERY_ENVELOPE_H
@@ -15,13 +18,17 @@
 #define ENVELOPE_SIZE 512 /* of an address and its NUL; RFC 5321 allows 254 */
 
 struct envelope {
-	const char *pattern; /* ASCII, with or without "*" */
+	const char *bounces; /* ASCII, with or without "*"; "": not set */
+	const char *from;    /* the setting, for all lists */
 	struct ids ids;
 };
 
-/* The sender of a relay's mail: its bounce address, bounce.address, or From. */
+/* Read the settings, of this relay and for all. */
 int envelope_init(struct envelope *env, struct db *db, struct settings *settings,
     const char *relay, struct arena *a, struct err *e);
+
+/* What MAIL FROM is made of for d; "": nobody is the sender. */
+const char *envelope_pattern(const struct envelope *env, const struct due *d);
 
 void envelope_write(const struct envelope *env, const struct due *d,
     char from[ENVELOPE_SIZE], char envid[IDS_TEXT_SIZE]);

@@ -20,7 +20,7 @@ read_token(struct stmt *st, int column, struct due *d)
 static void
 read_delivery(struct stmt *st, struct arena *a, struct due *d)
 {
-	*d = (struct due){ .kind = COPY_DELIVERY, .id = col_int(st, 0) };
+	*d = (struct due){ .kind = COPY_DELIVERY, .id = col_int(st, 0), .sender = "" };
 	read_token(st, 1, d);
 	d->due = col_int(st, 2);
 	d->attempts = (int)col_int(st, 3);
@@ -87,6 +87,7 @@ ledger_next_notices(struct db *db, int64_t now, int64_t *after, struct arena *a,
 		d->message =
 		    (struct span){ arena_memdup(a, message.s, message.n), message.n };
 		d->eai = col_int(st, 7) != 0;
+		d->sender = arena_strdup(a, col_text(st, 8));
 		*after = d->id;
 	}
 	return rc < 0 ? -1 : n;

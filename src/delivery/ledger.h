@@ -35,6 +35,7 @@ struct due {
 	int64_t date;          /* of its message, as for all its tries; 0: now */
 	const char *gone;      /* "": still wanted; else the reason to skip it */
 	int64_t contact;
+	const char *sender;        /* the address in its From, "": the setting's */
 	const char *address, *key; /* as shown; as the relay is told */
 	bool eai;                  /* key has a non-ASCII local part */
 	const char *fields;        /* JSON object */

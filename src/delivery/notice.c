@@ -16,6 +16,7 @@ notice_add(struct db *db, const struct notice_new *n, int64_t *id, struct err *e
 		bind_int(st, ":contact", n->contact);
 	bind_text(st, ":address", n->to->key);
 	bind_int(st, ":eai", n->to->eai);
+	bind_text(st, ":sender", n->sender);
 	bind_blob(st, ":token", n->token, UUID_SIZE);
 	bind_int(st, ":now", n->now);
 	rc = stmt_run(st, e);
@@ -41,7 +42,11 @@ notice_add_test(struct db *db, struct compose *compose, const struct due *reader
 	struct due d = *reader;
 	struct address to;
 	struct notice_new row = {
-		.kind = "test", .contact = d.contact, .to = &to, .now = now
+		.kind = "test",
+		.contact = d.contact,
+		.to = &to,
+		.sender = compose_sender(compose),
+		.now = now,
 	};
 	struct buf message;
 	int rc = -1;

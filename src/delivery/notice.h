@@ -17,6 +17,7 @@ struct notice_new {
 	const char *kind;
 	int64_t contact; /* 0: nobody's */
 	const struct address *to;
+	const char *sender; /* the address in its From */
 	unsigned char token[UUID_SIZE];
 	int64_t now;
 };

@@ -58,6 +58,7 @@ write_for(void *arg, const struct recipient *one, struct err *e)
 	struct due d = { .kind = COPY_DELIVERY,
 		.id = box->first + box->n + box->failed,
 		.gone = "",
+		.sender = "",
 		.contact = one->contact,
 		.address = one->address,
 		.key = one->key,

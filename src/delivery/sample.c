@@ -9,6 +9,7 @@ sample_empty(struct due *out, struct random *random)
 	*out = (struct due){
 		.kind = COPY_NOTICE,
 		.gone = "",
+		.sender = "",
 		.address = "reader@example.org",
 		.key = "reader@example.org",
 		.fields = "{}",

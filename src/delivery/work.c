@@ -43,6 +43,8 @@ take(struct work *w, struct work_batch *b)
 		return NULL;
 	d = &b->rows[b->next++];
 	d->date = d->first_attempt != 0 ? d->first_attempt : clock_now(w->clock);
+	if (d->kind == COPY_DELIVERY)
+		d->sender = compose_sender(w->compose);
 	return d;
 }
 
@@ -146,6 +148,10 @@ work_next(struct work *w, const struct due **out, int64_t *skipped, struct err *
 int
 work_write(struct work *w, const struct due *d, struct buf *out, struct err *e)
 {
+	if (*envelope_pattern(w->envelope, d) == '\0')
+		return err_set(e, ERR_CONFIG,
+		    "no sender: set 'from', for example nlctl config from "
+		    "'My list <news@example.org>'");
 	/* Another program wrote it: io/smtp would call it a bug of ours. */
 	if (!smtp_address_is_safe(d->key, d->eai))
 		return err_set(e, ERR_DATA, "the address cannot be told to a relay");
