@@ -88,7 +88,7 @@ try_one(struct compose *c, struct err *e)
 	buf_init(&message, LETTER_MAX);
 	rc = compose_write(c, &nobody, &message, e);
 	if (rc < 0)
-		err_ctx(e, "no copy of '%s' can be made", c->o.file);
+		err_ctx(e, "no copy of '%s' can be made", letter_file(c->letter));
 	buf_release(&message);
 	return rc;
 }

@@ -25,7 +25,7 @@ struct compose_options {
 	struct random *random;
 	struct letter *letter; /* of compose_read, with the same findings */
 	const char *subject;   /* send --subject; "": the issue's own */
-	const char *from;      /* the sender it was queued under; \"\": the setting's */
+	const char *from;      /* the sender it was queued under; "": the setting's */
 	const struct issue_list *list; /* whose name and settings it goes under */
 };
 

@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+_Static_assert(IDS_TEXT_MAX < IDS_TEXT_SIZE && IDS_TEXT_MAX <= SETTING_STAR_ID,
+    "an address that a setting may have has room for the id");
+
 /* An address of ours from a setting, as SMTP takes it; "" where it is not set. */
 static int
 read_address(struct settings *settings, const char *key, struct arena *a,
@@ -15,7 +18,7 @@ read_address(struct settings *settings, const char *key, struct arena *a,
 	const char *value, *name;
 
 	*out = "";
-	if (setting_get(settings, 0, key, a, &value, e) < 0)
+	if (setting_get_checked(settings, 0, key, a, &value, e) < 0)
 		return -1;
 	if (*value == '\0')
 		return 0;

@@ -76,7 +76,7 @@ address_setting(struct settings *settings, int64_t list, const char *key, struct
 {
 	const char *value;
 
-	if (setting_get(settings, list, key, a, &value, e) < 0)
+	if (setting_get_checked(settings, list, key, a, &value, e) < 0)
 		return -1;
 	return read_mailbox(value, key, a, name, out, e);
 }

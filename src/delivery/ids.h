@@ -16,6 +16,7 @@
 
 #define IDS_KEY_SIZE 32
 #define IDS_TEXT_SIZE 40    /* of "<id>.<mac>" and its NUL */
+#define IDS_TEXT_MAX 30     /* octets that it has at most: 13, a dot and 16 */
 #define IDS_INSTANCE_SIZE 9 /* 8 characters and NUL */
 
 enum ids_purpose {

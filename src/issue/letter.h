@@ -91,6 +91,9 @@ const char *letter_subject(const struct letter *l);
  * can be asked of a letter before it is compiled. */
 const struct html *letter_html(const struct letter *l);
 
+/* The name of its file, as messages give it. */
+const char *letter_file(const struct letter *l);
+
 /* Does any part, or header field, name this? */
 bool letter_uses(const struct letter *l, enum name name);
 bool letter_uses_field(const struct letter *l, size_t field);

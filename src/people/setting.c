@@ -186,28 +186,30 @@ setting_get(struct settings *s, int64_t list, const char *key, struct arena *a,
 }
 
 /* What is in the file may have been put there by another hand: ask again. */
+int
+setting_get_checked(struct settings *s, int64_t list, const char *key, struct arena *a,
+    const char **out, struct err *e)
+{
+	const struct setting_key *k = setting_find(key, e);
+
+	*out = "";
+	if (k == NULL || setting_get(s, list, key, a, out, e) < 0)
+		return -1;
+	if (**out == '\0' || setting_check(k, key, *out, e) == 0)
+		return 0;
+	e->kind = ERR_CONFIG;
+	return -1;
+}
+
 static int
 number(struct settings *s, int64_t list, const char *key, int64_t (*read)(const char *),
     int64_t *out, struct err *e)
 {
-	const struct setting_key *k = setting_find(key, e);
 	struct arena a = { 0 };
 	const char *text;
-	int rc = -1;
+	int rc = setting_get_checked(s, list, key, &a, &text, e);
 
-	*out = 0;
-	if (k == NULL || setting_get(s, list, key, &a, &text, e) < 0)
-		goto out;
-	rc = 0;
-	if (text[0] == '\0')
-		goto out;
-	if (setting_check(k, key, text, e) < 0) {
-		e->kind = ERR_CONFIG;
-		rc = -1;
-		goto out;
-	}
-	*out = read(text);
-out:
+	*out = rc == 0 && *text != '\0' ? read(text) : 0;
 	arena_release(&a);
 	return rc;
 }

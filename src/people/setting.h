@@ -28,6 +28,9 @@ enum setting_type {
 	SETTING_CHOICE   /* one of choices */
 };
 
+#define SETTING_STAR_ID 30   /* the short id of a copy, delivery/ids.h */
+#define SETTING_STAR_UUID 36 /* an unsubscribe token */
+
 /* A "*" in key stands for one part of a name, letters, digits, "-" and "_":
  * relay.*.url; in header.* for a header field. */
 struct setting_key {
@@ -35,7 +38,8 @@ struct setting_key {
 	enum setting_type type;
 	int64_t min, max;    /* of SETTING_INT */
 	const char *choices; /* blanks between them */
-	bool star, list;     /* list: a list may have its own */
+	unsigned star;       /* octets that a "*" in it becomes; 0: it may hold none */
+	bool list;           /* a list may have its own */
 	bool issue;          /* an issue's file may have its own */
 	const char *value;   /* the default, "" for none */
 	const char *help;    /* one line */
@@ -80,6 +84,10 @@ const struct setting_key *setting_find(const char *key, struct err *e);
  */
 int setting_get(struct settings *s, int64_t list, const char *key, struct arena *a,
     const char **out, struct err *e);
+
+/* The same, checked anew, with ERR_CONFIG: another program may have put it there. */
+int setting_get_checked(struct settings *s, int64_t list, const char *key,
+    struct arena *a, const char **out, struct err *e);
 
 /* The same, and who won. */
 int setting_explain(struct settings *s, int64_t list, const char *key, struct arena *a,

@@ -20,7 +20,8 @@ static const struct setting_key keys[] = {
 	{ "reply-to", SETTING_ADDRESS, .list = true, .issue = true, .value = "",
 	    .help = "where answers go, when not to from" },
 	{ "list", SETTING_LIST, .issue = true, .value = "", .help = "the default list" },
-	{ "list-address", SETTING_EMAIL, .star = true, .list = true, .value = "",
+	{ "list-address", SETTING_EMAIL, .star = SETTING_STAR_UUID, .list = true,
+	    .value = "",
 	    .help = "takes unsubscriptions by mail; * is replaced by the token" },
 	{ "header.*", SETTING_TEXT, .list = true, .issue = true, .value = "",
 	    .help = "one more header field; merge language" },
@@ -48,9 +49,9 @@ static const struct setting_key keys[] = {
 	    .help = "open at the same time" },
 	{ "relay.*.priority", SETTING_INT, .min = -1000, .max = 1000, .value = "0",
 	    .help = "the relay with the highest is used" },
-	{ "relay.*.bounce-address", SETTING_EMAIL, .star = true, .value = "",
+	{ "relay.*.bounce-address", SETTING_EMAIL, .star = SETTING_STAR_ID, .value = "",
 	    .help = "bounce.address for this relay" },
-	{ "bounce.address", SETTING_EMAIL, .star = true, .value = "",
+	{ "bounce.address", SETTING_EMAIL, .star = SETTING_STAR_ID, .value = "",
 	    .help = "envelope sender; * is replaced by the token" },
 	{ "uncertain", SETTING_CHOICE, .choices = "hold resend", .value = "hold",
 	    .help = "what to do with copies that may or may not have left" },
@@ -156,8 +157,28 @@ is_choice(const char *choices, const char *word, size_t n)
 	}
 }
 
+/* Is there room for what takes the place of the "*" (RFC 5321 section 4.5.3.1)? */
 static int
-check_email(const char *key, const char *value, bool star, struct err *e)
+check_room(const struct address *address, unsigned star, struct err *e)
+{
+	size_t local = (size_t)(address->domain - 1 - address->key) - 1 + star;
+	size_t whole = strlen(address->key) - 1 + star;
+
+	if (local > ADDRESS_LOCAL_MAX)
+		return err_set(e, ERR_DATA,
+		    "%u octets take the place of the '*': then there are %zu before the "
+		    "'@', and the limit is %d; shorten it",
+		    star, local, ADDRESS_LOCAL_MAX);
+	if (whole > ADDRESS_MAX)
+		return err_set(e, ERR_DATA,
+		    "%u octets take the place of the '*': then it has %zu, and the limit "
+		    "is %d; shorten it",
+		    star, whole, ADDRESS_MAX);
+	return 0;
+}
+
+static int
+check_email(const char *key, const char *value, unsigned star, struct err *e)
 {
 	struct arena a = { 0 };
 	struct address address;
@@ -165,15 +186,17 @@ check_email(const char *key, const char *value, bool star, struct err *e)
 	int rc;
 
 	if (found != NULL &&
-	    (!star || strchr(found + 1, '*') != NULL || strchr(found, '@') == NULL))
+	    (star == 0 || strchr(found + 1, '*') != NULL || strchr(found, '@') == NULL))
 		return err_set(e, ERR_DATA,
-		    star ? "'%s': one '*' before the '@' may stand in it"
-			 : "'%s' may not hold a '*'",
+		    star > 0 ? "'%s': one '*' before the '@' may stand in it"
+			     : "'%s' may not hold a '*'",
 		    key);
 	rc = address_parse(&address, span_of(value), &a, e);
 	if (rc == 0 && address.eai)
 		rc = err_set(e, ERR_DATA,
 		    "our own addresses must be ASCII before the '@': few relays take others");
+	if (rc == 0 && found != NULL)
+		rc = check_room(&address, star, e);
 	if (rc < 0)
 		err_ctx(e, "'%s': '%s'", key, value);
 	arena_release(&a);
@@ -192,7 +215,7 @@ check_address(const char *key, const char *value, struct err *e)
 	if (strchr(value, '<') != NULL && value[n - 1] != '>')
 		rc = err_set(e, ERR_DATA, "'%s' is an address or 'Name <address>'", key);
 	else
-		rc = check_email(key, email, false, e);
+		rc = check_email(key, email, 0, e);
 	arena_release(&a);
 	return rc;
 }
