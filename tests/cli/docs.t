@@ -144,6 +144,7 @@ port=$SINK_PORT
 		<body><p>Hello {{ contact.PRENOM | default:"you" }}.</p>
 		<p><a href="{{ unsubscribe }}">Leave</a></p></body></html>
 	END
+	# shellcheck disable=SC2030 # for this page alone
 	NLCTL_DB=nlctl.db
 	nlctl -q init --from lettre@asso.example --smtp "smtp://127.0.0.1:$port" \
 		--base-url http://127.0.0.1:8080
@@ -167,6 +168,7 @@ prepare() {
 	config) nlctl config reply-to lea@asso.example ;;
 	confirm)
 		nlctl subscribe --confirm zoe@asso.example
+		# shellcheck disable=SC2031 # of this subshell
 		python - "$NLCTL_DB" "$MAN/nlctl-confirm.1" <<-'END' # the page's own token
 			import re, sqlite3, sys, uuid
 			db = sqlite3.connect(sys.argv[1])
