@@ -95,8 +95,9 @@ CREATE TABLE audience (
 	changed INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Addresses (or @domains: pattern) that get no mail, by a keyed hash that outlives
--- the contact.
+-- Who gets no mail, by a keyed hash that outlives the contact.  A row is an address;
+-- or, with a pattern and no contact, that pattern (@domain, @*.domain); or, with both,
+-- a mark: the contact is blocked by that pattern alone.  A contact has one row at most.
 CREATE TABLE suppression (
 	hash BLOB PRIMARY KEY,
 	reason TEXT NOT NULL
@@ -107,6 +108,7 @@ CREATE TABLE suppression (
 	source TEXT NOT NULL DEFAULT '' /*personal*/
 ) STRICT;
 CREATE INDEX suppression_contact ON suppression (contact) WHERE contact IS NOT NULL;
+CREATE INDEX suppression_pattern ON suppression (pattern) WHERE pattern IS NOT NULL;
 
 -- An issue as it was fixed for sending: the hash of its file, its options.  Each
 -- replacement of its content is a revision: a sender claims copies of the one that

@@ -82,6 +82,7 @@ CREATE TABLE suppression (
 	source TEXT NOT NULL DEFAULT '' /*personal*/
 ) STRICT;
 CREATE INDEX suppression_contact ON suppression (contact) WHERE contact IS NOT NULL;
+CREATE INDEX suppression_pattern ON suppression (pattern) WHERE pattern IS NOT NULL;
 
 CREATE TABLE issue (
 	id INTEGER PRIMARY KEY,

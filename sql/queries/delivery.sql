@@ -324,3 +324,12 @@ WHERE contact = :contact AND state IN ('queued', 'deferred')
 	AND NOT EXISTS (SELECT 1 FROM issue_list l
 		JOIN subscription s ON s.list = l.list AND s.contact = delivery.contact
 		WHERE l.issue = delivery.issue AND s.state = 'active')
+
+-- name: block_skip
+UPDATE delivery SET state = 'skipped', reason = 'suppressed', changed = :now
+WHERE contact = :contact AND state IN ('queued', 'deferred')
+	AND issue IN (SELECT id FROM issue WHERE state <> 'finished')
+
+-- name: block_skip_notices
+UPDATE notice SET state = 'skipped', reason = 'suppressed', changed = :now
+WHERE contact = :contact AND kind <> 'test' AND state IN ('queued', 'deferred')

@@ -261,21 +261,51 @@ SELECT value FROM secret WHERE name = :name
 SELECT EXISTS (SELECT 1 FROM suppression /*scan*/)
 
 -- name: suppression_by_hash
-SELECT reason FROM suppression WHERE hash = :hash
+SELECT reason, contact IS NOT NULL AND pattern IS NOT NULL FROM suppression
+WHERE hash = :hash
 
 -- name: suppression_put
-INSERT INTO suppression (hash, reason, contact, since, source)
-VALUES (:hash, :reason, :contact, :now, :source)
+INSERT INTO suppression (hash, reason, contact, pattern, since, source)
+VALUES (:hash, :reason, :contact, :pattern, :now, :source)
 ON CONFLICT (hash) DO UPDATE SET reason = excluded.reason,
-	contact = coalesce(excluded.contact, contact), since = excluded.since,
-	source = excluded.source
+	contact = coalesce(excluded.contact, contact), pattern = excluded.pattern,
+	since = excluded.since, source = excluded.source
 
--- name: suppression_lift
+-- name: suppression_patterns
+SELECT EXISTS (SELECT 1 FROM suppression WHERE pattern IS NOT NULL)
+
+-- name: suppression_delete
 DELETE FROM suppression WHERE hash = :hash
+
+-- name: suppression_mark
+INSERT INTO suppression (hash, reason, contact, pattern, since)
+VALUES (:hash, 'blocked', :contact, :pattern, :now) ON CONFLICT (hash) DO NOTHING
+
+-- name: suppression_marked
+SELECT p.hash, c.key FROM suppression p JOIN contact c ON c.id = p.contact
+WHERE p.pattern = :pattern LIMIT :limit
+
+-- name: suppression_remark
+UPDATE suppression SET pattern = :pattern WHERE hash = :hash
+
+-- name: suppression_rows
+SELECT c.address, p.pattern, p.hash, p.reason, p.since, p.source,
+	CASE WHEN p.pattern IS NOT NULL THEN (SELECT count(*) FROM suppression m
+		WHERE m.pattern = p.pattern AND m.contact IS NOT NULL) END
+FROM suppression p LEFT JOIN contact c ON c.id = p.contact
+WHERE p.contact IS NULL OR p.pattern IS NULL
+ORDER BY p.rowid /*scan*/
+
+-- name: contact_of_domain
+SELECT id, key FROM contact
+WHERE key > :after AND substr(key, :from) = :domain ORDER BY key LIMIT :limit
 
 -- name: suppression_of_two
 SELECT reason, since, source FROM suppression
-WHERE contact IN (:from, :to) OR hash = :hash
+WHERE (contact IN (:from, :to) OR hash = :hash) AND pattern IS NULL
+
+-- name: suppression_unmark
+DELETE FROM suppression WHERE contact IN (:from, :to) AND pattern IS NOT NULL
 
 -- name: suppression_release
 UPDATE suppression SET contact = NULL WHERE contact IN (:from, :to)

@@ -119,24 +119,23 @@ find(struct db *db, const unsigned char token[UUID_SIZE], struct arena *a,
 }
 
 static int
-lift(struct db *db, const struct optin_confirmed *c, struct arena *a,
-    enum suppression_reason *was, struct err *e)
+lift(struct db *db, const struct found *found, const struct optin_confirmed *c,
+    int64_t now, struct arena *a, enum suppression_reason *was, struct err *e)
 {
 	struct suppression *s;
 	struct address address;
-	bool blocked;
 	int rc = -1;
 
 	if (address_parse(&address, span_of(c->address), a, e) < 0 ||
 	    suppression_open(&s, db, e) < 0)
 		return -1;
-	if (suppression_blocks(s, &address, &blocked, e) < 0)
+	if (suppression_check(s, &address, was, e) < 0)
 		goto out;
-	if (blocked)
+	if (*was == SUPPRESSION_BLOCKED)
 		err_set(e, ERR_CONFLICT,
 		    "'%s' stays out: blocked; 'nlctl unblock' lifts it", c->address);
 	else
-		rc = suppression_lift(s, &address, was, e);
+		rc = suppression_lift(s, address.key, found->contact, now, was, e);
 out:
 	suppression_close(s);
 	return rc;
@@ -214,7 +213,8 @@ confirm(struct optin_confirmed *out, struct db *db, const unsigned char token[UU
 		    "the confirmation of '%s' comes too late: 'nlctl subscribe' asks again",
 		    out->address);
 	out->at = now;
-	if (lift(db, out, a, &was, e) < 0 || put_on_list(db, &found, how, now, e) < 0)
+	if (lift(db, &found, out, now, a, &was, e) < 0 ||
+	    put_on_list(db, &found, how, now, e) < 0)
 		return -1;
 	return note_lifted(db, &found, was, how, now, e);
 }

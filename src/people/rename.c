@@ -23,7 +23,7 @@ check_free(struct rename *r, struct db *db, struct suppression *s,
 	if (suppression_check(s, to, &reason, e) < 0)
 		return -1;
 	/* Who is kept out as firmly already gains nothing by the new address. */
-	if (reason >= SUPPRESSION_BLOCKED &&
+	if (reason >= SUPPRESSION_FORGOTTEN &&
 	    reason > suppression_reason_of(r->contact.suppressed))
 		return err_set(e, ERR_CONFLICT, "'%s' is %s: 'nlctl unblock %s' lifts it",
 		    to->display, suppression_reason_name(reason), to->display);
@@ -38,15 +38,16 @@ store(struct rename *r, struct db *db, struct suppression *s, const struct addre
 	struct event ev = {
 		.at = now, .kind = "renamed", .contact = r->contact.id, .source = "rename"
 	};
+	struct suppression_moved moved = {
+		.from = r->contact.id, .to = r->contact.id, .key = to->key, .now = now
+	};
 	struct stmt *st = db_stmt(db, SQL_CONTACT_SET_ADDRESS);
 
 	bind_text(st, ":address", to->display);
 	bind_text(st, ":key", to->key);
 	bind_int(st, ":eai", to->eai);
 	bind_int(st, ":id", r->contact.id);
-	if (stmt_run(st, e) < 0 ||
-	    suppression_move(
-		s, r->contact.id, r->contact.id, to->key, &r->suppressed, e) < 0)
+	if (stmt_run(st, e) < 0 || suppression_move(s, &moved, &r->suppressed, e) < 0)
 		return -1;
 	return event_add(db, &ev, e);
 }
@@ -79,9 +80,9 @@ rename_contact(struct rename *out, struct db *db, const char *address, const cha
 	if (address_parse(&parsed, span_of(to), a, e) < 0)
 		return err_ctx(e, "'%s'", to);
 	out->doubt = parsed.doubt;
-	if (suppression_open(&s, db, e) < 0)
+	if (db_begin(db, e) < 0)
 		return -1;
-	rc = db_begin(db, e);
+	rc = suppression_open(&s, db, e);
 	if (rc == 0)
 		rc = change(out, db, s, address, &parsed, now, a, e);
 	if (rc == 0)

@@ -84,13 +84,19 @@ subscription_put(
 	return put(db_stmt(db, SQL_SUBSCRIPTION_SET), contact, s, e);
 }
 
+/* Says why, and what lifts it. */
 static int
-refuse_suppressed(enum suppression_reason reason, const char *address, struct err *e)
+refuse_suppressed(enum suppression_reason reason, const char *address,
+    const char *pattern, struct err *e)
 {
+	if (pattern != NULL)
+		return err_set(e, ERR_CONFLICT,
+		    "'%s' stays out: '%s' is blocked; 'nlctl unblock %s' lifts it",
+		    address, pattern, pattern);
 	if (reason == SUPPRESSION_FORGOTTEN)
 		return err_set(e, ERR_CONFLICT,
-		    "'%s' stays out: its owner asked to be forgotten; 'nlctl unblock' lifts "
-		    "it when they ask to come back",
+		    "'%s' stays out: forgotten; 'nlctl unblock' lifts it when its owner "
+		    "asks to come back",
 		    address);
 	return err_set(e, ERR_CONFLICT, "'%s' stays out: %s; 'nlctl unblock' lifts it",
 	    address, suppression_reason_name(reason));
@@ -100,22 +106,22 @@ refuse_suppressed(enum suppression_reason reason, const char *address, struct er
  * lift, or nobody is going to confirm, is refused. */
 static int
 check_suppressed(struct db *db, const struct address *address, bool confirm,
-    enum suppression_reason *reason, struct err *e)
+    enum suppression_reason *reason, struct arena *a, struct err *e)
 {
 	struct suppression *s;
-	bool blocked = false;
+	const char *pattern;
 	int rc;
 
 	if (suppression_open(&s, db, e) < 0)
 		return -1;
 	rc = suppression_check(s, address, reason, e);
 	if (rc == 0)
-		rc = suppression_blocks(s, address, &blocked, e);
+		rc = suppression_pattern(s, address->key, a, &pattern, e);
 	suppression_close(s);
-	if (rc < 0 || *reason == SUPPRESSION_NONE || (confirm && !blocked))
+	if (rc < 0 || *reason == SUPPRESSION_NONE ||
+	    (confirm && *reason != SUPPRESSION_BLOCKED))
 		return rc;
-	return refuse_suppressed(
-	    blocked ? SUPPRESSION_BLOCKED : *reason, address->display, e);
+	return refuse_suppressed(*reason, address->display, pattern, e);
 }
 
 /* What the person's row on the list makes of the wish. */
@@ -192,7 +198,7 @@ add(struct subscription_result *out, struct db *db, const struct address *addres
 	enum suppression_reason reason;
 	int rc;
 
-	if (check_suppressed(db, address, r->confirm, &reason, e) < 0)
+	if (check_suppressed(db, address, r->confirm, &reason, a, e) < 0)
 		return -1;
 	rc = contact_by_key(&out->contact, db, address->key, a, e);
 	if (rc == 0)

@@ -158,14 +158,17 @@ unite_subscriptions(struct twins *t, struct db *db, struct arena *a, struct err 
 }
 
 static int
-unite_suppressions(struct twins *t, struct db *db, struct err *e)
+unite_suppressions(struct twins *t, struct db *db, int64_t now, struct err *e)
 {
+	struct suppression_moved moved = {
+		.from = t->from.id, .to = t->into.id, .key = t->into.key, .now = now
+	};
 	struct suppression *s;
 	int rc;
 
 	if (suppression_open(&s, db, e) < 0)
 		return -1;
-	rc = suppression_move(s, t->from.id, t->into.id, t->into.key, &t->suppressed, e);
+	rc = suppression_move(s, &moved, &t->suppressed, e);
 	suppression_close(s);
 	return rc;
 }
@@ -190,7 +193,7 @@ twins_unite(struct twins *t, struct db *db, int64_t now, struct arena *a, struct
 	};
 
 	if (fill(t, db, a, e) < 0 || unite_subscriptions(t, db, a, e) < 0 ||
-	    unite_suppressions(t, db, e) < 0 ||
+	    unite_suppressions(t, db, now, e) < 0 ||
 	    take_all(db, SQL_TWINS_TAKE_EVENTS, t, e) < 0)
 		return -1;
 	t->events = db_changes(db);
