@@ -178,7 +178,7 @@ CREATE TABLE delivery (
 	code INTEGER,
 	status TEXT,
 	reply TEXT /*personal*/,
-	queue_id TEXT,
+	queue_id TEXT /*personal*/,
 	UNIQUE (contact, issue),
 	CHECK ((reason IS NOT NULL) = (state IN ('failed', 'skipped')))
 ) STRICT;
@@ -222,10 +222,11 @@ CREATE TABLE notice (
 	code INTEGER,
 	status TEXT,
 	reply TEXT /*personal*/,
-	queue_id TEXT
+	queue_id TEXT /*personal*/
 ) STRICT;
 CREATE INDEX notice_open ON notice (state, due) WHERE state <> 'sent';
 CREATE INDEX notice_contact ON notice (contact) WHERE contact IS NOT NULL;
+CREATE INDEX notice_address ON notice (address) WHERE address IS NOT NULL;
 
 -- The links of an issue, numbered from 1.
 CREATE TABLE link (

@@ -208,11 +208,16 @@ WHERE id = :id AND state IN ('queued', 'deferred')
 		WHERE l.issue = delivery.issue AND s.state = 'active')
 	AND NOT EXISTS (SELECT 1 FROM suppression p WHERE p.contact = delivery.contact)
 
+-- What the relay says of somebody forgotten meanwhile is not kept.
 -- name: delivery_record
 UPDATE delivery SET attempts = attempts + (state <> 'sending'),
 	first_attempt = coalesce(first_attempt, :now),
 	state = :state, reason = :reason, due = :due, changed = :now, relay = :relay,
-	code = :code, status = :status, reply = :reply, queue_id = :queue_id
+	code = :code, status = :status,
+	reply = CASE WHEN (SELECT key FROM contact c WHERE c.id = delivery.contact) IS NOT NULL
+		THEN :reply END,
+	queue_id = CASE WHEN (SELECT key FROM contact c WHERE c.id = delivery.contact) IS NOT NULL
+		THEN :queue_id END
 WHERE id = :id AND state IN ('queued', 'sending', 'deferred')
 
 -- name: delivery_unclaim
@@ -290,7 +295,9 @@ WHERE id = :id AND state IN ('queued', 'deferred')
 UPDATE notice SET attempts = attempts + (state <> 'sending'),
 	first_attempt = coalesce(first_attempt, :now),
 	state = :state, reason = :reason, due = :due, changed = :now, relay = :relay,
-	code = :code, status = :status, reply = :reply, queue_id = :queue_id
+	code = :code, status = :status,
+	reply = CASE WHEN address IS NOT NULL THEN :reply END,
+	queue_id = CASE WHEN address IS NOT NULL THEN :queue_id END
 WHERE id = :id AND state IN ('queued', 'sending', 'deferred')
 
 -- name: notice_recover

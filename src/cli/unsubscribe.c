@@ -35,7 +35,12 @@ static void
 show(struct ctx *c, const char *address, const char *issue, const char *lists)
 {
 	out_record_begin(c->out);
-	out_text(c->out, "address", *address != '\0' ? address : "(erased since)");
+	if (*address != '\0')
+		out_text(c->out, "address", address);
+	else if (out_is_json(c->out))
+		out_null(c->out, "address");
+	else
+		out_text(c->out, "address", "already gone: forgotten since");
 	out_text(c->out, "left", lists);
 	if (*issue != '\0')
 		out_text(c->out, "issue", issue);
