@@ -52,3 +52,70 @@ DELETE FROM suppression WHERE contact = :contact
 
 -- name: notice_to
 SELECT 1 FROM notice WHERE address = :address LIMIT 1
+
+-- Columns of a dossier are named TYPE:NAME, or NAME for text: see dossier.c.
+
+-- name: dossier_contact
+SELECT id AS "number:number", address, key, eai AS "bool:needs_smtputf8", language,
+	added AS "time:added", source, fields AS "json:fields"
+FROM contact WHERE id = :contact
+
+-- name: dossier_subscriptions
+SELECT l.name AS list, s.state, s.since AS "time:since", s.source,
+	s.paused_until AS "time:paused_until", lower(hex(s.confirm_token)) AS confirm_token,
+	s.confirm_expires AS "time:confirm_expires", s.confirm_asked AS "json:confirm_asked",
+	s.consent AS "json:consent"
+FROM subscription s JOIN list l ON l.id = s.list
+WHERE s.contact = :contact ORDER BY l.name
+
+-- name: dossier_suppressions
+SELECT reason, pattern AS domain, since AS "time:since", source, lower(hex(hash)) AS hash
+FROM suppression WHERE contact = :contact OR hash = :hash
+
+-- name: dossier_deliveries
+SELECT i.name AS issue, i.subject, d.state, d.reason, d.attempts AS "number:attempts",
+	d.first_attempt AS "time:first_attempt", d.changed AS "time:changed",
+	d.relay, d.code AS "number:code", d.status, d.reply, d.queue_id,
+	lower(hex(d.token)) AS unsubscribe_token
+FROM delivery d JOIN issue i ON i.id = d.issue
+WHERE d.contact IN (SELECT id FROM contact WHERE id = :contact OR merged = :contact)
+ORDER BY d.id
+
+-- name: dossier_clicks
+SELECT i.name AS issue, l.name AS link, l.url, k.at AS "time:at", k.human AS "bool:human",
+	k.agent
+FROM delivery d JOIN click k ON k.delivery = d.id JOIN issue i ON i.id = k.issue
+JOIN link l ON l.issue = k.issue AND l.number = k.link
+WHERE d.contact = :contact ORDER BY k.id
+
+-- A test copy that is merged as one person and sent to another has data of both: of
+-- such a one only that it was made.
+-- name: dossier_notices
+SELECT n.kind, CASE WHEN n.address = :key THEN n.address END AS address, n.state,
+	n.created AS "time:created", n.changed AS "time:changed", n.relay,
+	n.code AS "number:code", n.status,
+	CASE WHEN n.address = :key THEN n.reply END AS reply,
+	CASE WHEN n.address = :key THEN n.queue_id END AS queue_id,
+	CASE WHEN n.address = :key AND coalesce(n.contact, :contact) = :contact
+		THEN CAST(n.message AS TEXT) END AS message
+FROM notice n WHERE n.contact = :contact OR n.address = :key ORDER BY n.id
+
+-- name: dossier_events
+SELECT e.at AS "time:at", e.kind, l.name AS list, i.name AS issue, e.source,
+	e.detail AS "json:detail"
+FROM event e LEFT JOIN list l ON l.id = e.list LEFT JOIN issue i ON i.id = e.issue
+WHERE e.contact = :contact ORDER BY e.id
+
+-- name: dossier_returned
+SELECT i.name AS issue, m.at AS "time:at", m.verdict, m.seen,
+	CAST(m.message AS TEXT) AS message
+FROM delivery d JOIN mail_in m ON m.delivery = d.id JOIN issue i ON i.id = d.issue
+WHERE d.contact = :contact ORDER BY m.id
+
+-- name: dossier_imports
+SELECT i.id AS "number:import", i.at AS "time:at", i.file, c.before AS "json:before"
+FROM import_change c JOIN import i ON i.id = c.import
+WHERE c.contact = :contact ORDER BY i.id
+
+-- name: dossier_aliases
+SELECT alias FROM token_alias WHERE contact = :contact ORDER BY alias

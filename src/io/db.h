@@ -137,6 +137,10 @@ const char *col_text(struct stmt *st, int column);
 struct span col_span(struct stmt *st, int column); /* text or blob */
 bool col_is_null(struct stmt *st, int column);
 
+/* How many columns a row of the statement has, and the name of one ("AS"). */
+int col_count(struct stmt *st);
+const char *col_name(struct stmt *st, int column);
+
 int64_t db_last_id(struct db *db); /* of the last INSERT */
 int64_t db_changes(struct db *db); /* rows changed by the last statement */
 

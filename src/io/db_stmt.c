@@ -251,6 +251,20 @@ col_is_null(struct stmt *st, int column)
 	return sqlite3_column_type(st->sqlite, column) == SQLITE_NULL;
 }
 
+int
+col_count(struct stmt *st)
+{
+	return sqlite3_column_count(st->sqlite);
+}
+
+const char *
+col_name(struct stmt *st, int column)
+{
+	const char *s = sqlite3_column_name(st->sqlite, column);
+
+	return s != NULL ? s : "";
+}
+
 int64_t
 db_last_id(struct db *db)
 {

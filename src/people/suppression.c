@@ -105,8 +105,9 @@ suppression_close(struct suppression *s)
 	xfree(s);
 }
 
-static void
-hash(struct suppression *s, const char *text, unsigned char out[SUPPRESSION_HASH_SIZE])
+void
+suppression_hash(
+    struct suppression *s, const char *text, unsigned char out[SUPPRESSION_HASH_SIZE])
 {
 	size_t n;
 
@@ -142,7 +143,7 @@ find(struct suppression *s, const char *text, struct found *out, struct err *e)
 	struct stmt *st;
 	int rc;
 
-	hash(s, text, h);
+	suppression_hash(s, text, h);
 	st = db_stmt(s->db, SQL_SUPPRESSION_BY_HASH);
 	bind_blob(st, ":hash", h, sizeof(h));
 	rc = stmt_step(st, e);
@@ -249,7 +250,7 @@ suppression_add(struct suppression *s, const struct suppression_new *row, bool *
 		return -1;
 	if (!before.mark && before.reason >= row->reason)
 		return 0;
-	hash(s, row->key, h);
+	suppression_hash(s, row->key, h);
 	if (changed != NULL)
 		*changed = true;
 	return put(s, h, row, e);
@@ -292,7 +293,7 @@ suppression_lift(struct suppression *s, const char *key, int64_t contact, int64_
 		return -1;
 	if (*was == SUPPRESSION_NONE)
 		return 0;
-	hash(s, key, h);
+	suppression_hash(s, key, h);
 	if (delete_row(s, h, e) < 0)
 		return -1;
 	return contact != 0 ? mark_where_meant(s, &m, now, &marked, e) : 0;
@@ -304,7 +305,7 @@ suppression_lift_pattern(
 {
 	unsigned char h[SUPPRESSION_HASH_SIZE];
 
-	hash(s, pattern, h);
+	suppression_hash(s, pattern, h);
 	if (delete_row(s, h, e) < 0)
 		return -1;
 	*was = db_changes(s->db) > 0;
@@ -339,7 +340,7 @@ suppression_mark(struct suppression *s, const struct suppression_meant *m,
 	struct stmt *st = db_stmt(s->db, SQL_SUPPRESSION_MARK);
 	unsigned char h[SUPPRESSION_HASH_SIZE];
 
-	hash(s, m->key, h);
+	suppression_hash(s, m->key, h);
 	bind_blob(st, ":hash", h, sizeof(h));
 	bind_int(st, ":contact", m->contact);
 	bind_text(st, ":pattern", pattern);
@@ -463,7 +464,7 @@ suppression_move(struct suppression *s, const struct suppression_moved *m,
 	bool marked;
 	int rc = -1;
 
-	hash(s, m->key, h);
+	suppression_hash(s, m->key, h);
 	if (strongest(s, m->from, m->to, h, &row, &a, e) < 0 ||
 	    of_both(s, SQL_SUPPRESSION_UNMARK, m, e) < 0 ||
 	    of_both(s, SQL_SUPPRESSION_RELEASE, m, e) < 0)

@@ -46,6 +46,10 @@ struct suppression; /* the key, made ready */
 int suppression_open(struct suppression **out, struct db *db, struct err *e);
 void suppression_close(struct suppression *s); /* NULL is accepted */
 
+/* By which hash an address is found. */
+void suppression_hash(
+    struct suppression *s, const char *key, unsigned char out[SUPPRESSION_HASH_SIZE]);
+
 /* Is there any row at all?  Lets an import skip a million hashes. */
 int suppression_any(struct suppression *s, bool *out, struct err *e);
 

@@ -1,0 +1,176 @@
+/*
+ * dossier_html - a dossier as one HTML page: no script, no picture, nothing to
+ * fetch, so that it reads the same from a disk, in a mail and on paper.
+ */
+#include "cli/dossier.h"
+
+#include "issue/filter.h"
+#include "util/date.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#define CHUNK_MAX (64u << 20) /* bytes of one value as HTML */
+
+static const char head[] =
+    "<!doctype html>\n"
+    "<html lang=\"en\">\n"
+    "<head>\n"
+    "<meta charset=\"utf-8\">\n"
+    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+    "<meta name=\"robots\" content=\"noindex\">\n"
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+    "style-src 'unsafe-inline'\">\n"
+    "<title>All that is stored on you</title>\n"
+    "<style>\n"
+    "body { font: 1rem/1.5 system-ui, sans-serif; max-width: 48rem; margin: 2rem auto; "
+    "padding: 0 1rem; color: #1a1a1a; background: #fff; }\n"
+    "h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }\n"
+    "dl { display: grid; grid-template-columns: 11rem 1fr; margin: 0 0 1rem; "
+    "padding: .75rem 0; border-top: 1px solid #ccc; }\n"
+    "dt { color: #555; } dd { margin: 0; overflow-wrap: anywhere; "
+    "white-space: pre-wrap; }\n"
+    "@media (max-width: 32rem) { dl { display: block; } }\n"
+    "</style>\n"
+    "</head>\n"
+    "<body>\n";
+
+struct page {
+	struct out *out;
+	struct buf b;
+};
+
+/* What is ready goes out. */
+static void
+flush(struct page *p)
+{
+	out_raw(p->out, p->b.data, p->b.len);
+	buf_reset(&p->b);
+}
+
+static void
+add_escaped(struct page *p, const char *s, size_t n)
+{
+	html_escape((struct span){ s, n }, &p->b);
+}
+
+/* {"PRENOM":"Léa"} is a line "PRENOM: Léa"; what is within is JSON. */
+static void
+add_json(struct page *p, struct span text)
+{
+	json_t *root = json_loadb(text.s, text.n, 0, NULL), *v;
+	const char *key, *sep = "";
+	char *shown;
+
+	if (!json_is_object(root)) {
+		add_escaped(p, text.s, text.n);
+		json_decref(root);
+		return;
+	}
+	json_object_foreach(root, key, v)
+	{
+		shown = json_is_string(v) ? NULL : json_dumps(v, JSON_ENCODE_ANY);
+		buf_adds(&p->b, sep);
+		add_escaped(p, key, strlen(key));
+		buf_adds(&p->b, ": ");
+		if (json_is_string(v))
+			add_escaped(p, json_string_value(v), json_string_length(v));
+		else if (shown != NULL)
+			add_escaped(p, shown, strlen(shown));
+		free(shown);
+		sep = "\n";
+	}
+	json_decref(root);
+}
+
+static void
+section(void *arg, const struct dossier_section *s)
+{
+	struct page *p = arg;
+
+	buf_printf(&p->b, "<section id=\"%s\">\n<h2>%s</h2>\n", s->name, s->title);
+	flush(p);
+}
+
+static void
+row(void *arg)
+{
+	struct page *p = arg;
+
+	buf_adds(&p->b, "<dl>\n");
+}
+
+/* What is not known is left out. */
+static void
+value(void *arg, const struct dossier_value *v)
+{
+	struct page *p = arg;
+	char time[DATE_TEXT_SIZE];
+	const char *s;
+
+	if (v->type == DOSSIER_NULL)
+		return;
+	buf_adds(&p->b, "<dt>");
+	for (s = v->name; *s != '\0'; s++)
+		buf_addc(&p->b, *s == '_' ? ' ' : *s);
+	buf_adds(&p->b, "</dt><dd>");
+	switch (v->type) {
+	case DOSSIER_BOOL:
+		buf_adds(&p->b, v->number != 0 ? "yes" : "no");
+		break;
+	case DOSSIER_TIME:
+		date_local(v->number, time);
+		buf_adds(&p->b, time);
+		break;
+	case DOSSIER_JSON:
+		add_json(p, v->text);
+		break;
+	default:
+		add_escaped(p, v->text.s, v->text.n);
+	}
+	buf_adds(&p->b, "</dd>\n");
+	flush(p);
+}
+
+static void
+row_end(void *arg)
+{
+	struct page *p = arg;
+
+	buf_adds(&p->b, "</dl>\n");
+}
+
+static void
+section_end(void *arg, const struct dossier_section *s, int64_t rows)
+{
+	struct page *p = arg;
+
+	(void)s;
+	if (rows == 0)
+		buf_adds(&p->b, "<p>Nothing.</p>\n");
+	buf_adds(&p->b, "</section>\n");
+	flush(p);
+}
+
+int
+dossier_html(struct ctx *c, const struct dossier_person *person, struct err *e)
+{
+	struct page p = { .out = c->out };
+	struct dossier_sink sink = { section, row, value, row_end, section_end, &p };
+	char now[DATE_TEXT_SIZE];
+	int rc;
+
+	buf_init(&p.b, CHUNK_MAX);
+	date_local(clock_now(&c->clock), now);
+	buf_adds(&p.b, head);
+	buf_adds(&p.b, "<h1>All that is stored on ");
+	add_escaped(&p, person->address, strlen(person->address));
+	buf_printf(&p.b, "</h1>\n<p>Written by nlctl on %s.</p>\n", now);
+	rc = dossier_write(c->db, person, &sink, e);
+	if (rc == 0) {
+		buf_adds(&p.b, "</body>\n</html>\n");
+		flush(&p);
+	}
+	buf_release(&p.b);
+	return rc;
+}
