@@ -302,6 +302,12 @@ CREATE TABLE import_change (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX import_change_contact ON import_change (contact);
 
+-- How far the walks of retention.* have come: the last id that was looked at.
+CREATE TABLE retention (
+	kind TEXT PRIMARY KEY,
+	after INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Public views.
 CREATE VIEW v_subscriber AS
 	SELECT c.id AS contact, c.address, c.key, c.eai, c.language, c.fields, c.added,

@@ -256,6 +256,11 @@ CREATE TABLE import_change (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX import_change_contact ON import_change (contact);
 
+CREATE TABLE retention (
+	kind TEXT PRIMARY KEY,
+	after INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE VIEW v_subscriber AS
 	SELECT c.id AS contact, c.address, c.key, c.eai, c.language, c.fields, c.added,
 		l.name AS list, s.state, s.since, s.source,

@@ -119,3 +119,50 @@ WHERE c.contact = :contact ORDER BY i.id
 
 -- name: dossier_aliases
 SELECT alias FROM token_alias WHERE contact = :contact ORDER BY alias
+
+-- name: retention_after
+SELECT after FROM retention WHERE kind = :kind
+
+-- name: retention_set_after
+INSERT INTO retention (kind, after) VALUES (:kind, :after)
+ON CONFLICT (kind) DO UPDATE SET after = excluded.after
+
+-- name: retention_click_window
+SELECT id FROM click WHERE id > :after ORDER BY id LIMIT 1 OFFSET :offset
+
+-- name: retention_clicks
+UPDATE click SET delivery = NULL, agent = ''
+WHERE id > :after AND id <= :last AND at < :before
+	AND (delivery IS NOT NULL OR agent <> '')
+
+-- name: retention_delivery_window
+SELECT id FROM delivery WHERE id > :after ORDER BY id LIMIT 1 OFFSET :offset
+
+-- name: retention_deliveries
+UPDATE delivery SET reply = NULL, queue_id = NULL
+WHERE id > :after AND id <= :last AND changed < :before
+	AND state NOT IN ('queued', 'sending', 'deferred')
+	AND (reply IS NOT NULL OR queue_id IS NOT NULL)
+
+-- name: retention_contact_window
+SELECT id FROM contact WHERE id > :after ORDER BY id LIMIT 1 OFFSET :offset
+
+-- To whom nothing may be sent, and with whom nothing has happened since :before.
+-- name: retention_contacts
+SELECT c.id, c.key FROM contact c
+WHERE c.id > :after AND c.id <= :last AND c.key IS NOT NULL AND c.added < :before
+	AND (EXISTS (SELECT 1 FROM suppression p WHERE p.contact = c.id)
+		OR NOT EXISTS (SELECT 1 FROM subscription s
+			WHERE s.contact = c.id AND s.state <> 'left'))
+	AND NOT EXISTS (SELECT 1 FROM suppression p
+		WHERE p.contact = c.id AND p.since >= :before)
+	AND NOT EXISTS (SELECT 1 FROM subscription s
+		WHERE s.contact = c.id AND s.since >= :before)
+	AND NOT EXISTS (SELECT 1 FROM event e WHERE e.contact = c.id AND e.at >= :before)
+	AND NOT EXISTS (SELECT 1 FROM notice n
+		WHERE n.contact = c.id AND n.created >= :before)
+	AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.contact = c.id
+		AND (d.changed >= :before OR d.state IN ('queued', 'sending', 'deferred')
+			OR EXISTS (SELECT 1 FROM click k
+				WHERE k.delivery = d.id AND k.at >= :before)))
+ORDER BY c.id LIMIT :limit

@@ -2,6 +2,7 @@
 #include "people/setting.h"
 
 #include "people/setting_keys.h"
+#include "util/date.h"
 #include "util/str.h"
 #include "util/utf8.h"
 #include "util/xalloc.h"
@@ -258,6 +259,13 @@ need_list(struct db *db, const char *name, struct err *e)
 		    name);
 	stmt_reset(st);
 	return rc < 0 ? -1 : 0;
+}
+
+int
+setting_duration(
+    struct settings *s, int64_t list, const char *key, int64_t *out, struct err *e)
+{
+	return number(s, list, key, date_duration, out, e);
 }
 
 int

@@ -18,14 +18,15 @@
 #include <stdint.h>
 
 enum setting_type {
-	SETTING_TEXT,    /* one line */
-	SETTING_LIST,    /* the name of a list that there is */
-	SETTING_ADDRESS, /* EMAIL or "Name <EMAIL>" */
-	SETTING_EMAIL,   /* EMAIL; with a "*" in the local part where star is set */
-	SETTING_URL,     /* SCHEME://HOST, with one of the schemes in choices */
-	SETTING_BOOL,    /* yes or no */
-	SETTING_INT,     /* min to max */
-	SETTING_CHOICE   /* one of choices */
+	SETTING_TEXT,     /* one line */
+	SETTING_LIST,     /* the name of a list that there is */
+	SETTING_ADDRESS,  /* EMAIL or "Name <EMAIL>" */
+	SETTING_EMAIL,    /* EMAIL; with a "*" in the local part where star is set */
+	SETTING_URL,      /* SCHEME://HOST, with one of the schemes in choices */
+	SETTING_BOOL,     /* yes or no */
+	SETTING_INT,      /* min to max */
+	SETTING_DURATION, /* as util/date.h reads it, min seconds at least */
+	SETTING_CHOICE    /* one of choices */
 };
 
 #define SETTING_STAR_ID 30   /* the short id of a copy, delivery/ids.h */
@@ -36,7 +37,7 @@ enum setting_type {
 struct setting_key {
 	const char *key;
 	enum setting_type type;
-	int64_t min, max;    /* of SETTING_INT */
+	int64_t min, max;    /* of SETTING_INT; min of SETTING_DURATION */
 	const char *choices; /* blanks between them */
 	unsigned star;       /* octets that a "*" in it becomes; 0: it may hold none */
 	bool list;           /* a list may have its own */
@@ -98,6 +99,10 @@ int setting_int(
     struct settings *s, int64_t list, const char *key, int64_t *out, struct err *e);
 int setting_bool(
     struct settings *s, int64_t list, const char *key, bool *out, struct err *e);
+
+/* In seconds. */
+int setting_duration(
+    struct settings *s, int64_t list, const char *key, int64_t *out, struct err *e);
 
 /*
  * Store a value, for a list or (0) for all.  Fails with ERR_NOTFOUND (unknown

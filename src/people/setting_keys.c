@@ -2,6 +2,7 @@
 #include "people/setting_keys.h"
 
 #include "people/address.h"
+#include "util/date.h"
 #include "util/header_name.h"
 #include "util/str.h"
 #include "util/utf8.h"
@@ -12,6 +13,7 @@
 #include <string.h>
 
 #define WORD_MAX 64
+#define DAY_SECONDS 86400
 
 /* Only what the program obeys: a setting comes with the work that reads it. */
 static const struct setting_key keys[] = {
@@ -55,6 +57,12 @@ static const struct setting_key keys[] = {
 	    .help = "envelope sender; * is replaced by the token" },
 	{ "uncertain", SETTING_CHOICE, .choices = "hold resend", .value = "hold",
 	    .help = "what to do with copies that may or may not have left" },
+	{ "retention.contacts", SETTING_DURATION, .min = DAY_SECONDS, .value = "",
+	    .help = "forget who is on no list, when nothing happened for so long" },
+	{ "retention.clicks", SETTING_DURATION, .min = DAY_SECONDS, .value = "",
+	    .help = "keep for so long who clicked" },
+	{ "retention.deliveries", SETTING_DURATION, .min = DAY_SECONDS, .value = "",
+	    .help = "keep for so long what relays said of a copy" },
 	{ "confirm", SETTING_BOOL, .list = true, .value = "no",
 	    .help = "double opt-in: who subscribes confirms by mail" },
 	{ "confirm.expires", SETTING_INT, .min = 1, .max = 60, .list = true, .value = "7",
@@ -272,6 +280,17 @@ check_number(
 	    (long long)k->min, (long long)k->max);
 }
 
+static int
+check_duration(
+    const struct setting_key *k, const char *key, const char *value, struct err *e)
+{
+	if (date_duration(value) >= k->min)
+		return 0;
+	return err_set(e, ERR_DATA,
+	    "'%s' is a duration of %lld day%s or more, such as '90 days' or '36 months'",
+	    key, (long long)(k->min / DAY_SECONDS), k->min == DAY_SECONDS ? "" : "s");
+}
+
 int
 setting_check(
     const struct setting_key *k, const char *key, const char *value, struct err *e)
@@ -304,6 +323,8 @@ setting_check(
 		return err_set(e, ERR_DATA, "'%s' is one of: %s", key, k->choices);
 	case SETTING_INT:
 		return check_number(k, key, value, e);
+	case SETTING_DURATION:
+		return check_duration(k, key, value, e);
 	}
 	BUG("setting type %d", (int)k->type);
 }

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #define DAY 86400
+#define YEAR 31557600 /* 365.25 days */
 
 /*
  * Days since 1970-01-01 of a day of the Gregorian calendar, and back: Howard
@@ -270,7 +271,10 @@ date_duration(const char *s)
 	static const struct {
 		const char *name;
 		int64_t seconds;
-	} units[] = { { "s", 1 }, { "min", 60 }, { "h", 3600 }, { "d", DAY } };
+	} units[] = { { "s", 1 }, { "min", 60 }, { "h", 3600 }, { "d", DAY },
+		{ "w", 7 * DAY }, { "y", YEAR }, { "day", DAY }, { "days", DAY },
+		{ "week", 7 * DAY }, { "weeks", 7 * DAY }, { "month", YEAR / 12 },
+		{ "months", YEAR / 12 }, { "year", YEAR }, { "years", YEAR } };
 	size_t digits = strspn(s, "0123456789"), i;
 	int64_t n = 0;
 
@@ -278,6 +282,7 @@ date_duration(const char *s)
 		return -1;
 	for (i = 0; i < digits; i++)
 		n = n * 10 + (s[i] - '0');
+	digits += s[digits] == ' ';
 	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
 		if (str_eq(s + digits, units[i].name))
 			return n * units[i].seconds;

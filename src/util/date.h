@@ -45,7 +45,8 @@ int64_t date_to_utc(const struct date *d);
 void date_of_utc(int64_t t, struct date *out);
 int64_t date_as_utc(const struct date *d); /* d is read as UTC, offset unseen */
 
-/* 90s, 15min, 4h, 3d: the whole of s, in seconds; -1 when it is none. */
+/* 90s, 15min, 4h, 3d, 2w, 36 months, 5y (or days, weeks, years): the whole of s, in
+ * seconds; -1 when it is none.  A year has 365.25 days, a month a twelfth of it. */
 int64_t date_duration(const char *s);
 
 /* 2026-11-23, or 2026-11-23T20:15:00 when it has a time, offset unseen. */

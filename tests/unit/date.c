@@ -112,6 +112,41 @@ test_calendar(void)
 	is_int(wrong, 0, "the calendar of 800 years");
 }
 
+static const struct {
+	const char *in;
+	int64_t want;
+} durations[] = {
+	{ "90s", 90 },
+	{ "15min", 900 },
+	{ "4h", 14400 },
+	{ "3d", 259200 },
+	{ "3 days", 259200 },
+	{ "1 day", 86400 },
+	{ "2w", 1209600 },
+	{ "2 weeks", 1209600 },
+	{ "36 months", 94672800 },
+	{ "1 month", 2629800 },
+	{ "5y", 157788000 },
+	{ "3 years", 94672800 },
+	{ "0d", 0 },
+	{ "36", -1 },
+	{ "months", -1 },
+	{ "36  months", -1 },
+	{ "36 m", -1 },
+	{ "-3d", -1 },
+	{ "3d ", -1 },
+	{ "9999999999d", -1 },
+	{ "", -1 },
+};
+
+static void
+test_durations(void)
+{
+	for (size_t i = 0; i < LENGTH(durations); i++)
+		is_int(date_duration(durations[i].in), durations[i].want, "'%s' lasts",
+		    durations[i].in);
+}
+
 int
 main(void)
 {
@@ -121,6 +156,7 @@ main(void)
 	test_parse();
 	test_utc();
 	test_calendar();
+	test_durations();
 	date_rfc3339(1795461300, text);
 	is_str(text, "2026-11-23T19:15:00Z", "RFC 3339");
 	date_local(1795461300, text);

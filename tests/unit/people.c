@@ -85,6 +85,9 @@ static const struct {
 	{ "header.X Y", "a", ERR_NOTFOUND, "no setting" },
 	{ "header.X.Y", "a", ERR_NOTFOUND, "no setting" },
 	{ "images", "inline", ERR_NOTFOUND, "no setting" },
+	{ "retention.clicks", "36 months", ERR_NONE, "" },
+	{ "retention.clicks", "36", ERR_DATA, "a duration of 1 day or more" },
+	{ "retention.clicks", "4h", ERR_DATA, "such as '90 days'" },
 	{ "confirm", "maybe", ERR_DATA, "yes or no" },
 	{ "fron", "a@example.org", ERR_NOTFOUND, "did you mean 'from'" },
 };
