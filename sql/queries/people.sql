@@ -207,7 +207,7 @@ SELECT c.id, c.address, c.language, c.added, c.source, c.fields, p.reason, p.sin
 FROM contact c
 LEFT JOIN suppression p ON p.contact = c.id
 WHERE c.key IS NOT NULL AND (:list = 0 OR EXISTS
-	(SELECT 1 FROM subscription s WHERE s.contact = c.id AND s.list = :list))
+	(SELECT 1 FROM subscription s WHERE s.contact = c.id AND s.list = :list)) /*where*/
 ORDER BY c.key /*scan*/
 
 -- name: export_subscriptions

@@ -10,6 +10,7 @@ static int run(struct ctx *c, const struct args *a, struct err *e);
 
 static const struct opt options[] = {
 	{ 'l', "list", "LIST", "only who is or was on this list" },
+	{ 0, "where", "EXPR", "only those who meet this: nlctl-audience(5)" },
 	{ 0, "format", "FORMAT", "csv or jsonl (csv; with --json jsonl)" },
 	{ 0, "events", NULL, "also what happened to each person, and when" },
 	{ 0, NULL, NULL, NULL },
@@ -17,7 +18,7 @@ static const struct opt options[] = {
 
 const struct cmd cmd_export = {
 	.name = "export",
-	.synopsis = "[-l LIST] [--format FORMAT] [--events]",
+	.synopsis = "[-l LIST] [--where EXPR] [--format FORMAT] [--events]",
 	.summary = "Write out everything that is known of people",
 	.options = options,
 	.argmax = 0,
@@ -62,6 +63,7 @@ run(struct ctx *c, const struct args *a, struct err *e)
 		.events = args_has(a, "events") };
 	struct export_callbacks callbacks = { c, on_write, NULL };
 	struct export_summary s;
+	struct audience where;
 	struct list l;
 
 	if (format != NULL && export_format_read(&o.format, format, e) < 0)
@@ -73,6 +75,11 @@ run(struct ctx *c, const struct args *a, struct err *e)
 		if (person_list(c, a, &l, e) < 0)
 			return -1;
 		o.filter.list = l.id;
+	}
+	if (args_has(a, "where")) {
+		if (person_where(c, args_value(a, "where"), o.filter.list, &where, e) < 0)
+			return -1;
+		o.filter.where = &where;
 	}
 	/* On one terminal the progress would stand between the data. */
 	if (c->progress->on && !isatty(STDOUT_FILENO))

@@ -84,6 +84,12 @@ read_lists(struct exporter *x, struct err *e)
 	return rc;
 }
 
+static bool
+everybody(const struct exporter *x)
+{
+	return x->options->filter.list == 0 && x->options->filter.where == NULL;
+}
+
 static int
 begin(struct exporter *x, struct err *e)
 {
@@ -93,8 +99,7 @@ begin(struct exporter *x, struct err *e)
 	    count(x, SQL_EXPORT_ANY_ALIAS, &any, e) < 0)
 		return -1;
 	x->any_alias = any != 0;
-	if (x->options->filter.list == 0 &&
-	    count(x, SQL_EXPORT_NAMELESS, &x->summary->nameless, e) < 0)
+	if (everybody(x) && count(x, SQL_EXPORT_NAMELESS, &x->summary->nameless, e) < 0)
 		return -1;
 	if (x->options->format == EXPORT_JSONL)
 		export_begin_jsonl(x);
@@ -116,7 +121,8 @@ people(struct exporter *x, struct err *e)
 
 	if (cb->progress != NULL && count(x, SQL_EXPORT_NUMBER, &total, e) < 0)
 		return -1;
-	st = db_stmt(x->db, SQL_EXPORT_CONTACTS);
+	st = db_stmt_with(
+	    x->db, SQL_EXPORT_CONTACTS, audience_where(x->options->filter.where));
 	bind_int(st, ":list", x->options->filter.list);
 	while ((rc = stmt_step(st, e)) > 0) {
 		struct export_person p = { .id = col_int(st, 0),
@@ -132,8 +138,8 @@ people(struct exporter *x, struct err *e)
 		if (write_person(x, &p, e) < 0)
 			return -1;
 		if (++x->summary->people % PROGRESS_EVERY == 0 && cb->progress != NULL)
-			cb->progress(cb->arg, x->summary->people,
-			    x->options->filter.list == 0 ? total : 0);
+			cb->progress(
+			    cb->arg, x->summary->people, everybody(x) ? total : 0);
 	}
 	return rc;
 }

@@ -14,6 +14,7 @@
 #define PEOPLE_EXPORT_H
 
 #include "io/db.h"
+#include "people/audience.h"
 #include "util/err.h"
 #include "util/str.h"
 
@@ -29,6 +30,7 @@ int export_format_read(enum export_format *out, const char *name, struct err *e)
 struct export_filter {
 	int64_t list; /* who is or was on it, and of their subscriptions, aliases and
 	               * events only what belongs to it or to none; 0: everybody */
+	const struct audience *where; /* NULL: no condition */
 };
 
 struct export_options {
@@ -48,7 +50,7 @@ struct export_callbacks {
 struct export_summary {
 	int64_t people;
 	int64_t nameless; /* suppressed addresses that only a hash is kept of: they are
-	                   * not in it.  0 with a list */
+	                   * not in it.  0 with a list or a condition */
 };
 
 /* Fails as the database, with what write failed with, or with ERR_DATA: somebody

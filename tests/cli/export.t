@@ -43,6 +43,15 @@ END
 err_is_empty
 cp out all.csv
 
+expect 'with a condition' 0 nlctl --json export --where 'PRENOM = "Léa" and POINTS < 0'
+out_has '"email":"lea@asso.example"'
+out_lacks zoe@
+err_is_empty
+expect 'a condition with a mistake' 65 nlctl export --where 'PRENON = "Léa"'
+out_is_empty
+err_is <<-'END'
+	nlctl export: --where:1:1: there is no field 'PRENON'; did you mean 'PRENOM'?
+END
 expect 'JSON Lines' 0 nlctl --json export -l Membres
 out_is <<'END'
 {"nlctl_export":1,"fields":[{"name":"PRENOM","type":"text"},{"name":"POINTS","type":"number"},{"name":"THEMES","type":"multi"}],"lists":["Membres"]}
