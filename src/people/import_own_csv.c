@@ -35,6 +35,18 @@ read_heading(struct import_own *own, struct own_column *out, struct span s,
 	    text);
 }
 
+/* csv guesses encodings; an export has one. */
+static int
+next_record(struct import_own *own, struct csv_record *r, struct err *e)
+{
+	int rc = csv_next(own->csv, r, e);
+
+	if (rc > 0 && csv_encoding(own->csv) == CSV_WINDOWS_1252)
+		return err_set(e, ERR_DATA,
+		    "line %zu: this is not UTF-8 text, which an export is", r->line);
+	return rc;
+}
+
 int
 own_csv_head(struct import_own *own, struct arena *a, struct err *e)
 {
@@ -43,7 +55,7 @@ own_csv_head(struct import_own *own, struct arena *a, struct err *e)
 	struct csv_record r;
 	size_t i;
 
-	if (csv_next(own->csv, &r, e) <= 0)
+	if (next_record(own, &r, e) <= 0)
 		return -1;
 	own->columns = arena_alloc(a, r.n * sizeof(*own->columns));
 	own->lists = arena_alloc(a, r.n * sizeof(*own->lists));
@@ -139,7 +151,7 @@ own_csv_next(struct import_own *own, json_t **out, size_t *line, struct err *e)
 	struct csv_record r;
 	json_t *root;
 	size_t i;
-	int rc = csv_next(own->csv, &r, e);
+	int rc = next_record(own, &r, e);
 
 	if (rc <= 0)
 		return rc;

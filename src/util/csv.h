@@ -2,11 +2,18 @@
  * csv - comma-separated values (RFC 4180 and its dialects), a record at a time.
  *
  * Reads through a callback in pieces: memory is one record, whatever the file.
- * Separators ";" "," and TAB; line ends CR LF, LF or CR; quoted fields hold
- * separators, line ends and doubled quotes; a byte order mark is skipped.  The
- * text is UTF-8 without NUL, or the record is refused.  Empty lines are skipped.
- * A quote inside an unquoted field, and text after a closing quote, are kept as
- * they stand.  Nothing is trimmed.  Does no file I/O of its own but for csv_fd.
+ * Separators ";" TAB "," and "|"; line ends CR LF or LF, or CR in a file whose
+ * first line ends so; quoted fields hold separators, line ends and doubled
+ * quotes.  Empty lines are skipped.  A quote inside an unquoted field is kept as
+ * it stands; behind a closing quote there may be blanks, which are dropped, and
+ * nothing else: who writes 'a "b" c' in quotes without doubling them leaves open
+ * where the field ends.  Nothing is trimmed.
+ *
+ * Fields are given as UTF-8 without NUL.  A byte order mark says that the file
+ * is UTF-8 or UTF-16.  Without one the first field that is not ASCII decides
+ * between UTF-8 and Windows-1252; a later one that contradicts it ends the
+ * reading, since one of the two would come out wrong.  Does no file I/O of its
+ * own but for csv_fd.
  */
 #ifndef UTIL_CSV_H
 #define UTIL_CSV_H
@@ -20,8 +27,16 @@
 #define CSV_LINE_MAX (1u << 20)   /* bytes of a record */
 #define CSV_FIELD_MAX (64u << 10) /* bytes of a field */
 #define CSV_COLUMNS_MAX 200
+#define CSV_LINES '\n' /* as a separator: each line is one field, as it stands */
 
 struct csv;
+
+enum csv_encoding {
+	CSV_ASCII, /* nothing else was seen yet */
+	CSV_UTF8,
+	CSV_UTF16,
+	CSV_WINDOWS_1252
+};
 
 struct csv_source {
 	/* Up to n bytes into data: how many, 0 at the end, or -1. */
@@ -41,8 +56,9 @@ struct csv_limits {
 	size_t columns;
 };
 
-/* Separator '\0': the one that the first record has most of (";" wins a tie).  The
- * limits are those above, or the caller's. */
+/* Separator '\0': the one that the first line has most of (of as many, the first
+ * of ; TAB , |); CSV_LINES where that line ends in "<address>".  The limits are those
+ * above, or the caller's. */
 struct csv *csv_new(struct csv_source source, char separator);
 struct csv *csv_new_within(
     struct csv_source source, char separator, const struct csv_limits *limits);
@@ -56,6 +72,9 @@ int csv_next(struct csv *csv, struct csv_record *out, struct err *e);
 
 /* Known after the first record; '\0' before. */
 char csv_separator(const struct csv *csv);
+
+/* As far as what was read so far tells. */
+enum csv_encoding csv_encoding(const struct csv *csv);
 
 /* Append a field, quoted where a reader needs it. */
 void csv_write_field(struct buf *out, struct span field, char separator);

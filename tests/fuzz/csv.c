@@ -119,8 +119,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	in.piece = (size_t)data[0] + 1;
 	hold(read_all(in, &same, &pieces) == rc && same == separator);
 	hold(whole.len == pieces.len && memcmp(whole.data, pieces.data, whole.len) == 0);
-	/* A field may hold the mark of an end: then there is nothing to compare. */
-	if (rc == 0 && memchr(data, '\1', n) == NULL) {
+	/* A field may hold the mark of an end: then there is nothing to compare.  Lines
+	 * as fields have no quotes: they cannot be written so. */
+	if (rc == 0 && separator != CSV_LINES && memchr(data, '\1', n) == NULL) {
 		write_again(&whole, separator, &file);
 		in = (struct input){ (const uint8_t *)file.data, file.len, n };
 		hold(read_all(in, &separator, &again) == 0);

@@ -113,10 +113,9 @@ test_wrong_files(void)
 		{ "a@example.org,Ann\nb@example.org,Bob\n", "put a first line" },
 		{ "NAME;TOWN\nAnn;Lille\n", "no column is called EMAIL" },
 		{ "EMAIL\na@example.org\n\"b\n", "line 3: the quote" },
-		{ "EMAIL\n\xE9@example.org\n", "line 2: this is not UTF-8" },
-		{ "\xFF\xFE"
-		  "E",
-		    "UTF-16" },
+		{ "EMAIL,N\na@example.org,\xE9\nb@example.org,\xC3\xA9\n",
+		    "line 3: this is UTF-8, but line 2 is not" },
+		{ "PK\3\4", "a spreadsheet" },
 	};
 	struct bench b;
 
