@@ -128,7 +128,7 @@ parse_day(struct span *s, struct date *d, bool *iso)
 	c = strchr(separators, s->s[0]);
 	if (c == NULL || *c == '\0')
 		return false;
-	*iso = *c == '-' && first > 99;
+	*iso = *c != '.' && first > 99;
 	if (!take(s, *c) || !number(s, 1, 2, &d->month) || !take(s, *c))
 		return false;
 	if (*iso) {
@@ -193,15 +193,72 @@ possible(const struct date *d)
 	return d->hour < 24 && d->minute < 60 && d->second < 61;
 }
 
+/* The name of a zone behind its offset says nothing new: " CET", " +0100". */
+static void
+skip_zone_name(struct span *s)
+{
+	size_t n = 0;
+
+	*s = span_trim(*s);
+	while (n < s->n && n < 6 &&
+	    strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZ+-0123456789", s->s[n]) != NULL)
+		n++;
+	s->s += n;
+	s->n -= n;
+}
+
+int
+date_order_read(const char *pattern, enum date_order *out)
+{
+	static const char *const orders[] = { "dmy", "mdy", "ymd" };
+	char seen[4] = "";
+	size_t n = 0, i;
+
+	for (; *pattern != '\0'; pattern++) {
+		char c =
+		    *pattern >= 'A' && *pattern <= 'Z' ? (char)(*pattern + 32) : *pattern;
+
+		if (strchr("dmy", c) == NULL) {
+			if (c >= 'a' && c <= 'z')
+				return -1;
+			continue;
+		}
+		if (n > 0 && seen[n - 1] == c)
+			continue;
+		if (n == 3)
+			return -1;
+		seen[n++] = c;
+	}
+	for (i = 0; i < 3; i++) {
+		if (strcmp(seen, orders[i]) == 0) {
+			*out = (enum date_order)i;
+			return 0;
+		}
+	}
+	return -1;
+}
+
 enum date_result
 date_parse(struct span s, struct date *out)
 {
+	return date_parse_as(s, DATE_DMY, out);
+}
+
+enum date_result
+date_parse_as(struct span s, enum date_order order, struct date *out)
+{
 	bool iso;
+	int month;
 
 	*out = (struct date){ 0 };
 	s = span_trim(s);
-	if (!parse_day(&s, out, &iso))
+	if (!parse_day(&s, out, &iso) || (!iso && order == DATE_YMD))
 		return DATE_NONE;
+	if (!iso && order == DATE_MDY) {
+		month = out->day;
+		out->day = out->month;
+		out->month = month;
+	}
 	if (s.n > 0) {
 		if (!take(&s, 'T') && !take(&s, ' '))
 			return DATE_NONE;
@@ -209,8 +266,13 @@ date_parse(struct span s, struct date *out)
 			return DATE_NONE;
 	}
 	s = span_trim(s);
-	if (s.n > 0 && (!iso || !parse_offset(&s, out) || s.n > 0))
-		return DATE_NONE;
+	if (s.n > 0) {
+		if (!iso || !parse_offset(&s, out))
+			return DATE_NONE;
+		skip_zone_name(&s);
+		if (s.n > 0)
+			return DATE_NONE;
+	}
 	return possible(out) ? DATE_OK : DATE_IMPOSSIBLE;
 }
 

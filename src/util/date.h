@@ -31,11 +31,25 @@ enum date_result {
 };
 
 /*
- * The whole of s: DD/MM/YYYY, DD.MM.YYYY, DD-MM-YYYY or YYYY-MM-DD, then if you
- * like a blank or "T" and HH:MM or HH:MM:SS (a fraction is dropped), then for
- * the ISO form "Z", "UTC", +HH:MM or +HHMM.  ASCII blanks around it are fine.
+ * The whole of s: DD/MM/YYYY, DD.MM.YYYY, DD-MM-YYYY, YYYY-MM-DD or YYYY/MM/DD,
+ * then if you like a blank or "T" and HH:MM or HH:MM:SS (a fraction is dropped),
+ * then with the year first "Z", "UTC", +HH:MM or +HHMM, and behind these two the
+ * zone's name, as Go writes it.  ASCII blanks around it are fine.
  */
 enum date_result date_parse(struct span s, struct date *out);
+
+/* In which order people write a day, where it does not begin with the year. */
+enum date_order {
+	DATE_DMY,
+	DATE_MDY,
+	DATE_YMD /* only with the year first */
+};
+
+/* The same as date_parse, which is DATE_DMY. */
+enum date_result date_parse_as(struct span s, enum date_order order, struct date *out);
+
+/* Of "dmy" or a pattern such as MM/DD/YYYY or %d.%m.%Y: -1 when it is none. */
+int date_order_read(const char *pattern, enum date_order *out);
 
 /* The instant; without an offset the date is local: a time that the change of
  * the clocks brings twice is the first, one that it leaves out the next. */

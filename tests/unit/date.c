@@ -77,6 +77,59 @@ test_parse(void)
 	}
 }
 
+/* The order of day and month, where the year does not come first. */
+static void
+test_order(void)
+{
+	static const struct {
+		const char *pattern;
+		int order; /* -1: no pattern */
+	} patterns[] = { { "dmy", DATE_DMY }, { "MDY", DATE_MDY },
+		{ "DD/MM/YYYY", DATE_DMY }, { "m/d/y", DATE_MDY },
+		{ "%d.%m.%Y", DATE_DMY }, { "YYYY-MM-DD", DATE_YMD }, { "", -1 },
+		{ "dm", -1 }, { "ydm", -1 }, { "dmyd", -1 }, { "DD/MM/YYYY hh", -1 },
+		{ "auto", -1 } };
+	static const struct {
+		const char *in;
+		enum date_order order;
+		enum date_result result;
+		const char *iso;
+	} cases[] = {
+		{ "03/04/2026", DATE_MDY, DATE_OK, "2026-03-04" },
+		{ "03/04/2026", DATE_DMY, DATE_OK, "2026-04-03" },
+		{ "12/31/2025 10:00", DATE_MDY, DATE_OK, "2025-12-31T10:00:00" },
+		{ "31/12/2025", DATE_MDY, DATE_IMPOSSIBLE, "" },
+		{ "2026-03-04", DATE_MDY, DATE_OK, "2026-03-04" },
+		{ "2026/03/04", DATE_YMD, DATE_OK, "2026-03-04" },
+		{ "03/04/2026", DATE_YMD, DATE_NONE, "" },
+		{ "2021-08-22 10:00:00.123456 +0000 UTC", DATE_DMY, DATE_OK,
+		    "2021-08-22T10:00:00" },
+		{ "2021-08-22 10:00:00 +0200 CEST", DATE_DMY, DATE_OK,
+		    "2021-08-22T10:00:00" },
+		{ "2021-08-22 10:00:00 CEST", DATE_DMY, DATE_NONE, "" },
+		{ "2021-08-22 10:00:00 +0200 noon", DATE_DMY, DATE_NONE, "" },
+	};
+	char text[DATE_TEXT_SIZE];
+	enum date_order order;
+	struct date d;
+
+	for (size_t i = 0; i < LENGTH(patterns); i++) {
+		int rc = date_order_read(patterns[i].pattern, &order);
+
+		is_int(rc == 0 ? (int)order : -1, patterns[i].order, "pattern '%s'",
+		    patterns[i].pattern);
+	}
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		is_int(date_parse_as(span_of(cases[i].in), cases[i].order, &d),
+		    cases[i].result, "'%s' in order %d", cases[i].in, cases[i].order);
+		if (cases[i].result != DATE_OK)
+			continue;
+		date_iso(&d, text);
+		is_str(
+		    text, cases[i].iso, "'%s' in order %d", cases[i].in, cases[i].order);
+	}
+}
+
 static void
 test_utc(void)
 {
@@ -154,6 +207,7 @@ main(void)
 
 	setenv("TZ", "Europe/Paris", 1);
 	test_parse();
+	test_order();
 	test_utc();
 	test_calendar();
 	test_durations();
