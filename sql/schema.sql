@@ -266,11 +266,10 @@ CREATE INDEX event_contact ON event (contact);
 CREATE INDEX event_list ON event (list) WHERE list IS NOT NULL;
 CREATE INDEX event_issue ON event (issue, kind) WHERE issue IS NOT NULL;
 
--- Unsubscribe tokens of a former system that still work.
+-- Unsubscribe tokens of a former system that still work, for every list.
 CREATE TABLE token_alias (
 	alias TEXT PRIMARY KEY /*personal*/,
-	contact INTEGER NOT NULL REFERENCES contact,
-	list INTEGER REFERENCES list
+	contact INTEGER NOT NULL REFERENCES contact
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX token_alias_contact ON token_alias (contact);
 

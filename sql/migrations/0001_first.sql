@@ -225,8 +225,7 @@ CREATE INDEX event_issue ON event (issue, kind) WHERE issue IS NOT NULL;
 
 CREATE TABLE token_alias (
 	alias TEXT PRIMARY KEY /*personal*/,
-	contact INTEGER NOT NULL REFERENCES contact,
-	list INTEGER REFERENCES list
+	contact INTEGER NOT NULL REFERENCES contact
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX token_alias_contact ON token_alias (contact);
 

@@ -237,10 +237,6 @@ ON CONFLICT (contact, list) DO UPDATE SET state = excluded.state, since = exclud
 	confirm_token = excluded.confirm_token, confirm_expires = excluded.confirm_expires,
 	consent = excluded.consent, confirm_asked = excluded.confirm_asked
 
--- name: own_alias_put
-INSERT INTO token_alias (alias, contact) VALUES (:alias, :contact)
-ON CONFLICT DO NOTHING
-
 -- name: own_event_put
 INSERT INTO event (at, kind, contact, list, source, detail)
 SELECT :at, :kind, :contact, :list, :source, :named
@@ -309,6 +305,12 @@ DELETE FROM suppression WHERE contact IN (:from, :to) AND pattern IS NOT NULL
 
 -- name: suppression_release
 UPDATE suppression SET contact = NULL WHERE contact IN (:from, :to)
+
+-- name: token_alias_contact
+SELECT contact FROM token_alias WHERE alias = :alias
+
+-- name: token_alias_add
+INSERT INTO token_alias (alias, contact) VALUES (:alias, :contact) ON CONFLICT DO NOTHING
 
 -- name: event_insert
 INSERT INTO event (at, kind, contact, list, issue, source, detail)

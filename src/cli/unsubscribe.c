@@ -52,17 +52,28 @@ by_token(struct ctx *c, const char *text, struct err *e)
 {
 	unsigned char token[UUID_SIZE];
 	struct leave_result r;
+	struct err why = { 0 };
+	int64_t now = clock_now(&c->clock);
+	int rc;
 
 	/* A token belongs to a person: it is not repeated in messages. */
 	if (uuid_read(text, token) < 0)
-		return err_set(e, ERR_NOTFOUND,
+		rc = err_set(&why, ERR_NOTFOUND,
 		    "unknown token: one has 36 characters, "
 		    "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx; for an address use --email");
-	if (leave_by_token(
-		c->db, token, "unsubscribe", clock_now(&c->clock), c->arena, &r, e) < 0)
-		return -1;
-	show(c, r.address, r.issue, r.lists);
-	return 0;
+	else
+		rc = leave_by_token(c->db, token, "unsubscribe", now, c->arena, &r, &why);
+	/* Not one of ours: a former system may have given it out. */
+	if (rc < 0 && why.kind == ERR_NOTFOUND) {
+		rc = leave_by_alias(c->db, text, "unsubscribe", now, c->arena, &r, e);
+		if (rc < 0 && e->kind == ERR_NOTFOUND)
+			*e = why;
+	} else if (rc < 0) {
+		*e = why;
+	}
+	if (rc == 0)
+		show(c, r.address, r.issue, r.lists);
+	return rc;
 }
 
 static int

@@ -2,6 +2,8 @@
 #include "delivery/leave.h"
 
 #include "delivery/issue.h"
+#include "people/contact.h"
+#include "people/token_alias.h"
 #include "util/str.h"
 
 struct found {
@@ -100,6 +102,25 @@ leave_by_token(struct db *db, const unsigned char token[UUID_SIZE], const char *
 		rc = db_commit(db, e);
 	db_rollback(db);
 	return rc;
+}
+
+int
+leave_by_alias(struct db *db, const char *alias, const char *source, int64_t now,
+    struct arena *a, struct leave_result *out, struct err *e)
+{
+	struct leave_request r = { .source = source, .now = now };
+	struct contact contact;
+	struct err gone = { 0 };
+	int rc = token_alias_find(db, alias, &r.contact, e);
+
+	*out = (struct leave_result){ .address = "", .issue = "", .lists = "every list" };
+	if (rc == 0)
+		return err_set(e, ERR_NOTFOUND, "this token was never given out");
+	if (rc < 0)
+		return -1;
+	if (contact_by_id(&contact, db, r.contact, a, &gone) == 0)
+		out->address = contact.address;
+	return leave_lists(db, &r, e);
 }
 
 int

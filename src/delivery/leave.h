@@ -1,6 +1,6 @@
 /*
  * leave - a person leaves: by the token of a copy every list that its issue was
- * sent to, by name one list or all.
+ * sent to, by one of a former system every list, by name one list or all.
  *
  * Works any number of times and for ever, with the same answer each time.  What
  * still waits to be sent to them is skipped in the same transaction.
@@ -18,7 +18,7 @@
 
 struct leave_result {
 	const char *address; /* "" when the person was forgotten since */
-	const char *issue;   /* whose copy held the token */
+	const char *issue;   /* whose copy held the token; "": of a former system */
 	const char *lists;   /* that they are off now, "; " between them */
 };
 
@@ -29,6 +29,11 @@ struct leave_result {
 int leave_by_token(struct db *db, const unsigned char token[UUID_SIZE],
     const char *source, int64_t now, struct arena *a, struct leave_result *out,
     struct err *e);
+
+/* The same by a token of a former system (people/token_alias), which may be any
+ * text: off every list, since it does not tell which. */
+int leave_by_alias(struct db *db, const char *alias, const char *source, int64_t now,
+    struct arena *a, struct leave_result *out, struct err *e);
 
 /* The same by contact and list. */
 int leave_lists(struct db *db, const struct leave_request *r, struct err *e);

@@ -3,6 +3,7 @@
 #include "people/import_restore.h"
 
 #include "people/event.h"
+#include "people/token_alias.h"
 #include "util/str.h"
 
 #include <string.h>
@@ -30,19 +31,6 @@ on_list(const struct import_restore *r, int64_t list)
 			return &r->subscriptions[i];
 	}
 	return NULL;
-}
-
-/* Who left every list that they were on is put on no other either. */
-static bool
-left_all(const struct import_restore *r)
-{
-	size_t i;
-
-	for (i = 0; i < r->nsubscriptions; i++) {
-		if (r->subscriptions[i].state != SUBSCRIPTION_LEFT)
-			return false;
-	}
-	return r->nsubscriptions > 0;
 }
 
 static void
@@ -73,7 +61,8 @@ restore_subscription(const struct import_restore *r, const struct own_subscripti
 
 	if (old != NULL && s->state <= old->state)
 		return 0;
-	if (s->state != SUBSCRIPTION_LEFT && left_all(r))
+	if (s->state != SUBSCRIPTION_LEFT &&
+	    subscription_left_all(r->subscriptions, r->nsubscriptions))
 		return 0;
 	st = db_stmt(r->db, SQL_OWN_SUBSCRIPTION_PUT);
 	bind_int(st, ":contact", r->contact->id);
@@ -136,13 +125,11 @@ static int
 restore_alias(
     const struct import_restore *r, const char *alias, bool *changed, struct err *e)
 {
-	struct stmt *st = db_stmt(r->db, SQL_OWN_ALIAS_PUT);
+	bool added;
 
-	bind_text(st, ":alias", alias);
-	bind_int(st, ":contact", r->contact->id);
-	if (stmt_run(st, e) < 0)
+	if (token_alias_add(r->db, alias, r->contact->id, &added, e) < 0)
 		return -1;
-	*changed = *changed || db_changes(r->db) > 0;
+	*changed = *changed || added;
 	return 0;
 }
 
@@ -200,7 +187,8 @@ import_restore_is_sticky(const struct import_restore *r, const struct own_person
 		if (p->subscriptions[i].state == SUBSCRIPTION_LEFT)
 			continue;
 		old = on_list(r, r->lists[p->subscriptions[i].list]);
-		if (left_all(r) || (old != NULL && old->state == SUBSCRIPTION_LEFT))
+		if (subscription_left_all(r->subscriptions, r->nsubscriptions) ||
+		    (old != NULL && old->state == SUBSCRIPTION_LEFT))
 			return true;
 	}
 	return false;

@@ -58,6 +58,18 @@ subscription_of(struct subscription **out, size_t *n, struct db *db, int64_t con
 	return rc;
 }
 
+bool
+subscription_left_all(const struct subscription *rows, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (rows[i].state != SUBSCRIPTION_LEFT)
+			return false;
+	}
+	return n > 0;
+}
+
 static int
 put(struct stmt *st, int64_t contact, const struct subscription *s, struct err *e)
 {

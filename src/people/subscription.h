@@ -39,6 +39,10 @@ struct subscription {
 int subscription_of(struct subscription **out, size_t *n, struct db *db, int64_t contact,
     struct arena *a, struct err *e);
 
+/* Did the person leave every list that they were on?  Then an import puts them on
+ * no other either: only they themselves, or `subscribe`, begin again. */
+bool subscription_left_all(const struct subscription *rows, size_t n);
+
 /* Put or change one row, in a transaction of the caller; no event.  The first is
  * for a contact who is not on that list in any state. */
 int subscription_put_new(

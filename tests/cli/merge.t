@@ -110,7 +110,7 @@ python - "$first" "$second" <<-'END'
 	            % (state, state), (issue,))
 	db.execute("INSERT INTO notice (kind, contact, token, created) VALUES ('answer', ?, ?, 1)",
 	    (first, bytes(16)))
-	db.execute("INSERT INTO token_alias VALUES ('old', ?, NULL)", (first,))
+	db.execute("INSERT INTO token_alias VALUES ('old', ?)", (first,))
 	db.execute("INSERT INTO import VALUES (9, 1, 'f', NULL, '{}')")
 	db.execute("INSERT INTO import_change VALUES (9, ?, NULL)", (first,))
 	db.execute("UPDATE delivery SET state = 'sending' WHERE id = 31")

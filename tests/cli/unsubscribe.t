@@ -92,4 +92,25 @@ expect 'one of two unknown' 1 nlctl unsubscribe $token nothing
 out_has zoe@asso.example
 err_has '1 of 2 tokens unknown'
 err_has 'warning: token 2:'
+
+# A token of a former system, which may be any word: off every list.
+nlctl -q subscribe max@asso.example
+nlctl -q subscribe -l Membres max@asso.example
+sqlite3 nlctl.db "INSERT INTO token_alias SELECT 'old-7', id FROM contact
+	WHERE address = 'max@asso.example'"
+expect 'a token of a former system' 0 nlctl unsubscribe old-7
+out_is <<-'END'
+	address           max@asso.example
+	left              every list
+END
+err_is_empty
+expect 'again, for programs' 0 nlctl --json unsubscribe old-7
+out_is <<-'END'
+	{"address":"max@asso.example","left":"every list"}
+END
+is 'he left both' "$(sqlite3 nlctl.db "SELECT state, count(*) FROM v_subscriber
+	WHERE address = 'max@asso.example' GROUP BY 1")" 'left|2'
+expect 'beside one that is unknown' 1 nlctl unsubscribe old-7 old-8
+out_has max@asso.example
+err_has '1 of 2 tokens unknown'
 done_testing
