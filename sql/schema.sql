@@ -251,7 +251,8 @@ CREATE TABLE click (
 CREATE INDEX click_link ON click (issue, link);
 CREATE INDEX click_delivery ON click (delivery) WHERE delivery IS NOT NULL;
 
--- What happened to whom, when, from where.  Only ever added to.
+-- What happened to whom, when, from where.  Only ever added to, but that the undo of
+-- an import takes its events with it.
 CREATE TABLE event (
 	id INTEGER PRIMARY KEY,
 	at INTEGER NOT NULL,
@@ -284,21 +285,33 @@ CREATE TABLE mail_in (
 ) STRICT;
 CREATE INDEX mail_in_delivery ON mail_in (delivery) WHERE delivery IS NOT NULL;
 
--- Imports, and what each changed: the contact as it was before, for undo.
+-- Imports that changed something.  The contacts that one added are known by their
+-- numbers, made in one go, and so are its events: a million of them need no rows of
+-- their own.  made: lists, fields and the default list, for undo.
 CREATE TABLE import (
 	id INTEGER PRIMARY KEY,
 	at INTEGER NOT NULL,
 	file TEXT NOT NULL /*personal*/,
 	undone INTEGER,
-	summary TEXT NOT NULL CHECK (json_valid(summary))
+	summary TEXT NOT NULL CHECK (json_valid(summary)),
+	made TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(made)),
+	first_contact INTEGER NOT NULL DEFAULT 0,
+	last_contact INTEGER NOT NULL DEFAULT 0,
+	first_event INTEGER NOT NULL DEFAULT 0,
+	last_event INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
+-- A contact that was there before: as it was, and a hash of what the import left.
+-- before NULL: forgotten since.
 CREATE TABLE import_change (
-	import INTEGER NOT NULL REFERENCES import ON DELETE CASCADE,
+	id INTEGER PRIMARY KEY,
+	import INTEGER NOT NULL
+		REFERENCES import ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
 	contact INTEGER NOT NULL REFERENCES contact,
 	before TEXT CHECK (before IS NULL OR json_valid(before)) /*personal*/,
-	PRIMARY KEY (import, contact)
-) STRICT, WITHOUT ROWID;
+	after INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX import_change_import ON import_change (import);
 CREATE INDEX import_change_contact ON import_change (contact);
 
 -- How far the walks of retention.* have come: the last id that was looked at.

@@ -244,15 +244,23 @@ CREATE TABLE import (
 	at INTEGER NOT NULL,
 	file TEXT NOT NULL /*personal*/,
 	undone INTEGER,
-	summary TEXT NOT NULL CHECK (json_valid(summary))
+	summary TEXT NOT NULL CHECK (json_valid(summary)),
+	made TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(made)),
+	first_contact INTEGER NOT NULL DEFAULT 0,
+	last_contact INTEGER NOT NULL DEFAULT 0,
+	first_event INTEGER NOT NULL DEFAULT 0,
+	last_event INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE import_change (
-	import INTEGER NOT NULL REFERENCES import ON DELETE CASCADE,
+	id INTEGER PRIMARY KEY,
+	import INTEGER NOT NULL
+		REFERENCES import ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
 	contact INTEGER NOT NULL REFERENCES contact,
 	before TEXT CHECK (before IS NULL OR json_valid(before)) /*personal*/,
-	PRIMARY KEY (import, contact)
-) STRICT, WITHOUT ROWID;
+	after INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX import_change_import ON import_change (import);
 CREATE INDEX import_change_contact ON import_change (contact);
 
 CREATE TABLE retention (

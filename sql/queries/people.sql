@@ -48,6 +48,13 @@ UPDATE event SET list = NULL WHERE list = :id
 -- name: list_delete
 DELETE FROM list WHERE id = :id
 
+-- name: list_restore
+INSERT INTO list (id, name, automatic, created) VALUES (:id, :name, 1, :created)
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, automatic = 1
+
+-- name: list_has_settings
+SELECT EXISTS (SELECT 1 FROM setting WHERE coalesce(list, 0) = :id)
+
 -- name: field_rows
 SELECT id, name, type FROM field ORDER BY id /*scan*/
 
@@ -62,6 +69,10 @@ UPDATE field SET type = :type WHERE id = :id
 
 -- name: field_delete
 DELETE FROM field WHERE id = :id
+
+-- name: field_used
+SELECT EXISTS (SELECT 1 FROM contact
+	WHERE json_type(fields, '$."' || :name || '"') IS NOT NULL) /*scan*/
 
 -- name: contact_fields_after
 SELECT id, fields FROM contact WHERE id > :after ORDER BY id LIMIT 1000
@@ -94,6 +105,23 @@ UPDATE contact SET fields = :fields, added = :added WHERE id = :id
 
 -- name: contact_set_language
 UPDATE contact SET language = :language WHERE id = :id
+
+-- name: contact_image
+SELECT json_object('fields', c.fields, 'added', c.added, 'language', c.language,
+	'subscriptions', (SELECT json_group_array(json_array(s.list, s.state, s.since,
+			s.source, s.paused_until,
+			iif(s.confirm_token IS NULL, NULL, hex(s.confirm_token)),
+			s.confirm_expires, s.confirm_asked, s.consent))
+		FROM (SELECT * FROM subscription WHERE contact = c.id ORDER BY list) s),
+	'suppressions', (SELECT json_group_array(json_array(hex(p.hash), p.reason, p.since,
+			p.source, p.pattern))
+		FROM (SELECT * FROM suppression WHERE contact = c.id ORDER BY hash) p),
+	'aliases', (SELECT json_group_array(t.alias)
+		FROM (SELECT alias FROM token_alias WHERE contact = c.id ORDER BY alias) t))
+FROM contact c WHERE c.id = :id
+
+-- name: contact_remove
+DELETE FROM contact WHERE id = :contact
 
 -- name: subscription_rows
 SELECT s.list, l.name, s.state, s.since, s.source, coalesce(s.confirm_expires, 0)
@@ -155,6 +183,15 @@ DELETE FROM subscription WHERE contact = :contact AND list = :list
 UPDATE subscription SET confirm_token = NULL, confirm_expires = NULL,
 	confirm_asked = NULL
 WHERE contact = :contact AND list = :list
+
+-- name: subscription_clear
+DELETE FROM subscription WHERE contact = :contact
+
+-- name: subscription_restore
+INSERT INTO subscription (contact, list, state, since, source, paused_until, confirm_token,
+	confirm_expires, confirm_asked, consent)
+VALUES (:contact, :list, :state, :since, :source, :paused_until, :confirm_token,
+	:confirm_expires, :confirm_asked, :consent)
 
 -- name: subscription_to_leave
 SELECT list FROM subscription
@@ -306,11 +343,25 @@ DELETE FROM suppression WHERE contact IN (:from, :to) AND pattern IS NOT NULL
 -- name: suppression_release
 UPDATE suppression SET contact = NULL WHERE contact IN (:from, :to)
 
+-- All of a contact's but those of an image (contact_image), which keep their place.
+-- name: suppression_clear
+DELETE FROM suppression WHERE contact = :contact AND hex(hash) NOT IN
+	(SELECT json_extract(value, '$[0]') FROM json_each(:image, '$.suppressions'))
+
+-- name: suppression_restore
+INSERT INTO suppression (hash, reason, contact, since, source, pattern)
+VALUES (:hash, :reason, :contact, :since, :source, :pattern)
+ON CONFLICT (hash) DO UPDATE SET reason = excluded.reason, contact = excluded.contact,
+	since = excluded.since, source = excluded.source, pattern = excluded.pattern
+
 -- name: token_alias_contact
 SELECT contact FROM token_alias WHERE alias = :alias
 
 -- name: token_alias_add
 INSERT INTO token_alias (alias, contact) VALUES (:alias, :contact) ON CONFLICT DO NOTHING
+
+-- name: token_alias_clear
+DELETE FROM token_alias WHERE contact = :contact
 
 -- name: event_insert
 INSERT INTO event (at, kind, contact, list, issue, source, detail)
@@ -320,3 +371,69 @@ VALUES (:at, :kind, :contact, :list, :issue, :source, :detail)
 SELECT e.at, e.kind, l.name, i.name, e.source, e.detail
 FROM event e LEFT JOIN list l ON l.id = e.list LEFT JOIN issue i ON i.id = e.issue
 WHERE e.contact = :contact ORDER BY e.id DESC
+
+-- name: event_last
+SELECT coalesce(max(id), 0) FROM event
+
+-- name: import_last
+SELECT coalesce(max(id), 0) FROM import
+
+-- name: import_add
+INSERT INTO import (id, at, file, summary, made, first_contact, last_contact, first_event,
+	last_event)
+VALUES (:id, :now, :file, :summary, :made, :first_contact, :last_contact, :first_event,
+	:last_event)
+
+-- name: import_rows
+SELECT id, at, coalesce(undone, 0), file, json_extract(summary, '$.records'),
+	json_extract(summary, '$.added'), json_extract(summary, '$.added_do_not_mail'),
+	json_extract(summary, '$.updated'), json_extract(summary, '$.same'),
+	json_extract(summary, '$.sticky'), json_extract(summary, '$.duplicate_same'),
+	json_extract(summary, '$.duplicate_updated'), json_extract(summary, '$.rejected')
+FROM import ORDER BY id /*scan*/
+
+-- name: import_get
+SELECT at, undone, file, first_contact, last_contact, first_event, last_event,
+	json_extract(made, '$.default.list'), json_extract(made, '$.default.name'),
+	json_extract(made, '$.default.created'), json_extract(made, '$.default.setting'),
+	json_extract(made, '$.default.now'),
+	(SELECT count(*) FROM import_change WHERE import = import.id)
+FROM import WHERE id = :id
+
+-- name: import_made
+SELECT m.value FROM import i, json_each(i.made, :what) m WHERE i.id = :id
+
+-- name: import_set_undone
+UPDATE import SET undone = :now WHERE id = :id
+
+-- name: import_change_add
+INSERT INTO import_change (import, contact, before, after)
+VALUES (:import, :contact, :before, :after)
+
+-- name: import_changes_after
+SELECT h.id, h.contact, coalesce(c.address, '(forgotten)'), '', h.before, h.after
+FROM import_change h JOIN contact c ON c.id = h.contact
+WHERE h.import = :import AND h.id > :after ORDER BY h.id LIMIT 1000
+
+-- name: import_changes_remove
+DELETE FROM import_change WHERE import = :import
+
+-- The contacts that an import added, each with what happened to it since.  A number
+-- that was used again since is known by its event.
+-- name: import_contacts_after
+SELECT c.id, c.id, coalesce(c.address, '(forgotten)'),
+	CASE WHEN c.key IS NULL THEN 'forgotten or merged since'
+		WHEN EXISTS (SELECT 1 FROM v_delivery WHERE contact = c.id)
+			OR EXISTS (SELECT 1 FROM notice WHERE contact = c.id)
+			THEN 'mailed since'
+		WHEN EXISTS (SELECT 1 FROM event
+			WHERE contact = c.id AND (id > :last OR at > :at))
+			THEN 'changed since'
+		ELSE '' END
+FROM contact c
+WHERE c.id > :after AND c.id <= :last_contact AND EXISTS (SELECT 1 FROM event
+	WHERE contact = c.id AND kind = 'imported' AND id BETWEEN :first AND :last AND at = :at)
+ORDER BY c.id LIMIT 1000
+
+-- name: import_events_remove
+DELETE FROM event WHERE contact = :contact AND id BETWEEN :first AND :last

@@ -38,12 +38,13 @@ make_list(struct ctx *c, const char *name, struct err *e)
 {
 	struct list found;
 	struct err none = { 0 };
+	struct list_replaced was;
 	bool replaced = false;
 
 	if (list_find(&found, c->db, name, c->arena, &none) == 0)
 		return 0;
 	if (list_check_name(name, e) < 0 ||
-	    list_replace_automatic(c->db, name, &replaced, e) < 0)
+	    list_replace_automatic(c->db, name, &replaced, &was, c->arena, e) < 0)
 		return -1;
 	if (replaced)
 		return 0;

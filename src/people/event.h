@@ -1,5 +1,6 @@
 /*
- * event - what happened, to whom, when, from where.  Append-only.
+ * event - what happened, to whom, when, from where.  Append-only, but that the undo
+ * of an import takes its events with it.
  *
  * Reads and writes the table event.  Kinds are one word: imported, subscribed,
  * pending, confirmed, expired, returned, left, changed, bounced, complained,

@@ -156,3 +156,20 @@ out:
 	arena_release(&a);
 	return rc;
 }
+
+int
+field_remove(struct db *db, const struct field *f, bool *used, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_FIELD_USED);
+
+	bind_text(st, ":name", f->name);
+	if (stmt_step(st, e) < 0)
+		return -1;
+	*used = col_int(st, 0) != 0;
+	stmt_reset(st);
+	if (*used)
+		return 0;
+	st = db_stmt(db, SQL_FIELD_DELETE);
+	bind_int(st, ":id", f->id);
+	return stmt_run(st, e);
+}

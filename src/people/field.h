@@ -63,4 +63,8 @@ int fields_need(const struct fields *f, const char *name, struct err *e);
 /* Define one.  ERR_CONFLICT: the name is taken.  In a transaction of the caller. */
 int field_add(struct db *db, const char *name, enum field_type type, struct err *e);
 
+/* Take away a definition that nobody has a value for, in a transaction of the
+ * caller; *used, and nothing done, when somebody has. */
+int field_remove(struct db *db, const struct field *f, bool *used, struct err *e);
+
 #endif

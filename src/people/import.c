@@ -4,8 +4,11 @@
 #include "io/file.h"
 #include "people/import_apply.h"
 #include "people/import_head.h"
+#include "people/import_log.h"
 #include "people/import_own.h"
+#include "people/import_preset.h"
 #include "people/import_rejects.h"
+#include "people/import_report.h"
 #include "people/import_row.h"
 #include "people/import_sort.h"
 #include "people/list.h"
@@ -18,6 +21,7 @@
 
 #define PROGRESS_EVERY 1000 /* records */
 #define PACKED_MAX (8u << 20)
+#define PEEK 64 /* bytes */
 
 struct importer {
 	struct db *db;
@@ -33,6 +37,10 @@ struct importer {
 	struct import_rows rows;
 	struct import_sort *sort;
 	struct import_rejects *rejects;
+	struct import_log *log;
+	struct import_report *report; /* NULL: nobody asks */
+	int spool;           /* what cannot be read twice is copied to where it can; -1 */
+	off_t copied, given; /* bytes of the file in there, and of them to the reader */
 	int64_t default_list;
 };
 
@@ -59,46 +67,69 @@ import_state_read(enum import_state *out, const char *name, struct err *e)
 	    name);
 }
 
-/* What cannot be read twice is copied to where it can. */
-static int
-spool(struct importer *im, struct err *e)
+/* The next bytes of a pipe, into the copy. */
+static long
+copy_more(struct importer *im, void *data, size_t n, struct err *e)
 {
-	static const size_t size = 64 * 1024;
 	struct csv_source source = csv_fd(&im->fd);
-	struct buf chunk;
-	int to = file_temporary(e), rc = 0;
-	long got = 0;
+	long got = source.read(source.arg, data, n, e);
 
-	if (to < 0)
-		return -1;
-	buf_init(&chunk, size);
-	while (rc == 0) {
-		got = source.read(source.arg, buf_reserve(&chunk, size), size, e);
-		if (got <= 0)
-			break;
-		if (file_put(to, (struct span){ chunk.data, (size_t)got }) < 0)
-			rc = err_errno(e, ERR_IO, "cannot write a temporary file");
-	}
-	buf_release(&chunk);
-	if (rc < 0 || got < 0) {
-		close(to);
-		return -1;
-	}
-	if (im->fd != STDIN_FILENO)
-		close(im->fd);
-	im->fd = to;
-	im->start = 0;
-	return 0;
+	if (got <= 0)
+		return got;
+	if (file_put(im->spool, (struct span){ data, (size_t)got }) < 0)
+		return err_errno(e, ERR_IO, "cannot write a temporary file");
+	im->copied += got;
+	return got;
 }
 
-static int
-open_input(struct importer *im, struct err *e)
+/* Read, and keep a copy for the second time: only as far as it is needed, so that
+ * a file that breaks a limit fills no disk. */
+static long
+read_and_copy(void *arg, void *data, size_t n, struct err *e)
 {
-	im->fd = file_open(im->options.file, e);
-	if (im->fd < 0)
-		return -1;
+	struct importer *im = arg;
+	long got;
+
+	if (im->given < im->copied) {
+		got = pread(im->spool, data, n, im->given);
+		if (got < 0)
+			return err_errno(e, ERR_IO, "cannot read a temporary file");
+	} else {
+		got = copy_more(im, data, n, e);
+	}
+	if (got > 0)
+		im->given += got;
+	return got;
+}
+
+/* Where the file begins; of a pipe the first bytes are copied, enough to know an
+ * export of our own. */
+static int
+find_start(struct importer *im, struct err *e)
+{
+	char text[PEEK];
+	long got = 1;
+
 	im->start = lseek(im->fd, 0, SEEK_CUR);
-	return im->start < 0 ? spool(im, e) : 0;
+	if (im->start >= 0)
+		return 0;
+	im->spool = file_temporary(e);
+	if (im->spool < 0)
+		return -1;
+	while (got > 0 && im->copied < PEEK)
+		got = copy_more(im, text, PEEK - (size_t)im->copied, e);
+	return got < 0 ? -1 : 0;
+}
+
+/* From now on the copy is what is read. */
+static void
+use_copy(struct importer *im)
+{
+	if (im->fd != STDIN_FILENO)
+		close(im->fd);
+	im->fd = im->spool;
+	im->spool = -1;
+	im->start = 0;
 }
 
 static int
@@ -109,22 +140,57 @@ rewind_input(struct importer *im, struct err *e)
 	return 0;
 }
 
+/* In the files of some programs a line is one field: nothing separates. */
+static char
+separator_of(const struct import_options *o, struct err *e)
+{
+	const struct import_preset *p = NULL;
+
+	if (o->separator == '\0' && o->from != NULL &&
+	    import_preset_read(&p, o->from, e) == 0 && p->one_column)
+		return CSV_LINES;
+	return o->separator;
+}
+
+/* An export of our own is read once, but not from a pipe. */
+static int
+read_own_head(struct importer *im, const struct fields *fields, struct err *e)
+{
+	char chunk[16 * 1024];
+	long got = im->spool >= 0 ? 1 : 0;
+
+	while (got > 0)
+		got = copy_more(im, chunk, sizeof(chunk), e);
+	if (got < 0)
+		return -1;
+	if (im->spool >= 0)
+		use_copy(im);
+	if (rewind_input(im, e) < 0)
+		return -1;
+	im->own = import_own_new(&im->fd, &im->options);
+	return import_own_head(im->own, &im->head, fields, im->arena, e);
+}
+
 static int
 read_head(struct importer *im, struct err *e)
 {
 	struct fields fields;
+	struct csv_source source = csv_fd(&im->fd);
 	struct csv *csv;
 	int rc;
 
-	if (fields_load(&fields, im->db, im->arena, e) < 0 || rewind_input(im, e) < 0)
+	if (fields_load(&fields, im->db, im->arena, e) < 0)
 		return -1;
-	if (import_own_is(im->fd, im->start)) {
-		im->own = import_own_new(&im->fd, &im->options);
-		return import_own_head(im->own, &im->head, &fields, im->arena, e);
-	}
-	csv = csv_new(csv_fd(&im->fd), im->options.separator);
-	rc = import_head_read(&im->head, csv, &fields, im->arena, e);
+	if (im->spool >= 0 ? import_own_is(im->spool, 0)
+			   : import_own_is(im->fd, im->start))
+		return read_own_head(im, &fields, e);
+	if (im->spool >= 0)
+		source = (struct csv_source){ read_and_copy, im };
+	csv = csv_new(source, separator_of(&im->options, e));
+	rc = import_head_read(&im->head, csv, &im->options, &fields, im->arena, e);
 	csv_free(csv);
+	if (rc == 0 && im->spool >= 0)
+		use_copy(im);
 	return rc;
 }
 
@@ -132,11 +198,15 @@ static int
 reject(struct importer *im, const struct csv_record *r, const char *reason, struct err *e)
 {
 	const struct import_callbacks *cb = im->callbacks;
+	struct import_row_verdict row = { r->line, IMPORT_REJECT, "", reason };
 
+	if (im->head.email < r->n)
+		row.address = r->fields[im->head.email].s;
 	im->summary->rejected++;
 	if (cb->reject != NULL)
-		cb->reject(cb->arg, r->line,
-		    im->head.email < r->n ? r->fields[im->head.email].s : "", reason);
+		cb->reject(cb->arg, r->line, row.address, reason);
+	if (im->report != NULL && import_report_add(im->report, &row, e) < 0)
+		return -1;
 	return import_rejects_add(im->rejects, r, reason, e);
 }
 
@@ -248,6 +318,7 @@ define_fields(struct importer *im, struct err *e)
 	for (i = im->head.nold; i < f->n; i++) {
 		if (field_add(im->db, f->items[i].name, f->items[i].type, e) < 0)
 			return -1;
+		import_log_field(im->log, db_last_id(im->db));
 	}
 	return 0;
 }
@@ -257,6 +328,7 @@ make_lists(struct importer *im, struct err *e)
 {
 	struct import_lists *lists = &im->rows.lists;
 	struct import_summary *s = im->summary;
+	struct list_replaced was;
 	struct err none = { 0 };
 	struct list l;
 	size_t i, top = 0;
@@ -266,9 +338,11 @@ make_lists(struct importer *im, struct err *e)
 			top = i;
 	}
 	if (lists->n > 0 && lists->records[top] > 0 &&
-	    list_replace_automatic(
-		im->db, lists->names[top], &s->default_list_changed, e) < 0)
+	    list_replace_automatic(im->db, lists->names[top], &s->default_list_changed,
+		&was, im->arena, e) < 0)
 		return -1;
+	if (s->default_list_changed)
+		import_log_default(im->log, &was, lists->names[top]);
 	s->new_lists = arena_alloc(im->arena, (lists->n + 1) * sizeof(char *));
 	for (i = 0; i < lists->n; i++) {
 		if (lists->records[i] == 0)
@@ -281,6 +355,7 @@ make_lists(struct importer *im, struct err *e)
 				im->arena, e) < 0)
 				return -1;
 			s->new_lists[s->nnew_lists++] = l.name;
+			import_log_list(im->log, l.id);
 		}
 		lists->ids[i] = l.id;
 	}
@@ -300,7 +375,7 @@ apply_records(struct importer *im, struct err *e)
 	int rc;
 
 	ap = import_apply_new(im->db, &im->head, &im->options, &im->rows.lists,
-	    im->default_list, im->summary, e);
+	    im->default_list, im->summary, im->log, im->report, e);
 	if (ap == NULL)
 		return -1;
 	while ((rc = import_sort_next(im->sort, &key, &packed, e)) > 0) {
@@ -317,18 +392,33 @@ apply_records(struct importer *im, struct err *e)
 }
 
 static int
+report_rows(struct importer *im, struct err *e)
+{
+	const struct import_callbacks *cb = im->callbacks;
+
+	return im->report != NULL ? import_report_each(im->report, cb->row, cb->arg, e)
+				  : 0;
+}
+
+static int
 apply(struct importer *im, struct err *e)
 {
+	int64_t id = 0;
 	int rc = -1;
 
 	if (db_begin(im->db, e) < 0)
 		return -1;
-	if (define_fields(im, e) < 0 || make_lists(im, e) < 0 || apply_records(im, e) < 0)
+	if (import_log_new(&im->log, im->db, e) < 0 || define_fields(im, e) < 0 ||
+	    make_lists(im, e) < 0 || apply_records(im, e) < 0 ||
+	    import_log_write(im->log, &im->options, im->summary, &id, e) < 0 ||
+	    report_rows(im, e) < 0)
 		goto out;
 	rc = 0;
-	if (!im->options.plan &&
-	    (import_rejects_commit(im->rejects, e) < 0 || db_commit(im->db, e) < 0))
-		rc = -1;
+	if (!im->options.plan) {
+		im->summary->id = id;
+		if (import_rejects_commit(im->rejects, e) < 0 || db_commit(im->db, e) < 0)
+			rc = -1;
+	}
 out:
 	db_rollback(im->db);
 	return rc;
@@ -337,19 +427,28 @@ out:
 static void
 describe_columns(struct importer *im)
 {
+	static const char *const encodings[] = { "UTF-8", "UTF-8", "UTF-16",
+		"Windows-1252" };
+	static const char *const orders[] = { "dmy", "mdy", "ymd" };
 	struct import_summary *s = im->summary;
 	const struct import_head *h = &im->head;
 	size_t i;
 
 	s->separator = h->separator;
+	s->encoding = encodings[h->encoding];
+	s->from = h->preset != NULL ? h->preset->name : "";
+	s->from_detected = h->preset != NULL && im->options.from == NULL;
 	s->ncolumns = h->n;
 	s->columns = arena_alloc(im->arena, h->n * sizeof(*s->columns));
 	for (i = 0; i < h->n; i++) {
-		s->columns[i].heading = h->columns[i].heading;
-		s->columns[i].target = import_head_target(h, i);
-		s->columns[i].is_new = h->columns[i].is_new;
-		if (h->columns[i].target == IMPORT_FIELD)
-			s->columns[i].type = h->fields.items[h->columns[i].field].type;
+		const struct import_head_column *c = &h->columns[i];
+
+		s->columns[i] = (struct import_column){ .heading = c->heading,
+			.target = import_head_target(h, i),
+			.is_new = c->is_new,
+			.dates = c->order_doubtful ? orders[c->order] : "" };
+		if (c->target == IMPORT_FIELD)
+			s->columns[i].type = h->fields.items[c->field].type;
 	}
 }
 
@@ -361,7 +460,11 @@ make_ready(struct importer *im)
 	im->rows = (struct import_rows){ .head = &im->head,
 		.options = &im->options,
 		.callbacks = im->callbacks,
-		.arena = a };
+		.arena = a,
+		.file_state =
+		    import_preset_file_state(im->head.preset, im->options.file) };
+	if (im->callbacks->row != NULL)
+		im->report = import_report_new();
 	im->rows.lists.names = arena_alloc(a, IMPORT_LISTS_MAX * sizeof(char *));
 	im->rows.lists.records = arena_alloc(a, IMPORT_LISTS_MAX * sizeof(int64_t));
 	im->rows.lists.ids = arena_alloc(a, IMPORT_LISTS_MAX * sizeof(int64_t));
@@ -380,15 +483,17 @@ import_run(struct db *db, struct settings *settings, const struct import_options
 		.callbacks = cb,
 		.arena = a,
 		.summary = out,
-		.fd = -1 };
+		.fd = -1,
+		.spool = -1 };
 	int rc = -1;
 
-	*out = (struct import_summary){ .default_list = "" };
+	*out = (struct import_summary){ .default_list = "", .encoding = "", .from = "" };
 	if (o->list != NULL && list_check_name(o->list, e) < 0)
 		return -1;
-	if (open_input(&im, e) < 0)
+	im.fd = file_open(o->file, e);
+	if (im.fd < 0)
 		return -1;
-	if (read_head(&im, e) < 0)
+	if (find_start(&im, e) < 0 || read_head(&im, e) < 0)
 		goto out;
 	if (o->source == NULL)
 		im.options.source = arena_printf(a, "import %s", o->file);
@@ -402,6 +507,10 @@ out:
 	import_own_free(im.own);
 	import_sort_free(im.sort);
 	import_rejects_free(im.rejects);
+	import_report_free(im.report);
+	import_log_free(im.log);
+	if (im.spool >= 0)
+		close(im.spool);
 	if (im.fd > STDIN_FILENO)
 		close(im.fd);
 	return rc;

@@ -5,28 +5,19 @@
 #include "people/contact.h"
 #include "people/event.h"
 #include "people/field_value.h"
+#include "people/import_person.h"
 #include "people/import_restore.h"
 #include "people/subscription.h"
 #include "people/suppression.h"
+#include "people/token_alias.h"
 #include "util/json.h"
 #include "util/xalloc.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
-/* All records of one key, put together. */
-struct person {
-	struct address address;     /* as in the first record */
-	enum import_state state;    /* the strongest */
-	bool left;                  /* any record says so: then for all lists */
-	int64_t since;              /* the earliest */
-	const char *source;         /* of the first record that says one */
-	struct field_values values; /* the last that are not empty */
-	uint32_t lists[IMPORT_LISTS_MAX];
-	size_t nlists;
-	struct own_person *own; /* of an export: instead of the lists; else NULL */
-	/* Records beside the first: how they compare with those before them. */
-	int64_t records, same, updated, wishes;
-};
+#define NEWS_MAX (32u << 10)
 
 struct import_apply {
 	struct db *db;
@@ -35,11 +26,14 @@ struct import_apply {
 	struct import_lists *lists;
 	int64_t default_list;
 	struct import_summary *summary;
+	struct import_log *log;
+	struct import_report *report; /* NULL: nobody asks */
 	struct suppression *suppression;
 	bool any_suppressed; /* before this import */
 	struct arena row, group;
 	struct buf json;
-	struct person p;
+	struct buf news; /* what is different now, for the report */
+	struct import_person p;
 	/* The contact of the person, when there is one. */
 	struct contact contact;
 	struct subscription *subscriptions;
@@ -50,7 +44,8 @@ struct import_apply {
 struct import_apply *
 import_apply_new(struct db *db, const struct import_head *head,
     const struct import_options *options, struct import_lists *lists,
-    int64_t default_list, struct import_summary *summary, struct err *e)
+    int64_t default_list, struct import_summary *summary, struct import_log *log,
+    struct import_report *report, struct err *e)
 {
 	struct import_apply *ap = xcalloc(1, sizeof(*ap));
 
@@ -59,8 +54,11 @@ import_apply_new(struct db *db, const struct import_head *head,
 		.options = options,
 		.lists = lists,
 		.default_list = default_list,
-		.summary = summary };
+		.summary = summary,
+		.log = log,
+		.report = report };
 	buf_init(&ap->json, FIELD_JSON_MAX);
+	buf_init(&ap->news, NEWS_MAX);
 	if (suppression_open(&ap->suppression, db, e) < 0 ||
 	    suppression_any(ap->suppression, &ap->any_suppressed, e) < 0) {
 		import_apply_free(ap);
@@ -76,109 +74,55 @@ import_apply_free(struct import_apply *ap)
 		return;
 	suppression_close(ap->suppression);
 	buf_release(&ap->json);
+	buf_release(&ap->news);
 	arena_release(&ap->row);
 	arena_release(&ap->group);
 	xfree(ap);
 }
 
-/* Would this record have mail sent? */
-static bool
-wants_mail(enum import_state s)
+/* Something may be different now; of somebody new all is. */
+static int
+remember(struct import_apply *ap, struct err *e)
 {
-	return s < IMPORT_LEFT;
+	return ap->is_new ? 0 : import_log_before(ap->log, ap->contact.id, e);
 }
+
+static int
+will_change(struct import_apply *ap, struct err *e)
+{
+	ap->changed = true;
+	return remember(ap, e);
+}
+
+static void tell(struct import_apply *ap, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 
 static void
-begin_person(struct import_apply *ap, const struct import_row *row)
+tell(struct import_apply *ap, const char *fmt, ...)
 {
-	struct person *p = &ap->p;
+	char text[512];
+	va_list args;
 
-	arena_reset(&ap->group);
-	p->address.key = arena_strdup(&ap->group, row->address.key);
-	p->address.display = arena_strdup(&ap->group, row->address.display);
-	p->address.domain = strrchr(p->address.key, '@') + 1;
-	p->address.eai = row->address.eai;
-	p->state = IMPORT_UNSAID;
-	p->left = false;
-	p->since = IMPORT_NEVER;
-	p->source = "";
-	p->values = field_values_new(&ap->head->fields, &ap->group);
-	p->nlists = 0;
-	p->own = NULL;
-	if (ap->head->own) {
-		p->own = arena_alloc(&ap->group, sizeof(*p->own));
-		own_person_parse(
-		    p->own, row->own, ap->lists->names, ap->lists->n, &ap->group);
-	}
-	p->records = p->same = p->updated = p->wishes = 0;
-}
-
-static bool
-add_lists(struct person *p, const struct import_row *row)
-{
-	size_t i, j;
-	bool news = false;
-
-	for (i = 0; i < row->nlists; i++) {
-		for (j = 0; j < p->nlists && p->lists[j] != row->lists[i]; j++)
-			continue;
-		if (j < p->nlists)
-			continue;
-		p->lists[p->nlists++] = row->lists[i];
-		news = true;
-	}
-	return news;
-}
-
-static bool
-add_values(struct import_apply *ap, const struct import_row *row)
-{
-	struct person *p = &ap->p;
-	size_t i;
-	bool news = false;
-
-	for (i = 0; i < ap->head->fields.n; i++) {
-		if (row->json[i] == NULL ||
-		    (p->values.json[i] != NULL &&
-			str_eq(row->json[i], p->values.json[i])))
-			continue;
-		p->values.json[i] = arena_strdup(&ap->group, row->json[i]);
-		news = true;
-	}
-	return news;
-}
-
-/* Put a record to those before it. */
-static void
-add_record(struct import_apply *ap, const struct import_row *row)
-{
-	struct person *p = &ap->p;
-	enum import_state state =
-	    row->state == IMPORT_UNSAID ? IMPORT_ACTIVE : row->state;
-	bool wish = p->state >= IMPORT_LEFT && wants_mail(state), news;
-
-	news = add_values(ap, row);
-	news = add_lists(p, row) || news;
-	if (state > p->state) {
-		p->state = state;
-		news = true;
-	}
-	p->left = p->left || state == IMPORT_LEFT;
-	if (row->since < p->since) {
-		p->since = row->since;
-		news = true;
-	}
-	if (p->source[0] == '\0')
-		p->source = arena_strdup(&ap->group, row->source);
-	p->records++;
-	if (p->records == 1)
+	if (ap->report == NULL)
 		return;
-	if (wish)
-		p->wishes++;
-	else if (news)
-		p->updated++;
-	else
-		p->same++;
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	buf_adds(&ap->news, ap->news.len > 0 ? ", " : "");
+	buf_adds(&ap->news, text);
+}
+
+/* The name of a list of this import. */
+static const char *
+list_name(const struct import_apply *ap, int64_t list)
+{
+	size_t i;
+
+	for (i = 0; i < ap->lists->n; i++) {
+		if (ap->lists->ids[i] == list)
+			return ap->lists->names[i];
+	}
+	return ap->summary->default_list;
 }
 
 static const char *
@@ -230,17 +174,19 @@ suppress(struct import_apply *ap, struct err *e)
 
 	if (ap->p.own != NULL || row.reason == SUPPRESSION_NONE)
 		return 0;
-	if (suppression_add(ap->suppression, &row, &changed, e) < 0)
+	if (remember(ap, e) < 0 ||
+	    suppression_add(ap->suppression, &row, &changed, e) < 0)
 		return -1;
 	if (!changed)
 		return 0;
 	ap->changed = true;
+	tell(ap, "%s", suppression_reason_name(row.reason));
 	return record_event(ap, suppression_reason_name(row.reason), 0, NULL, e);
 }
 
 /* What the person should be on a list, before what they are there. */
 static enum subscription_state
-wanted_state(const struct person *p)
+wanted_state(const struct import_person *p)
 {
 	if (p->left)
 		return SUBSCRIPTION_LEFT;
@@ -264,12 +210,20 @@ put_on_list(struct import_apply *ap, int64_t list, struct err *e)
 	/* Strength: pending, active, left.  Nothing becomes weaker. */
 	if (old != NULL && row.state <= old->state)
 		return 0;
+	if (row.state != SUBSCRIPTION_LEFT &&
+	    subscription_left_all(ap->subscriptions, ap->nsubscriptions))
+		return 0;
 	if (old == NULL && ap->p.since != IMPORT_NEVER)
 		row.since = ap->p.since;
-	if ((old == NULL ? subscription_put_new : subscription_put)(
+	if (will_change(ap, e) < 0 ||
+	    (old == NULL ? subscription_put_new : subscription_put)(
 		ap->db, ap->contact.id, &row, e) < 0)
 		return -1;
-	ap->changed = true;
+	tell(ap, "%s '%s'",
+	    row.state == SUBSCRIPTION_LEFT          ? "left"
+		: row.state == SUBSCRIPTION_PENDING ? "pending on"
+						    : "on",
+	    list_name(ap, list));
 	/* What a new contact begins with is told by its one event. */
 	if (ap->is_new)
 		return 0;
@@ -296,18 +250,54 @@ restore(const struct import_apply *ap)
 }
 
 static int
-put_on_lists(struct import_apply *ap, struct err *e)
+restore_own(struct import_apply *ap, struct err *e)
 {
 	struct import_restore own = restore(ap);
+	bool changed = false;
+
+	if (remember(ap, e) < 0 || import_restore(&own, ap->p.own, &changed, e) < 0)
+		return -1;
+	if (changed)
+		tell(ap, "what the export says");
+	ap->changed = ap->changed || changed;
+	return 0;
+}
+
+static int
+put_on_lists(struct import_apply *ap, struct err *e)
+{
 	size_t i;
 
 	if (ap->p.own != NULL)
-		return import_restore(&own, ap->p.own, &ap->changed, e);
+		return restore_own(ap, e);
 	if (ap->p.nlists == 0)
 		return put_on_list(ap, ap->default_list, e);
 	for (i = 0; i < ap->p.nlists; i++) {
 		if (put_on_list(ap, ap->lists->ids[ap->p.lists[i]], e) < 0)
 			return -1;
+	}
+	return 0;
+}
+
+static int
+give_aliases(struct import_apply *ap, struct err *e)
+{
+	int64_t owner;
+	bool added;
+	size_t i;
+	int rc;
+
+	for (i = 0; i < ap->p.naliases; i++) {
+		rc = token_alias_find(ap->db, ap->p.aliases[i], &owner, e);
+		if (rc < 0)
+			return -1;
+		if (rc > 0)
+			continue; /* a token is never given to somebody else */
+		if (will_change(ap, e) < 0 ||
+		    token_alias_add(ap->db, ap->p.aliases[i], ap->contact.id, &added, e) <
+			0)
+			return -1;
+		tell(ap, "a token");
 	}
 	return 0;
 }
@@ -340,10 +330,52 @@ default_booleans(struct import_apply *ap)
 	}
 }
 
+/* Each record of the person has a verdict; first is that of the first, and of those
+ * behind it unless they bring something of their own. */
+static int
+report(
+    struct import_apply *ap, enum import_verdict first, const char *reason, struct err *e)
+{
+	static const char *const echoes[] = { "", "the same address again, nothing new",
+		"the same address again, with something new",
+		"another record says that this person wants no mail" };
+	struct import_row_verdict row = { .address = ap->p.address.key };
+	size_t i;
+
+	for (i = 0; ap->report != NULL && i < ap->p.records; i++) {
+		enum import_echo echo = ap->p.list[i].echo;
+
+		row.line = ap->p.list[i].line;
+		row.verdict = first;
+		row.reason = reason;
+		if (first != IMPORT_STICKY && echo == IMPORT_WISH)
+			row.verdict = IMPORT_STICKY;
+		else if (first == IMPORT_ADD || first == IMPORT_UPDATE)
+			row.verdict = echo == IMPORT_FIRST ? first
+			    : echo == IMPORT_NEWS          ? IMPORT_UPDATE
+							   : IMPORT_SAME;
+		if (row.verdict != first || echo != IMPORT_FIRST)
+			row.reason = first == IMPORT_STICKY ? reason : echoes[echo];
+		if (import_report_add(ap->report, &row, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void
+count_echoes(struct import_apply *ap)
+{
+	struct import_summary *s = ap->summary;
+
+	s->twice_same += import_person_count(&ap->p, IMPORT_ECHO);
+	s->twice_updated += import_person_count(&ap->p, IMPORT_NEWS);
+	s->sticky += import_person_count(&ap->p, IMPORT_WISH);
+}
+
 static int
 add_contact(struct import_apply *ap, struct err *e)
 {
-	struct person *p = &ap->p;
+	struct import_person *p = &ap->p;
 	enum suppression_reason why = SUPPRESSION_NONE;
 	struct import_summary *s = ap->summary;
 
@@ -352,26 +384,27 @@ add_contact(struct import_apply *ap, struct err *e)
 		return -1;
 	if (why != SUPPRESSION_NONE) {
 		/* Forgotten, or of a blocked domain: it does not come back. */
-		s->sticky += p->records;
-		return 0;
+		s->sticky += (int64_t)p->records;
+		return report(ap, IMPORT_STICKY, suppression_reason_name(why), e);
 	}
 	if (p->own == NULL)
 		default_booleans(ap);
+	ap->contact.suppressed = "";
 	if (write_fields(ap, &p->values, e) < 0 ||
 	    contact_add(ap->db, &p->address, ap->json.data,
 		p->since != IMPORT_NEVER ? p->since : ap->options->now,
-		p->own != NULL ? p->source : source_of(ap), &ap->contact.id, e) < 0 ||
-	    put_on_lists(ap, e) < 0 || record_event(ap, "imported", 0, NULL, e) < 0 ||
-	    suppress(ap, e) < 0)
+		p->own != NULL ? p->source : source_of(ap), &ap->contact.id, e) < 0)
 		return -1;
-	if (p->state >= IMPORT_LEFT)
+	import_log_added(ap->log, ap->contact.id);
+	if (put_on_lists(ap, e) < 0 || record_event(ap, "imported", 0, NULL, e) < 0 ||
+	    suppress(ap, e) < 0 || give_aliases(ap, e) < 0)
+		return -1;
+	if (!import_wants_mail(p->state))
 		s->added_silent++;
 	else
 		s->added++;
-	s->twice_same += p->same;
-	s->twice_updated += p->updated;
-	s->sticky += p->wishes;
-	return 0;
+	count_echoes(ap);
+	return report(ap, IMPORT_ADD, ap->news.data, e);
 }
 
 /* The person's values over the contact's; the names of those that change. */
@@ -403,6 +436,7 @@ overlay(struct import_apply *ap, const char **names, struct err *e)
 			continue;
 		v.json[i] = new;
 		json_put_str(&j, v.fields->items[i].name);
+		tell(ap, "%s", v.fields->items[i].name);
 		any = true;
 	}
 	json_close_array(&j);
@@ -425,7 +459,10 @@ update_contact(struct import_apply *ap, struct err *e)
 		added = ap->p.since;
 	if (names == NULL && added == ap->contact.added)
 		return 0;
-	ap->changed = true;
+	if (added < ap->contact.added)
+		tell(ap, "an earlier date");
+	if (will_change(ap, e) < 0)
+		return -1;
 	st = db_stmt(ap->db, SQL_CONTACT_UPDATE);
 	bind_text(st, ":fields", names != NULL ? ap->json.data : ap->contact.fields);
 	bind_int(st, ":added", added);
@@ -435,61 +472,62 @@ update_contact(struct import_apply *ap, struct err *e)
 	return names != NULL ? record_event(ap, "changed", 0, names, e) : 0;
 }
 
-/* Was the person, before this import, one who gets no mail on one of the lists? */
-static bool
-stays_away(const struct import_apply *ap)
+/* Why the person, before this import, got no mail on one of the lists; NULL. */
+static const char *
+stays_away(struct import_apply *ap)
 {
-	const struct person *p = &ap->p;
+	const struct import_person *p = &ap->p;
 	struct import_restore own = restore(ap);
+	const struct subscription *s;
 	size_t i, j;
-	int64_t list;
 
 	if (ap->contact.suppressed[0] != '\0')
-		return true;
+		return ap->contact.suppressed;
 	if (p->own != NULL)
-		return import_restore_is_sticky(&own, p->own);
+		return import_restore_is_sticky(&own, p->own) ? "left" : NULL;
+	if (subscription_left_all(ap->subscriptions, ap->nsubscriptions))
+		return arena_printf(
+		    &ap->group, "left '%s'", ap->subscriptions[0].list_name);
 	for (i = 0; i < ap->nsubscriptions; i++) {
-		if (ap->subscriptions[i].state != SUBSCRIPTION_LEFT)
+		s = &ap->subscriptions[i];
+		if (s->state != SUBSCRIPTION_LEFT)
 			continue;
-		list = ap->subscriptions[i].list;
-		if (p->nlists == 0 && list == ap->default_list)
-			return true;
-		for (j = 0; j < p->nlists; j++) {
-			if (ap->lists->ids[p->lists[j]] == list)
-				return true;
-		}
+		for (j = 0; j < p->nlists && ap->lists->ids[p->lists[j]] != s->list; j++)
+			continue;
+		if (p->nlists == 0 ? s->list == ap->default_list : j < p->nlists)
+			return arena_printf(&ap->group, "left '%s'", s->list_name);
 	}
-	return false;
+	return NULL;
 }
 
 static int
 change_contact(struct import_apply *ap, struct err *e)
 {
-	struct person *p = &ap->p;
+	struct import_person *p = &ap->p;
 	struct import_summary *s = ap->summary;
-	bool sticky;
-	int64_t rest;
+	const char *away;
 
 	if (subscription_of(&ap->subscriptions, &ap->nsubscriptions, ap->db,
 		ap->contact.id, &ap->group, e) < 0)
 		return -1;
-	sticky = wants_mail(p->state) && stays_away(ap);
-	if (update_contact(ap, e) < 0 || put_on_lists(ap, e) < 0 || suppress(ap, e) < 0)
+	away = import_wants_mail(p->state) ? stays_away(ap) : NULL;
+	if (update_contact(ap, e) < 0 || put_on_lists(ap, e) < 0 || suppress(ap, e) < 0 ||
+	    give_aliases(ap, e) < 0)
 		return -1;
-	if (sticky) {
-		s->sticky += p->records;
-		return 0;
+	if (ap->changed && import_log_after(ap->log, ap->contact.id, e) < 0)
+		return -1;
+	if (away != NULL) {
+		s->sticky += (int64_t)p->records;
+		return report(ap, IMPORT_STICKY, away, e);
 	}
-	s->sticky += p->wishes;
-	rest = p->records - p->wishes;
 	if (!ap->changed) {
-		s->same += rest;
-		return 0;
+		s->sticky += import_person_count(p, IMPORT_WISH);
+		s->same += (int64_t)p->records - import_person_count(p, IMPORT_WISH);
+		return report(ap, IMPORT_SAME, "", e);
 	}
 	s->updated++;
-	s->twice_same += p->same;
-	s->twice_updated += p->updated;
-	return 0;
+	count_echoes(ap);
+	return report(ap, IMPORT_UPDATE, ap->news.data, e);
 }
 
 static int
@@ -501,6 +539,7 @@ end_person(struct import_apply *ap, struct err *e)
 		return 0;
 	ap->changed = false;
 	ap->nsubscriptions = 0;
+	buf_reset(&ap->news);
 	rc = contact_by_key(&ap->contact, ap->db, ap->p.address.key, &ap->group, e);
 	ap->is_new = rc == 0;
 	if (rc == 0)
@@ -509,6 +548,13 @@ end_person(struct import_apply *ap, struct err *e)
 		rc = change_contact(ap, e);
 	ap->p.records = 0;
 	return rc;
+}
+
+static void
+parse_own(struct import_apply *ap, const struct import_row *row)
+{
+	ap->p.own = arena_alloc(&ap->group, sizeof(*ap->p.own));
+	own_person_parse(ap->p.own, row->own, ap->lists->names, ap->lists->n, &ap->group);
 }
 
 int
@@ -523,9 +569,13 @@ import_apply_row(
 		return -1;
 	arena_reset(&ap->row);
 	import_row_unpack(&row, ap->head->fields.n, key.s, packed, &ap->row);
-	if (ap->p.records == 0)
-		begin_person(ap, &row);
-	add_record(ap, &row);
+	if (ap->p.records == 0) {
+		arena_reset(&ap->group);
+		import_person_begin(&ap->p, &row, &ap->head->fields, &ap->group);
+		if (ap->head->own)
+			parse_own(ap, &row);
+	}
+	import_person_add(&ap->p, &row, &ap->group);
 	return 0;
 }
 

@@ -12,6 +12,8 @@
 #include "io/db.h"
 #include "people/import.h"
 #include "people/import_head.h"
+#include "people/import_log.h"
+#include "people/import_report.h"
 #include "people/import_row.h"
 #include "util/arena.h"
 #include "util/err.h"
@@ -22,11 +24,13 @@ struct import_apply;
 
 /*
  * head's new fields are defined already, and have ids; lists.ids are those of
- * lists that exist; default_list is for who has none.  All are borrowed.
+ * lists that exist; default_list is for who has none; report NULL: verdicts are only
+ * counted.  All are borrowed.
  */
 struct import_apply *import_apply_new(struct db *db, const struct import_head *head,
     const struct import_options *options, struct import_lists *lists,
-    int64_t default_list, struct import_summary *summary, struct err *e);
+    int64_t default_list, struct import_summary *summary, struct import_log *log,
+    struct import_report *report, struct err *e);
 void import_apply_free(struct import_apply *ap); /* NULL is accepted */
 
 /* One record; that of another key than before ends the person before. */

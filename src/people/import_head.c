@@ -3,59 +3,104 @@
 
 #include "people/address.h"
 #include "people/field_value.h"
+#include "people/import_choose.h"
+#include "people/import_parts.h"
+#include "people/import_preset.h"
 #include "people/import_words.h"
-#include "util/date.h"
 #include "util/utf8.h"
 #include "util/xalloc.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* Values of a column, counted while the whole file is read. */
-struct count {
-	int64_t full, truth, date, at, state;
-	char word[64]; /* the last one of the column of states, and what it is */
-	bool known;
+struct head_reader {
+	struct import_head *head;
+	const struct import_options *options;
+	struct import_count *counts; /* IMPORT_COLUMNS_MAX */
+	struct arena *arena;         /* of the head */
 };
 
 enum import_state
-import_state_of(struct span word, struct arena *scratch)
+import_state_of(struct span word, const struct import_reading *reading,
+    struct arena *scratch, bool *known)
 {
-	return import_word_state(field_make_name(word, scratch));
+	const struct import_word *w;
+	const char *name = field_make_name(word, scratch);
+	int truth = field_value_truth(word);
+	enum import_state state;
+
+	*known = true;
+	if (reading == NULL) {
+		state = import_word_state(name);
+		*known = state != IMPORT_UNSAID;
+		return state;
+	}
+	for (w = reading->words; w != NULL && w->word != NULL; w++) {
+		if (str_eq(w->word, name))
+			return w->state;
+	}
+	if (truth >= 0 && (reading->yes != IMPORT_UNSAID || reading->no != IMPORT_UNSAID))
+		return truth ? reading->yes : reading->no;
+	if (reading->other != IMPORT_UNSAID || !reading->common) {
+		*known = reading->other != IMPORT_UNSAID;
+		return reading->other;
+	}
+	return import_state_of(word, NULL, scratch, known);
 }
 
 static void
-count_value(struct count *c, const struct import_head_column *col, struct span v,
+count_state(struct import_count *c, const struct import_head_column *col, struct span v,
     struct arena *scratch)
 {
-	struct date d;
+	if (!span_is(v, c->word)) {
+		import_state_of(v, col->reading, scratch, &c->known);
+		snprintf(c->word, sizeof(c->word), "%.*s",
+		    v.n < sizeof(c->word) ? (int)v.n : 0, v.s);
+	}
+	c->state += c->known;
+}
 
+/* Can it be a date, and in which order? */
+static bool
+count_date(struct import_count *c, struct span v)
+{
+	struct date d, m;
+	enum date_result day_first, month_first;
+
+	if (v.s[0] < '0' || v.s[0] > '9')
+		return false;
+	day_first = date_parse_as(v, DATE_DMY, &d);
+	if (day_first == DATE_NONE)
+		return false;
+	month_first = date_parse_as(v, DATE_MDY, &m);
+	if (day_first == DATE_OK && month_first == DATE_OK)
+		c->either += d.day != m.day;
+	else if (day_first == DATE_OK)
+		c->day_first++;
+	else if (month_first == DATE_OK)
+		c->month_first++;
+	c->date++;
+	return true;
+}
+
+static void
+count_value(struct import_count *c, const struct import_head_column *col, struct span v,
+    struct arena *scratch)
+{
 	v = utf8_trim(v);
 	if (v.n == 0)
 		return;
 	c->full++;
-	if (col->target == IMPORT_STATUS) {
-		if (!span_is(v, c->word)) {
-			c->known = import_state_of(v, scratch) != IMPORT_UNSAID;
-			snprintf(c->word, sizeof(c->word), "%.*s",
-			    v.n < sizeof(c->word) ? (int)v.n : 0, v.s);
-		}
-		c->state += c->known;
-	}
-	if (col->target != IMPORT_FIELD)
+	if (col->target == IMPORT_STATUS)
+		count_state(c, col, v, scratch);
+	else if (col->target == IMPORT_SINCE)
+		count_date(c, v);
+	else if (col->target != IMPORT_FIELD)
 		return;
-	if (field_value_truth(v) >= 0)
+	else if (field_value_truth(v) >= 0)
 		c->truth++;
-	else if (v.s[0] >= '0' && v.s[0] <= '9' && date_parse(v, &d) != DATE_NONE)
-		c->date++;
-	else if (memchr(v.s, '@', v.n) != NULL)
-		c->at++;
-}
-
-static bool
-most(int64_t part, int64_t whole)
-{
-	return whole > 0 && part * 10 >= whole * 9;
+	else if (!count_date(c, v))
+		c->at += memchr(v.s, '@', v.n) != NULL;
 }
 
 /* Is the first record a contact, not a heading? */
@@ -67,22 +112,36 @@ is_contact(const struct csv_record *r, struct arena *scratch)
 	size_t i;
 
 	for (i = 0; i < r->n; i++) {
+		struct span s = utf8_trim(import_parts_address(r->fields[i]));
+
 		err_clear(&ignored);
-		if (address_parse(&address, utf8_trim(r->fields[i]), scratch, &ignored) ==
-		    0)
+		if (address_parse(&address, s, scratch, &ignored) == 0)
 			return true;
 	}
 	return false;
 }
 
-static int
-read_headings(
-    struct import_head *h, const struct csv_record *r, struct arena *a, struct err *e)
+/* Line ends and tabs may stand in a heading; other controls are no text. */
+static bool
+is_text(struct span s)
 {
 	size_t i;
 
-	h->n = r->n;
-	h->columns = arena_alloc(a, h->n * sizeof(*h->columns));
+	for (i = 0; i < s.n; i++) {
+		if ((unsigned char)s.s[i] < ' ' && strchr("\t\r\n", s.s[i]) == NULL)
+			return false;
+	}
+	return true;
+}
+
+static int
+read_headings(struct head_reader *hr, const struct csv_record *r, struct err *e)
+{
+	struct import_head *h = hr->head;
+	struct arena *a = hr->arena;
+	size_t i;
+
+	h->n = h->width = r->n;
 	h->headless = is_contact(r, a);
 	if (h->headless && r->n > 1)
 		return err_set(e, ERR_DATA,
@@ -90,178 +149,129 @@ read_headings(
 		    "line such as EMAIL%cNAME before it",
 		    r->line, h->separator);
 	for (i = 0; i < h->n; i++) {
-		struct import_head_column *c = &h->columns[i];
 		struct span s = utf8_trim(utf8_nfc(a, r->fields[i]));
 
-		c->heading = h->headless ? "EMAIL" : arena_memdup(a, s.s, s.n);
-		c->target = import_word_heading(field_make_name(span_of(c->heading), a));
+		if (!is_text(s))
+			return err_set(e, ERR_DATA,
+			    "line %zu: there are control characters in the names of the "
+			    "columns: this is no CSV file",
+			    r->line);
+		h->columns[i].heading = h->headless ? "EMAIL" : arena_memdup(a, s.s, s.n);
 	}
 	return 0;
 }
 
-/* Of two columns of one kind only the first is that; the other is a field. */
-static void
-only_once(struct import_head *h)
+static int
+choose_preset(struct head_reader *hr, struct err *e)
 {
-	bool seen[IMPORT_FIELD + 1] = { false };
+	struct import_head *h = hr->head;
+	const char *names[CSV_COLUMNS_MAX];
 	size_t i;
 
-	for (i = 0; i < h->n; i++) {
-		if (h->columns[i].target == IMPORT_IGNORE)
-			continue;
-		if (seen[h->columns[i].target])
-			h->columns[i].target = IMPORT_FIELD;
-		seen[h->columns[i].target] = true;
-	}
-}
-
-/* The column of addresses: by its heading, else the only one full of "@". */
-static int
-choose_email(struct import_head *h, const struct count *counts, struct err *e)
-{
-	size_t i, candidates = 0;
-
-	for (i = 0; i < h->n; i++) {
-		if (h->columns[i].target == IMPORT_EMAIL) {
-			h->email = i;
-			return 0;
-		}
-		if (most(counts[i].at, counts[i].full)) {
-			h->email = i;
-			candidates++;
-		}
-	}
-	if (candidates != 1)
-		return err_set(e, ERR_DATA,
-		    "line 1: no column is called EMAIL: name the column of addresses so");
-	h->columns[h->email].target = IMPORT_EMAIL;
+	if (hr->options->from != NULL)
+		return import_preset_read(&h->preset, hr->options->from, e);
+	if (h->separator == CSV_LINES)
+		return import_preset_read(&h->preset, "mailman", e);
+	for (i = 0; i < h->n; i++)
+		names[i] = field_make_name(span_of(h->columns[i].heading), hr->arena);
+	h->preset = import_preset_detect(names, h->n);
 	return 0;
 }
 
-static enum field_type
-guess(const struct count *c)
+/* A part that was not seen before is a column from here on. */
+static int
+add_part(struct head_reader *hr, const struct import_part *p, struct err *e)
 {
-	if (most(c->truth, c->full))
-		return FIELD_BOOLEAN;
-	if (most(c->date, c->full))
-		return FIELD_DATE;
-	return FIELD_TEXT;
-}
+	struct import_head *h = hr->head;
+	struct import_head_column *c = &h->columns[h->n];
+	const char *in = h->columns[p->parent].heading;
 
-/* A name that no other field and no other column has: NAME, NAME_2, … */
-static const char *
-free_name(const struct import_head *h, const char *wanted, size_t column, struct arena *a)
-{
-	const char *name =
-	    wanted[0] != '\0' ? wanted : arena_printf(a, "COLUMN_%zu", column + 1);
-	const char *base = name;
-	size_t i, number = 1;
-	int taken;
-
-	for (;;) {
-		taken = str_eq(name, "EMAIL") ? 0 : fields_find(&h->fields, name);
-		for (i = 0; taken >= 0 && i < column; i++) {
-			if (h->columns[i].target == IMPORT_FIELD &&
-			    h->columns[i].field == (size_t)taken)
-				break;
-		}
-		if (taken < 0 || (i == column && !str_eq(name, "EMAIL")))
-			return name;
-		name = arena_printf(a, "%.*s_%zu", FIELD_NAME_MAX - 4, base, ++number);
-	}
+	if (h->n - h->width == IMPORT_PARTS_MAX)
+		return err_set(e, ERR_DATA,
+		    "column '%s' holds more than %d keys: leave it out with '--map %s=@ignore'",
+		    in, IMPORT_PARTS_MAX, in);
+	c->parent = p->parent;
+	c->key = arena_strdup(hr->arena, p->key);
+	c->heading =
+	    p->key[0] != '\0' ? arena_printf(hr->arena, "%s.%s", in, p->key) : "NAME";
+	import_choose_part(c, hr->options, hr->arena);
+	return (int)h->n++;
 }
 
 static int
-choose_field(struct import_head *h, size_t column, const struct count *count,
-    struct arena *a, struct err *e)
+count_part(void *arg, const struct import_part *p, struct err *e)
 {
-	struct import_head_column *c = &h->columns[column];
-	const char *name =
-	    free_name(h, field_make_name(span_of(c->heading), a), column, a);
-	int found = fields_find(&h->fields, name);
+	struct head_reader *hr = arg;
+	struct arena scratch = { 0 };
+	struct import_count *c;
+	int column = import_parts_column(hr->head, p);
 
-	c->is_name = import_word_is_name(name);
-	if (found >= 0) {
-		c->field = (size_t)found;
+	if (p->kind == IMPORT_PART_BROKEN)
+		return 0;
+	if (column < 0 && (column = add_part(hr, p, e)) < 0)
+		return -1;
+	c = &hr->counts[column];
+	if (p->kind == IMPORT_PART_NUMBER) {
+		c->full++;
+		c->number++;
 		return 0;
 	}
-	if (h->fields.n == FIELD_COUNT_MAX)
-		return err_set(e, ERR_DATA,
-		    "column '%s' would be one more than %d fields: leave columns out of the "
-		    "file, or drop fields",
-		    c->heading, FIELD_COUNT_MAX);
-	c->field = h->fields.n++;
-	c->is_new = true;
-	h->fields.items[c->field] = (struct field){ .name = name, .type = guess(count) };
+	c->list += p->kind == IMPORT_PART_LIST;
+	count_value(c, &hr->head->columns[column], p->value, &scratch);
+	arena_release(&scratch);
 	return 0;
 }
 
 static int
-choose_targets(
-    struct import_head *h, const struct count *counts, struct arena *a, struct err *e)
+count_records(
+    struct head_reader *hr, struct csv *csv, struct csv_record *r, struct err *e)
 {
+	struct import_head *h = hr->head;
+	struct arena scratch = { 0 };
 	size_t i;
+	int rc = h->headless ? 1 : csv_next(csv, r, e);
 
-	for (i = 0; i < h->n; i++) {
-		struct import_head_column *c = &h->columns[i];
-
-		/* "State" is also a part of a country: look at what is in there. */
-		if (c->target == IMPORT_STATUS && counts[i].full > 0 &&
-		    counts[i].state * 2 < counts[i].full)
-			c->target = IMPORT_FIELD;
+	for (; rc > 0; rc = csv_next(csv, r, e)) {
+		for (i = 0; i < r->n && i < h->width; i++)
+			count_value(
+			    &hr->counts[i], &h->columns[i], r->fields[i], &scratch);
+		if (import_parts_each(h, r, &scratch, count_part, hr, e) < 0)
+			rc = -1;
+		arena_reset(&scratch);
+		if (rc < 0)
+			break;
 	}
-	if (choose_email(h, counts, e) < 0)
-		return -1;
-	for (i = 0; i < h->n; i++) {
-		struct import_head_column *c = &h->columns[i];
-
-		/* A column of nothing, without a name, is a separator too many. */
-		if (c->target == IMPORT_FIELD && c->heading[0] == '\0' &&
-		    counts[i].full == 0)
-			c->target = IMPORT_IGNORE;
-		if (c->target == IMPORT_FIELD && choose_field(h, i, &counts[i], a, e) < 0)
-			return -1;
-	}
-	return 0;
+	arena_release(&scratch);
+	return rc;
 }
 
 int
-import_head_read(struct import_head *out, struct csv *csv, const struct fields *fields,
-    struct arena *a, struct err *e)
+import_head_read(struct import_head *out, struct csv *csv, const struct import_options *o,
+    const struct fields *fields, struct arena *a, struct err *e)
 {
-	struct arena scratch = { 0 };
-	struct count counts[CSV_COLUMNS_MAX] = { 0 };
+	struct head_reader hr = { .head = out, .options = o, .arena = a };
 	struct csv_record r;
-	size_t i;
 	int rc;
 
 	*out = (struct import_head){ .nold = fields->n };
 	out->fields.items = arena_alloc(a, FIELD_COUNT_MAX * sizeof(struct field));
 	memcpy(out->fields.items, fields->items, fields->n * sizeof(struct field));
 	out->fields.n = fields->n;
+	out->columns = arena_alloc(a, IMPORT_COLUMNS_MAX * sizeof(*out->columns));
 	rc = csv_next(csv, &r, e);
 	if (rc == 0)
 		return err_set(e, ERR_DATA, "there is nothing in the file");
-	out->separator = csv_separator(csv);
-	if (rc < 0 || read_headings(out, &r, a, e) < 0)
+	if (rc < 0)
 		return -1;
-	only_once(out);
-	while ((rc = csv_next(csv, &r, e)) > 0) {
-		for (i = 0; i < r.n && i < out->n; i++)
-			count_value(&counts[i], &out->columns[i], r.fields[i], &scratch);
-		arena_reset(&scratch);
-	}
-	arena_release(&scratch);
-	return rc < 0 ? -1 : choose_targets(out, counts, a, e);
-}
-
-const char *
-import_head_target(const struct import_head *h, size_t column)
-{
-	static const char *const names[] = { "@ignore", "@email", "@status", "@lists",
-		"@since", "@source" };
-	const struct import_head_column *c = &h->columns[column];
-
-	return c->target == IMPORT_FIELD ? h->fields.items[c->field].name
-					 : names[c->target];
+	out->separator = csv_separator(csv);
+	if (read_headings(&hr, &r, e) < 0 || choose_preset(&hr, e) < 0)
+		return -1;
+	import_choose_early(out, o, a);
+	hr.counts = xcalloc(IMPORT_COLUMNS_MAX, sizeof(*hr.counts));
+	rc = count_records(&hr, csv, &r, e);
+	out->encoding = csv_encoding(csv);
+	if (rc == 0)
+		rc = import_choose(out, o, hr.counts, a, e);
+	xfree(hr.counts);
+	return rc;
 }

@@ -227,6 +227,9 @@ check_options(const struct import_options *o, struct err *e)
 	const char *option = o->list != NULL ? "--list"
 	    : o->state != IMPORT_UNSAID      ? "--status"
 	    : o->source != NULL              ? "--source"
+	    : o->from != NULL                ? "--from"
+	    : o->nmaps > 0                   ? "--map"
+	    : o->dates_given                 ? "--date-format"
 					     : NULL;
 
 	if (option == NULL)

@@ -9,7 +9,7 @@
 struct fixed {
 	uint64_t line;
 	int64_t since;
-	uint32_t state, eai, nlists, nvalues;
+	uint32_t state, eai, nlists, naliases, nvalues;
 };
 
 static void
@@ -25,7 +25,8 @@ import_row_pack(const struct import_row *row, size_t nfields, struct buf *out)
 		.since = row->since,
 		.state = row->state,
 		.eai = row->address.eai,
-		.nlists = (uint32_t)row->nlists };
+		.nlists = (uint32_t)row->nlists,
+		.naliases = (uint32_t)row->naliases };
 	uint32_t i;
 
 	for (i = 0; i < nfields; i++)
@@ -36,6 +37,8 @@ import_row_pack(const struct import_row *row, size_t nfields, struct buf *out)
 	    strcmp(row->address.display, row->address.key) == 0 ? ""
 								: row->address.display);
 	put_text(out, row->source);
+	for (i = 0; i < row->naliases; i++)
+		put_text(out, row->aliases[i]);
 	put_text(out, row->own);
 	for (i = 0; i < nfields; i++) {
 		if (row->json[i] == NULL)
@@ -82,11 +85,13 @@ import_row_unpack(struct import_row *out, size_t nfields, const char *key,
 		.state = (enum import_state)f.state,
 		.nlists = f.nlists,
 		.json = arena_alloc(a, (nfields + 1) * sizeof(char *)) };
-	if (f.nlists > IMPORT_ROW_LISTS)
-		BUG("a packed record with %u lists", f.nlists);
+	if (f.nlists > IMPORT_ROW_LISTS || f.naliases > IMPORT_ROW_ALIASES)
+		BUG("a packed record with %u lists, %u aliases", f.nlists, f.naliases);
 	take(&packed, out->lists, f.nlists * sizeof(out->lists[0]));
 	display = take_text(&packed);
 	out->source = take_text(&packed);
+	for (out->naliases = 0; out->naliases < f.naliases; out->naliases++)
+		out->aliases[out->naliases] = take_text(&packed);
 	out->own = take_text(&packed);
 	out->address = (struct address){ .key = key,
 		.display = display[0] != '\0' ? display : key,

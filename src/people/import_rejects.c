@@ -63,10 +63,17 @@ flush(struct import_rejects *r, struct err *e)
 	return 0;
 }
 
+/* That of the file; a comma where it had none. */
+static char
+separator_of(const struct import_rejects *r)
+{
+	return r->head->separator != CSV_LINES ? r->head->separator : ',';
+}
+
 static int
 begin(struct import_rejects *r, struct err *e)
 {
-	char separator = r->head->separator;
+	char separator = separator_of(r);
 	size_t i;
 
 	r->temporary = arena_printf(&r->arena, "%s.XXXXXX", r->path);
@@ -74,7 +81,7 @@ begin(struct import_rejects *r, struct err *e)
 	if (r->fd < 0)
 		return fail(r, e);
 	buf_printf(&r->out, "NLCTL_LINE%cNLCTL_REASON", separator);
-	for (i = 0; i < r->head->n; i++) {
+	for (i = 0; i < r->head->width; i++) {
 		buf_addc(&r->out, separator);
 		csv_write_field(&r->out, span_of(r->head->columns[i].heading), separator);
 	}
@@ -86,7 +93,7 @@ int
 import_rejects_add(struct import_rejects *r, const struct csv_record *record,
     const char *reason, struct err *e)
 {
-	char separator = r->head->separator;
+	char separator = separator_of(r);
 	size_t i;
 
 	if (r->path == NULL)

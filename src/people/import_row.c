@@ -2,7 +2,9 @@
 #include "people/import_row.h"
 
 #include "people/field_value.h"
+#include "people/import_parts.h"
 #include "people/list.h"
+#include "people/token_alias.h"
 #include "util/date.h"
 #include "util/utf8.h"
 #include "util/xalloc.h"
@@ -78,6 +80,46 @@ warn_value(struct row_reader *r, const struct import_head_column *c, enum field_
 			r->arena, "%s: '%.*s' is left out: %s", c->heading, n, s.s, why));
 }
 
+/* Several values as other programs write them: "* a ::: b", "\"a\",\"b\"". */
+static struct span
+spread(struct span s, struct arena *a)
+{
+	char *copy = arena_alloc(a, s.n + 1);
+	size_t n = 0;
+
+	for (; s.n > 0; s.s++, s.n--) {
+		if (s.n >= 3 && memcmp(s.s, ":::", 3) == 0) {
+			copy[n++] = ';';
+			s.s += 2;
+			s.n -= 2;
+		} else if (s.n >= 2 && memcmp(s.s, "* ", 2) == 0 &&
+		    (n == 0 || copy[n - 1] == ' ')) {
+			s.s++;
+			s.n--;
+		} else if (s.s[0] != '"') {
+			copy[n++] = s.s[0];
+		}
+	}
+	return (struct span){ copy, n };
+}
+
+/* A value as field_value_parse takes it. */
+static struct span
+prepare(struct row_reader *r, const struct import_head_column *c, enum field_type type,
+    struct span s)
+{
+	char iso[DATE_TEXT_SIZE];
+	struct date d;
+
+	if (type == FIELD_MULTI)
+		return spread(s, r->arena);
+	if (type != FIELD_DATE || c->order == DATE_DMY ||
+	    date_parse_as(s, c->order, &d) != DATE_OK)
+		return s;
+	date_iso(&d, iso);
+	return span_of(arena_strdup(r->arena, iso));
+}
+
 static int
 read_field(struct row_reader *r, size_t column, struct span s)
 {
@@ -97,7 +139,8 @@ read_field(struct row_reader *r, size_t column, struct span s)
 			    arena_printf(r->arena, "%s: control characters became blanks",
 				c->heading));
 	}
-	if (field_value_parse(&r->out->json[c->field], f->type, s, r->arena, &bad) < 0)
+	if (field_value_parse(&r->out->json[c->field], f->type, prepare(r, c, f->type, s),
+		r->arena, &bad) < 0)
 		warn_value(r, c, f->type, s, bad.msg);
 	if (memmem(s.s, s.n, "{{", 2) != NULL || memmem(s.s, s.n, "{%", 2) != NULL)
 		warn(r,
@@ -178,6 +221,16 @@ read_lists(struct row_reader *r, struct span s)
 	return 0;
 }
 
+/* Of two things said of a person: who may not be mailed is not, whoever else says
+ * what, and who has not confirmed has not. */
+static enum import_state
+combine(enum import_state a, enum import_state b)
+{
+	enum import_state low = a < b ? a : b, high = a < b ? b : a;
+
+	return high == IMPORT_ACTIVE && low == IMPORT_PENDING ? low : high;
+}
+
 static void
 read_state(struct row_reader *r, size_t column, struct span s)
 {
@@ -186,21 +239,43 @@ read_state(struct row_reader *r, size_t column, struct span s)
 	s = utf8_trim(s);
 	if (s.n == 0)
 		return;
-	if (!span_is(s, rows->state_word)) {
-		rows->state = import_state_of(s, r->arena);
+	if (rows->state_column != column || !span_is(s, rows->state_word)) {
+		rows->state_column = column;
+		rows->state = import_state_of(
+		    s, rows->head->columns[column].reading, r->arena, &rows->state_known);
 		snprintf(rows->state_word, sizeof(rows->state_word), "%.*s",
 		    s.n < sizeof(rows->state_word) ? (int)s.n : 0, s.s);
 	}
-	r->out->state = rows->state;
-	if (r->out->state != IMPORT_UNSAID)
+	if (rows->state_known) {
+		r->out->state = combine(r->out->state, rows->state);
 		return;
+	}
 	/* The safe side that can be taken back: not mailed until something else is
 	 * said; "left" would be for good. */
-	r->out->state = IMPORT_PENDING;
+	r->out->state = combine(r->out->state, IMPORT_PENDING);
 	warn(r,
 	    arena_printf(r->arena,
 		"%s: '%.*s' is no known state: taken as pending, not mailed",
 		heading(r, column), (int)(s.n < 100 ? s.n : 100), s.s));
+}
+
+static void
+read_alias(struct row_reader *r, size_t column, struct span s)
+{
+	struct import_row *out = r->out;
+
+	s = utf8_trim(s);
+	if (s.n == 0)
+		return;
+	if (s.n > IMPORT_ALIAS_MAX || utf8_has_control(s) ||
+	    out->naliases == IMPORT_ROW_ALIASES) {
+		warn(r,
+		    arena_printf(r->arena, "%s: left out: no token has over %d bytes",
+			heading(r, column), IMPORT_ALIAS_MAX));
+		return;
+	}
+	out->aliases[out->naliases++] =
+	    token_alias_canonical(arena_memdup(r->arena, s.s, s.n), r->arena);
 }
 
 static void
@@ -211,9 +286,10 @@ read_since(struct row_reader *r, size_t column, struct span s)
 	s = utf8_trim(s);
 	if (s.n == 0)
 		return;
-	if (date_parse(s, &d) == DATE_OK)
-		r->out->since = date_to_utc(&d);
-	else
+	if (date_parse_as(s, r->rows->head->columns[column].order, &d) == DATE_OK) {
+		if (date_to_utc(&d) < r->out->since)
+			r->out->since = date_to_utc(&d);
+	} else
 		warn(r,
 		    arena_printf(r->arena, "%s: '%.*s' is left out: this is no date",
 			heading(r, column), (int)(s.n < 100 ? s.n : 100), s.s));
@@ -227,6 +303,7 @@ read_column(struct row_reader *r, size_t column, struct span s)
 	switch (r->rows->head->columns[column].target) {
 	case IMPORT_IGNORE:
 	case IMPORT_EMAIL:
+	case IMPORT_JSON:
 		return 0;
 	case IMPORT_STATUS:
 		read_state(r, column, s);
@@ -239,12 +316,30 @@ read_column(struct row_reader *r, size_t column, struct span s)
 	case IMPORT_SOURCE:
 		s = utf8_trim(
 		    without_controls(utf8_nfc(r->arena, s), r->arena, &ignored));
-		r->out->source = arena_memdup(r->arena, s.s, s.n);
+		if (r->out->source[0] == '\0')
+			r->out->source = arena_memdup(r->arena, s.s, s.n);
+		return 0;
+	case IMPORT_ALIAS:
+		read_alias(r, column, s);
 		return 0;
 	case IMPORT_FIELD:
 		return read_field(r, column, s);
 	}
 	BUG("import target");
+}
+
+static int
+read_part(void *arg, const struct import_part *p, struct err *e)
+{
+	struct row_reader *r = arg;
+	int column = import_parts_column(r->rows->head, p);
+
+	(void)e; /* is r->why */
+	if (p->kind == IMPORT_PART_BROKEN)
+		warn(r,
+		    arena_printf(r->arena, "%s: left out: this is no JSON object",
+			heading(r, p->parent)));
+	return column >= 0 ? read_column(r, (size_t)column, p->value) : 0;
 }
 
 static int
@@ -254,7 +349,8 @@ read_address(struct row_reader *r, const struct csv_record *rec)
 	struct span s = column < rec->n ? rec->fields[column] : (struct span){ "", 0 };
 
 	r->address = arena_memdup(r->arena, s.s, s.n);
-	if (address_parse(&r->out->address, utf8_trim(s), r->arena, r->why) < 0)
+	if (address_parse(&r->out->address, utf8_trim(import_parts_address(s)), r->arena,
+		r->why) < 0)
 		return -1;
 	if (r->out->address.doubt[0] != '\0')
 		warn(r, r->out->address.doubt);
@@ -264,7 +360,7 @@ read_address(struct row_reader *r, const struct csv_record *rec)
 static void
 check_width(struct row_reader *r, const struct csv_record *rec)
 {
-	size_t n = r->rows->head->n;
+	size_t n = r->rows->head->width;
 
 	if (rec->n < n)
 		warn(r,
@@ -302,13 +398,16 @@ import_row_read(struct import_rows *rows, struct import_row *out,
 		.json = arena_alloc(a, (rows->head->fields.n + 1) * sizeof(char *)) };
 	if (read_address(&r, rec) < 0)
 		return -1;
-	for (i = 0; i < rec->n && i < rows->head->n; i++) {
+	for (i = 0; i < rec->n && i < rows->head->width; i++) {
 		if (read_column(&r, i, rec->fields[i]) < 0)
 			return -1;
 	}
+	if (import_parts_each(rows->head, rec, a, read_part, &r, why) < 0)
+		return -1;
 	if (rows->options->list != NULL && add_list(&r, span_of(rows->options->list)) < 0)
 		return -1;
 	check_width(&r, rec);
+	out->state = combine(out->state, rows->file_state);
 	apply_option(out, rows->options);
 	for (i = 0; i < out->nlists; i++)
 		rows->lists.records[out->lists[i]]++;

@@ -13,10 +13,13 @@
 #include "util/csv.h"
 #include "util/err.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define IMPORT_LISTS_MAX 1000 /* in a file */
 #define IMPORT_ROW_LISTS 50   /* of a record */
+#define IMPORT_ROW_ALIASES 4
+#define IMPORT_ALIAS_MAX 200 /* bytes */
 #define IMPORT_NEVER INT64_MAX
 
 /* The lists that a file names, in the order of their coming. */
@@ -35,8 +38,10 @@ struct import_row {
 	const char *source;      /* "" when not said */
 	size_t nlists;
 	uint32_t lists[IMPORT_ROW_LISTS]; /* indices in import_lists */
-	const char **json;                /* per field of the head; NULL: nothing */
-	const char *own; /* of an export, what import_own_person.h reads; else "" */
+	size_t naliases;
+	const char *aliases[IMPORT_ROW_ALIASES];
+	const char **json; /* per field of the head; NULL: nothing */
+	const char *own;   /* of an export, what import_own_person.h reads; else "" */
 };
 
 struct import_rows {
@@ -46,9 +51,12 @@ struct import_rows {
 	struct import_lists lists;
 	struct arena *arena; /* of the names of lists */
 	int64_t warnings;
+	enum import_state file_state; /* that the file's name says of all */
 	/* The last word of the column of states: it seldom changes. */
+	size_t state_column;
 	char state_word[64];
 	enum import_state state;
+	bool state_known;
 };
 
 /*

@@ -248,56 +248,72 @@ run_with_id(struct db *db, enum sql sql, int64_t id, struct err *e)
 }
 
 int
-list_drop(struct db *db, const char *name, struct err *e)
+list_remove(struct db *db, const struct list *l, struct err *e)
 {
 	struct arena a = { 0 };
-	struct list l;
-	bool in_use = false;
-	int rc = -1;
+	bool in_use;
+	int rc = used(db, l->id, &in_use, e);
 
-	if (db_begin(db, e) < 0)
-		return -1;
-	if (list_find(&l, db, name, &a, e) < 0 || used(db, l.id, &in_use, e) < 0)
-		goto out;
-	if (in_use) {
-		err_set(e, ERR_CONFLICT,
+	if (rc == 0 && in_use)
+		rc = err_set(e, ERR_CONFLICT,
 		    "list '%s' stays: people are or were on it, or an issue names it",
-		    l.name);
-		goto out;
-	}
-	if (run_with_id(db, SQL_LIST_DELETE_EVENTS, l.id, e) < 0 ||
-	    run_with_id(db, SQL_LIST_DELETE, l.id, e) < 0 ||
-	    follow_default(db, l.name, NULL, &a, e) < 0)
-		goto out;
-	rc = db_commit(db, e);
-out:
-	db_rollback(db);
+		    l->name);
+	if (rc < 0 || run_with_id(db, SQL_LIST_DELETE_EVENTS, l->id, e) < 0 ||
+	    run_with_id(db, SQL_LIST_DELETE, l->id, e) < 0 ||
+	    follow_default(db, l->name, NULL, &a, e) < 0)
+		rc = -1;
 	arena_release(&a);
 	return rc;
 }
 
 int
-list_replace_automatic(struct db *db, const char *name, bool *done, struct err *e)
+list_drop(struct db *db, const char *name, struct err *e)
 {
 	struct arena a = { 0 };
-	struct list l, other;
+	struct list l;
+	int rc = -1;
+
+	if (db_begin(db, e) < 0)
+		return -1;
+	if (list_find(&l, db, name, &a, e) == 0 && list_remove(db, &l, e) == 0)
+		rc = db_commit(db, e);
+	db_rollback(db);
+	arena_release(&a);
+	return rc;
+}
+
+/* The setting `list` as it is stored, not as an option of this command says. */
+static int
+stored_default(struct db *db, struct arena *a, const char **out, struct err *e)
+{
 	struct settings *s = settings_new(db);
-	const char *chosen;
+	int rc = setting_get(s, 0, "list", a, out, e);
+
+	settings_free(s);
+	return rc;
+}
+
+int
+list_replace_automatic(struct db *db, const char *name, bool *done,
+    struct list_replaced *was, struct arena *a, struct err *e)
+{
+	struct list l, other;
 	bool in_use = false;
 	int rc;
 
 	*done = false;
-	rc = read_row(&l, db_stmt(db, SQL_LIST_FIRST), &a, e);
+	rc = read_row(&l, db_stmt(db, SQL_LIST_FIRST), a, e);
 	if (rc <= 0 || !l.automatic || str_eq_ci(l.name, name))
-		goto out;
+		return rc < 0 ? -1 : 0;
+	*was = (struct list_replaced){ .id = l.id, .created = l.created, .name = l.name };
 	/* Somebody chose another default: that is not ours to change. */
-	rc = setting_get(s, 0, "list", &a, &chosen, e);
-	if (rc < 0 || (chosen[0] != '\0' && !str_eq_ci(chosen, l.name)))
-		goto out;
+	rc = stored_default(db, a, &was->setting, e);
+	if (rc < 0 || (was->setting[0] != '\0' && !str_eq_ci(was->setting, l.name)))
+		return rc;
 	rc = used(db, l.id, &in_use, e);
 	if (rc < 0 || in_use)
-		goto out;
-	rc = find(&other, db, name, &a, e);
+		return rc;
+	rc = find(&other, db, name, a, e);
 	if (rc == 0)
 		rc = set_name(db, l.id, name, e);
 	else if (rc > 0)
@@ -305,10 +321,54 @@ list_replace_automatic(struct db *db, const char *name, bool *done, struct err *
 	if (rc == 0)
 		rc = setting_set(db, 0, "list", name, e);
 	*done = rc == 0;
-out:
-	settings_free(s);
-	arena_release(&a);
 	return rc < 0 ? -1 : 0;
+}
+
+/* Have the automatic list back: the one that was renamed, or a new one. */
+static int
+put_automatic_back(struct db *db, const struct list_replaced *was, const char *name,
+    bool *done, struct arena *a, struct err *e)
+{
+	struct stmt *st;
+	struct list l;
+	bool in_use = false;
+	int rc = find(&l, db, was->name, a, e);
+
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	st = db_stmt(db, SQL_LIST_BY_NUMBER);
+	bind_int(st, ":id", was->id);
+	rc = read_row(&l, st, a, e);
+	if (rc > 0 && str_eq_ci(l.name, name))
+		rc = used(db, l.id, &in_use, e);
+	else if (rc > 0)
+		in_use = true; /* by another name: it is somebody's */
+	if (rc < 0 || in_use)
+		return rc < 0 ? -1 : 0;
+	st = db_stmt(db, SQL_LIST_RESTORE);
+	bind_int(st, ":id", was->id);
+	bind_text(st, ":name", was->name);
+	bind_int(st, ":created", was->created);
+	*done = stmt_run(st, e) == 0;
+	return *done ? 0 : -1;
+}
+
+int
+list_restore_automatic(struct db *db, const struct list_replaced *was, const char *name,
+    bool *done, struct err *e)
+{
+	struct arena a = { 0 };
+	const char *chosen;
+	int rc = stored_default(db, &a, &chosen, e);
+
+	*done = false;
+	if (rc == 0 && str_eq_ci(chosen, name))
+		rc = put_automatic_back(db, was, name, done, &a, e);
+	if (rc == 0 && *done)
+		rc = was->setting[0] != '\0' ? setting_set(db, 0, "list", was->setting, e)
+					     : setting_unset(db, 0, "list", e);
+	arena_release(&a);
+	return rc;
 }
 
 int

@@ -55,12 +55,30 @@ int list_rename(struct db *db, const char *name, const char *to, struct err *e);
 /* Only a list that nobody is on and no issue went to or excludes: else ERR_CONFLICT. */
 int list_drop(struct db *db, const char *name, struct err *e);
 
+/* The same for a list that was read, in a transaction of the caller. */
+int list_remove(struct db *db, const struct list *l, struct err *e);
+
+/* What list_replace_automatic took the place of. */
+struct list_replaced {
+	int64_t id, created;
+	const char *name, *setting; /* setting: `list`, "" where it was not set */
+};
+
 /*
  * Put a list called name in the place of the automatic one, as the default:
  * does nothing (and *done is false) when there is no automatic list, or anybody
  * was ever on it.  In a transaction of the caller.
  */
-int list_replace_automatic(struct db *db, const char *name, bool *done, struct err *e);
+int list_replace_automatic(struct db *db, const char *name, bool *done,
+    struct list_replaced *was, struct arena *a, struct err *e);
+
+/*
+ * The way back: name is the list that took the place.  Does nothing (and *done is
+ * false) when somebody is on it, or chose another default since.  In a
+ * transaction of the caller.
+ */
+int list_restore_automatic(struct db *db, const struct list_replaced *was,
+    const char *name, bool *done, struct err *e);
 
 int list_each(struct db *db, struct settings *s,
     int (*each)(void *arg, const struct list *l, struct err *e), void *arg,

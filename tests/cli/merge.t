@@ -111,8 +111,8 @@ python - "$first" "$second" <<-'END'
 	db.execute("INSERT INTO notice (kind, contact, token, created) VALUES ('answer', ?, ?, 1)",
 	    (first, bytes(16)))
 	db.execute("INSERT INTO token_alias VALUES ('old', ?)", (first,))
-	db.execute("INSERT INTO import VALUES (9, 1, 'f', NULL, '{}')")
-	db.execute("INSERT INTO import_change VALUES (9, ?, NULL)", (first,))
+	db.execute("INSERT INTO import (id, at, file, summary) VALUES (9, 1, 'f', '{}')")
+	db.execute("INSERT INTO import_change (import, contact) VALUES (9, ?)", (first,))
 	db.execute("UPDATE delivery SET state = 'sending' WHERE id = 31")
 	db.commit()
 END

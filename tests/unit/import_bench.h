@@ -111,7 +111,8 @@ on_reject(void *arg, size_t line, const char *address, const char *reason)
 static int
 import_with(struct bench *b, const struct import_options *o)
 {
-	struct import_callbacks cb = { &b->seen, on_warning, on_reject, on_progress };
+	struct import_callbacks cb = { &b->seen, on_warning, on_reject, on_progress,
+		NULL };
 
 	memset(&b->seen, 0, sizeof(b->seen));
 	err_clear(&b->e);

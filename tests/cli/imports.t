@@ -1,0 +1,135 @@
+#!/bin/sh
+# nlctl imports and nlctl import --undo: what there was, and the way back.
+# shellcheck source=tests/lib.sh
+. "${0%/*}/../lib.sh"
+NLCTL_TEST_NOW=1795000000
+export NLCTL_TEST_NOW
+
+content() { sqlite3 nlctl.db .dump | grep -v '^INSERT INTO import'; }
+
+expect 'without a database' 78 nlctl imports
+out_is_empty
+err_has 'no database'
+nlctl -q init >out
+expect 'none yet' 0 nlctl --json imports
+out_is_empty
+content >empty
+
+printf 'email,name,lists,status\nlea@asso.example,Léa,Infolettre,\ntom@asso.example,Tom,Presse,bounced\n' >one.csv
+printf 'email,name,lists\nlea@asso.example,LEA,Membres\nnina@asso.example,Nina,\nno one,,\n' >two.csv
+expect 'the first' 0 nlctl import one.csv
+err_has "'nlctl import --undo 1' takes it back"
+content >first
+expect 'the second' 1 nlctl --json import two.csv
+out_has '"import":2,'
+expect 'the same again changes nothing' 1 nlctl --json import two.csv
+out_has '"import":null,'
+err_lacks 'takes it back'
+expect 'which there were' 0 nlctl imports
+out_is <<-'END'
+	import  at                 undone             records   added     updated   same      sticky    rejected  file
+	1       2026-11-18 11:06   -                  2         2         0         0         0         0         one.csv
+	2       2026-11-18 11:06   -                  3         1         1         0         0         1         two.csv
+END
+err_is_empty
+expect 'for programs' 0 nlctl --json imports
+out_is <<-'END'
+	{"import":1,"at":"2026-11-18T11:06:40Z","undone":null,"records":2,"added":1,"added_do_not_mail":1,"updated":0,"same":0,"sticky":0,"duplicate_same":0,"duplicate_updated":0,"rejected":0,"file":"one.csv"}
+	{"import":2,"at":"2026-11-18T11:06:40Z","undone":null,"records":3,"added":1,"added_do_not_mail":0,"updated":1,"same":0,"sticky":0,"duplicate_same":0,"duplicate_updated":0,"rejected":1,"file":"two.csv"}
+END
+expect 'no argument' 64 nlctl imports 2
+out_is_empty
+err_has 'usage: nlctl imports'
+
+content >second
+sqlite3 nlctl.db .dump >whole
+expect 'no terminal, no --yes' 64 nlctl import --undo 2 </dev/null
+out_is_empty
+err_has '--yes'
+expect 'a plan of it' 0 nlctl import --undo 2 --plan
+out_is <<-'END'
+	        1  contacts removed
+	        1  contacts as they were before
+	        0  kept
+END
+err_has 'a plan: nothing was changed'
+sqlite3 nlctl.db .dump >planned
+check 'a plan changes nothing' cmp whole planned
+
+expect 'undone' 0 nlctl --json import --undo 2 --yes
+out_is <<-'END'
+	{"plan":false,"import":2,"removed":1,"restored":1,"kept":0}
+END
+content >back
+check 'all is as before' diff first back
+expect 'it is told' 0 nlctl --json imports
+out_has '"import":2,"at":"2026-11-18T11:06:40Z","undone":"2026-11-18T11:06:40Z"'
+expect 'only once' 1 nlctl import --undo 2 -y
+out_is_empty
+err_has 'import 2 was undone already, on 2026-11-18 11:06'
+expect 'none of that number' 1 nlctl import --undo 7 -y
+err_has "there is no import 7: 'nlctl imports' lists them"
+expect 'no number' 64 nlctl import --undo two -y
+err_has "'two' is no number of an import"
+expect 'with a file' 64 nlctl import --undo 1 one.csv
+err_has 'not both'
+expect 'with another option' 64 nlctl import --undo 1 --list x
+err_has "options '--undo' and '--list' do not go together"
+expect 'yes without undo' 64 nlctl import --yes one.csv
+err_has "option '--yes' goes with '--undo'"
+content >still
+check 'errors change nothing' cmp back still
+
+expect 'the other one' 0 nlctl -q import --undo 1 -y
+content | grep -v "^INSERT INTO secret" >back
+grep -v "^INSERT INTO secret" empty >want
+check 'lists, fields, the default list: as in the beginning' diff want back
+
+# What changed since stays, whole, and is told.
+nlctl -q import one.csv >out
+printf 'email,name\nlea@asso.example,L.\ntom@asso.example,T.\numa@asso.example,U\nvic@asso.example,V\nwes@asso.example,W\n' >three.csv
+nlctl -q import -l Autres three.csv >out
+nlctl -q set lea@asso.example NAME=Lea
+NLCTL_TEST_NOW=1795000500 nlctl -q unsubscribe --email vic@asso.example --all >out
+nlctl -q list add Encore
+nlctl config --list Autres from 'A <a@asso.example>' 2>/dev/null ||
+	sqlite3 nlctl.db "INSERT INTO setting SELECT id, 'from', 'A <a@asso.example>' FROM list WHERE name = 'Autres'"
+nlctl show --json lea@asso.example >lea
+nlctl show --json vic@asso.example >vic
+expect 'what changed since' 1 nlctl import --undo 4 -y
+out_is <<-'END'
+	kept     name                              reason
+	contact  lea@asso.example                  changed since
+	contact  vic@asso.example                  changed since
+	list     Autres                            it has settings
+
+	        2  contacts removed
+	        1  contacts as they were before
+	        3  kept
+END
+err_has '3 could not be undone'
+nlctl show --json lea@asso.example >now
+check 'one that was there stays' cmp lea now
+nlctl show --json vic@asso.example >now
+check 'a new one stays' cmp vic now
+expect 'the others went' 1 nlctl show uma@asso.example
+expect 'this one is as it was' 0 nlctl show --json tom@asso.example
+out_has '"NAME":"Tom"'
+out_lacks 'Autres'
+expect 'for programs' 1 nlctl --json import --undo 3 --yes
+out_has '{"kept":"contact","name":"lea@asso.example","reason":"changed since"}'
+out_has '{"kept":"list","name":"Infolettre","reason":"in use"}'
+out_has '{"kept":"field","name":"NAME","reason":"in use"}'
+expect 'its fields are whole' 0 nlctl show --json lea@asso.example
+out_has '"NAME":"Lea"'
+
+# Somebody who was mailed since is in the ledger: they stay.
+nlctl -q import -l Neu --source x three.csv >out
+sqlite3 nlctl.db "INSERT INTO issue (name, file, hash, subject, state, created)
+	VALUES ('june', 'june.html', x'00', 'June', 'finished', 1);
+	INSERT INTO delivery (issue, contact, token, state)
+	SELECT 1, id, randomblob(16), 'sent' FROM contact WHERE address LIKE 'wes@%'"
+expect 'mailed since' 1 nlctl import --undo 5 -y
+out_matches '^contact  wes@asso.example +mailed since$'
+out_lacks 'uma@'
+done_testing
