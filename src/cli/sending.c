@@ -183,8 +183,9 @@ sending_issue(struct ctx *c, struct issue *issue, struct err *e)
 	return verdict_of_run(issue, &before, e);
 }
 
-int
-sending_waiting(struct ctx *c, struct err *e)
+/* 1: sent by us; 0: another process is at it; -1.  told: it was said already. */
+static int
+send_waiting(struct ctx *c, bool told, struct err *e)
 {
 	struct sender s;
 	long holder;
@@ -193,11 +194,50 @@ sending_waiting(struct ctx *c, struct err *e)
 	sender_init(&s, c->db, c->settings, &c->clock, &c->random);
 	rc = sender_lock(&s, &holder, e);
 	if (rc > 0)
-		rc = sender_send_notices(&s, e);
-	else if (rc == 0)
+		rc = sender_send_notices(&s, e) < 0 ? -1 : 1;
+	else if (rc == 0 && !told)
 		say(c, "process %ld is sending and takes them along", holder);
 	sender_release(&s);
 	return rc;
+}
+
+int
+sending_waiting(struct ctx *c, struct err *e)
+{
+	return send_waiting(c, false, e) < 0 ? -1 : 0;
+}
+
+/* Are any of these not decided yet?  1, 0 or -1. */
+static int
+any_waits(struct ctx *c, const int64_t *ids, int n, struct err *e)
+{
+	struct notice_state state;
+	int i;
+
+	for (i = 0; i < n; i++) {
+		if (notice_get_state(c->db, ids[i], c->arena, &state, e) < 0)
+			return -1;
+		if (str_eq(state.state, "queued") || str_eq(state.state, "sending"))
+			return 1;
+	}
+	return 0;
+}
+
+/* Send them, or look on until another process has, as if we had. */
+static int
+send_or_follow(struct ctx *c, const int64_t *ids, int n, struct err *e)
+{
+	bool told = false;
+	int rc;
+
+	while ((rc = send_waiting(c, told, e)) == 0) {
+		rc = any_waits(c, ids, n, e);
+		if (rc <= 0)
+			return rc;
+		told = true;
+		usleep(FOLLOW_US);
+	}
+	return rc < 0 ? -1 : 0;
 }
 
 int
@@ -206,7 +246,7 @@ sending_notices(
 {
 	struct notice_state state;
 	struct err fault = { 0 };
-	int rc = sending_waiting(c, &fault), i, sent = 0;
+	int rc = send_or_follow(c, ids, n, &fault), i, sent = 0;
 
 	for (i = 0; i < n; i++) {
 		if (notice_get_state(c->db, ids[i], c->arena, &state, e) < 0)

@@ -1,15 +1,20 @@
 /* exchange_record - claims and outcomes.  See exchange_private.h. */
 #include "delivery/exchange_private.h"
 
-/* Our side is at fault: the run stops, and nobody is blamed. */
+#include "util/str.h"
+
+/* Our side is at fault: the run stops, and nobody is blamed.  A relay may repeat
+ * the reader's address; an error does not. */
 static void
-stop_for(struct loop *l, const struct smtp_result *r)
+stop_for(struct loop *l, const struct smtp_result *r, const char *how, const char *advice)
 {
+	char said[sizeof(r->reply.text)];
+
 	l->stopping = true;
-	err_set(&l->fatal, ERR_REFUSED,
-	    "relay '%s' refused us at %s: %d %s; mend the sender, the login or the relay "
-	    "(nlctl config), then run the same command again",
-	    l->x->relay->name, smtp_stage_name(r->stage), r->reply.code, r->reply.text);
+	str_without_addresses(said, sizeof(said), r->reply.text);
+	err_set(&l->fatal, ERR_REFUSED, "relay '%s' refused %s at %s: %d %s%s",
+	    l->x->relay->name, how, smtp_stage_name(r->stage), r->reply.code, said,
+	    advice);
 }
 
 /* Do so many refusals look alike that the relay or the issue is to blame?  That
@@ -28,10 +33,8 @@ watch_refusals(struct loop *l, const struct slot *slot, const struct verdict *v)
 		breaker_passed(&l->breaker);
 	if (l->stopping || !breaker_is_tripped(&l->breaker))
 		return;
-	l->stopping = l->x->tripped = true;
-	err_set(&l->fatal, ERR_REFUSED,
-	    "relay '%s' refused too many readers alike at %s: %d %s", l->x->relay->name,
-	    smtp_stage_name(r->stage), r->reply.code, r->reply.text);
+	l->x->tripped = true;
+	stop_for(l, r, "too many readers alike", "");
 }
 
 /* What the ledger is to say of a copy that is decided. */
@@ -99,7 +102,9 @@ learn(struct loop *l, struct lane *lane, const struct slot *slot)
 	if (v->fate == FATE_UNTRIED)
 		l->untried = true;
 	if (v->class == CLASS_OWN)
-		stop_for(l, &slot->result);
+		stop_for(l, &slot->result, "us",
+		    "; mend the sender, the login or the relay (nlctl config), then run "
+		    "the same command again");
 	watch_refusals(l, slot, v);
 	/* Enough on this connection, says the relay: another one may go on. */
 	if (v->class == CLASS_RATE && v->fate == FATE_UNTRIED) {

@@ -2,6 +2,7 @@
 #include "util/str.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -147,4 +148,25 @@ str_hex(char *out, const unsigned char *bytes, size_t n)
 		*out++ = digits[bytes[i] & 15];
 	}
 	*out = '\0';
+}
+
+void
+str_without_addresses(char *out, size_t size, const char *s)
+{
+	static const char blanks[] = " \t,;:()[]\"'";
+	static const char hidden[] = "<\xE2\x80\xA6>";
+	size_t n, used = 0;
+	const char *put;
+	int len;
+
+	out[0] = '\0';
+	for (; *s != '\0' && used + 1 < size; s += n) {
+		n = strcspn(s, blanks);
+		put = n > 0 && memchr(s, '@', n) != NULL ? hidden : s;
+		if (n == 0)
+			n = 1;
+		len = snprintf(out + used, size - used, "%.*s",
+		    put == hidden ? (int)strlen(hidden) : (int)n, put);
+		used += (size_t)len < size - used ? (size_t)len : size - used - 1;
+	}
 }

@@ -34,6 +34,9 @@ int str_to_int(const char *s, int64_t min, int64_t max, int64_t *out);
  */
 const char *str_near(const char *word, const char *const *names, size_t n);
 
+/* s for people who may not see whose it is about: words with an "@" become "<…>". */
+void str_without_addresses(char *out, size_t size, const char *s);
+
 /* Lower-case hex of n bytes; out has room for 2 n + 1. */
 void str_hex(char *out, const unsigned char *bytes, size_t n);
 

@@ -200,6 +200,17 @@ is '--outbox: each has a Message-ID of its own' \
 expect '--outbox: nothing is recorded' 0 nlctl --json issues
 out_is_empty
 
+# --- a test while another process is sending ------------------------------------
+
+relay --delay 200
+"$NLCTL" -q send --name busy june.html >/dev/null 2>&1 &
+sender=$!
+wait_for 5 grep -q 'MAIL FROM' "$SINK_DIR/log"
+expect '--test beside a sender' 0 nlctl send --test me@example.com june.html
+out_matches '^state +sent$'
+wait "$sender"
+is '--test beside a sender: all are there' "$(sink_count)" 4
+
 # --- the relay is away, then back ---------------------------------------------
 
 relay

@@ -191,9 +191,10 @@ sums 8 sent=1 skipped=7
 
 # So many refusals alike are the relay's doing.
 PEOPLE=40
-fresh 'RCPT: 550 5.1.1 no such user here'
+fresh 'RCPT: 550 5.1.1 no such user here (to=<p1@example.org>)'
 expect 'the breaker' 69 nlctl -q send june.html
-err_has 'refused too many readers alike'
+err_has 'refused too many readers alike at RCPT: 550 no such user here (<…>)'
+err_lacks 'p1@'
 check 'it stopped early' [ "$(grep -c 'RCPT' "$SINK_DIR/log")" -lt 15 ]
 expect 'the breaker: not one more' 1 nlctl -q send june.html
 err_has 'is paused'
