@@ -89,11 +89,15 @@ date_value(const json_t *v)
 static struct value
 list_value(const json_t *v, struct arena *scratch)
 {
-	size_t n = json_array_size(v), i;
-	struct value *items = arena_alloc(scratch, n * sizeof(*items));
+	struct value *items = arena_alloc(scratch, json_array_size(v) * sizeof(*items));
+	const json_t *item;
+	size_t i, n = 0;
 
-	for (i = 0; i < n; i++)
-		items[i] = text_value(json_array_get(v, i), scratch);
+	json_array_foreach(v, i, item)
+	{
+		if (json_is_string(item))
+			items[n++] = text_value(item, scratch);
+	}
 	return value_list(items, n);
 }
 

@@ -70,6 +70,20 @@ is 'damaged fields: the outbox has the others: one' "$(find box/new -type f | wc
 is 'damaged fields: a copy of the damaged one itself' 65 \
 	"$(nlctl preview --as p1@example.org june.html >out 2>&1; echo $?)"
 
+# A list of what are no texts: those are absent.
+nlctl -q field add TAGS multi
+relay
+ISSUE=september
+for n in 1 2 3 4 5; do
+	stored "p$n@example.org" fields "'{}'"
+done
+stored p5@example.org fields "'{\"TAGS\": [1, null, [\"x\"], \"ok\", {}, true]}'"
+issue june.html '{% for tag in contact.TAGS %}<{{ tag }}>{% endfor %}'
+run nlctl -q send --name september june.html
+sums 5 sent=4 failed=1
+html "$(grep -l '<p5@\|To: p5@' "$SINK_DIR"/*.eml)" >body
+check 'a list of what are no texts: the others are there' grep -q '<p><ok></p>' body
+
 # Whatever a former system called the fields, a letter is to somebody by name.
 while read -r name columns; do
 	NLCTL_DB=$T/$name.db
