@@ -72,7 +72,7 @@ CREATE TABLE list (
 CREATE TABLE subscription (
 	contact INTEGER NOT NULL REFERENCES contact,
 	list INTEGER NOT NULL REFERENCES list,
-	state TEXT NOT NULL CHECK (state IN ('pending', 'active', 'left')),
+	state TEXT NOT NULL CHECK (state = 'pending' OR state = 'active' OR state = 'left'),
 	since INTEGER NOT NULL,
 	source TEXT NOT NULL DEFAULT '' /*personal*/,
 	paused_until INTEGER,
@@ -155,6 +155,10 @@ CREATE TABLE issue_list (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX issue_list_list ON issue_list (list);
 
+-- The CHECKs of this table and of subscription are written out: for IN with more than
+-- two values SQLite builds a table of its own for each row that is written, a third
+-- of the cost of a row of the ledger.
+--
 -- The ledger: one copy, of one issue, for one contact.  token is the unsubscribe
 -- token, id is never used again.  due: not before.  first_attempt is the Date of its
 -- message, whatever the number of tries; it expires some time after that or, when a
@@ -165,10 +169,13 @@ CREATE TABLE delivery (
 	issue INTEGER NOT NULL REFERENCES issue,
 	contact INTEGER NOT NULL REFERENCES contact,
 	token BLOB NOT NULL UNIQUE CHECK (length(token) = 16),
-	state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN
-		('queued', 'sending', 'sent', 'deferred', 'failed', 'uncertain', 'skipped')),
-	reason TEXT CHECK (reason IN ('unsubscribed', 'suppressed', 'cancelled', 'too-late',
-		'refused', 'expired', 'no-smtputf8', 'unfit', 'merged')),
+	state TEXT NOT NULL DEFAULT 'queued' CHECK (state = 'queued' OR state = 'sending'
+		OR state = 'sent' OR state = 'deferred' OR state = 'failed'
+		OR state = 'uncertain' OR state = 'skipped'),
+	reason TEXT CHECK (reason = 'unsubscribed' OR reason = 'suppressed'
+		OR reason = 'cancelled' OR reason = 'too-late' OR reason = 'refused'
+		OR reason = 'expired' OR reason = 'no-smtputf8' OR reason = 'unfit'
+		OR reason = 'merged'),
 	due INTEGER NOT NULL DEFAULT 0,
 	attempts INTEGER NOT NULL DEFAULT 0,
 	first_attempt INTEGER,

@@ -50,7 +50,7 @@ CREATE TABLE list (
 CREATE TABLE subscription (
 	contact INTEGER NOT NULL REFERENCES contact,
 	list INTEGER NOT NULL REFERENCES list,
-	state TEXT NOT NULL CHECK (state IN ('pending', 'active', 'left')),
+	state TEXT NOT NULL CHECK (state = 'pending' OR state = 'active' OR state = 'left'),
 	since INTEGER NOT NULL,
 	source TEXT NOT NULL DEFAULT '' /*personal*/,
 	paused_until INTEGER,
@@ -127,10 +127,13 @@ CREATE TABLE delivery (
 	issue INTEGER NOT NULL REFERENCES issue,
 	contact INTEGER NOT NULL REFERENCES contact,
 	token BLOB NOT NULL UNIQUE CHECK (length(token) = 16),
-	state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN
-		('queued', 'sending', 'sent', 'deferred', 'failed', 'uncertain', 'skipped')),
-	reason TEXT CHECK (reason IN ('unsubscribed', 'suppressed', 'cancelled', 'too-late',
-		'refused', 'expired', 'no-smtputf8', 'unfit', 'merged')),
+	state TEXT NOT NULL DEFAULT 'queued' CHECK (state = 'queued' OR state = 'sending'
+		OR state = 'sent' OR state = 'deferred' OR state = 'failed'
+		OR state = 'uncertain' OR state = 'skipped'),
+	reason TEXT CHECK (reason = 'unsubscribed' OR reason = 'suppressed'
+		OR reason = 'cancelled' OR reason = 'too-late' OR reason = 'refused'
+		OR reason = 'expired' OR reason = 'no-smtputf8' OR reason = 'unfit'
+		OR reason = 'merged'),
 	due INTEGER NOT NULL DEFAULT 0,
 	attempts INTEGER NOT NULL DEFAULT 0,
 	first_attempt INTEGER,

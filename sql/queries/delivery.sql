@@ -218,7 +218,7 @@ UPDATE delivery SET attempts = attempts + (state <> 'sending'),
 		THEN :reply END,
 	queue_id = CASE WHEN (SELECT key FROM contact c WHERE c.id = delivery.contact) IS NOT NULL
 		THEN :queue_id END
-WHERE id = :id AND state IN ('queued', 'sending', 'deferred')
+WHERE id = :id AND (state = 'sending' OR state IN ('queued', 'deferred'))
 
 -- name: delivery_unclaim
 UPDATE delivery SET state = 'queued', attempts = attempts - 1, changed = :now
