@@ -35,6 +35,9 @@ struct letter {
 	bool mistaken;                /* mistakes were found in the HTML */
 	struct header_template *headers;
 	size_t nheaders;
+	/* Header fields that are the same in all copies, ready; subject_line is empty
+	 * where the subject holds a tag. */
+	struct span from, reply_to, subject_line, list_id, bulk;
 };
 
 /*
@@ -142,6 +145,85 @@ letter_read(struct letter **out, const struct source *source, const char *name,
 	return 0;
 }
 
+static void
+add_ready(struct buf *out, struct span field)
+{
+	buf_add(out, field.s, field.n);
+}
+
+/* What b holds is ready for all copies. */
+static struct span
+take_ready(struct letter *l, struct buf *b)
+{
+	struct span s = { arena_memdup(l->arena, b->data, b->len), b->len };
+
+	buf_reset(b);
+	return s;
+}
+
+static int
+prepare_subject(struct letter *l, struct buf *b, struct buf *value, struct err *e)
+{
+	struct copy nobody = { 0 };
+
+	if (!template_is_plain(l->subject))
+		return 0;
+	if (letter_render_subject(l, &nobody, value, e) < 0 ||
+	    header_text(b, "Subject", value->data, e) < 0)
+		return err_ctx(e, "the subject");
+	l->subject_line = take_ready(l, b);
+	buf_reset(value);
+	return 0;
+}
+
+static int
+prepare_bulk(struct letter *l, struct buf *b, struct buf *value, struct err *e)
+{
+	const struct identity *id = l->identity;
+
+	if (header_phrase(b, "List-Id", id->list_name, id->list_id, e) < 0)
+		return -1;
+	l->list_id = take_ready(l, b);
+	if (*id->list_help != '\0') {
+		buf_printf(value, "<%s>", id->list_help);
+		if (header_raw(b, "List-Help", value->data, e) < 0)
+			return -1;
+	}
+	if (header_raw(b, "Auto-Submitted", "auto-generated", e) < 0 ||
+	    header_raw(b, "Precedence", "bulk", e) < 0 ||
+	    header_raw(b, "Feedback-ID", id->feedback_id, e) < 0)
+		return -1;
+	l->bulk = take_ready(l, b);
+	return 0;
+}
+
+/* Encode once what a million copies have in common. */
+static int
+prepare_headers(struct letter *l, struct err *e)
+{
+	const struct identity *id = l->identity;
+	struct buf b, value;
+	int rc = -1;
+
+	buf_init(&b, LETTER_MAX);
+	buf_init(&value, HEADER_VALUE_MAX);
+	if (header_mailbox(&b, "From", id->from_name, id->from_address, e) < 0)
+		goto out;
+	l->from = take_ready(l, &b);
+	if (*id->reply_to != '\0') {
+		if (header_mailbox(&b, "Reply-To", id->reply_name, id->reply_to, e) < 0)
+			goto out;
+		l->reply_to = take_ready(l, &b);
+	}
+	if (prepare_subject(l, &b, &value, e) < 0)
+		goto out;
+	rc = *id->list_id != '\0' ? prepare_bulk(l, &b, &value, e) : 0;
+out:
+	buf_release(&b);
+	buf_release(&value);
+	return rc;
+}
+
 int
 letter_compile(struct letter *l, const struct identity *identity,
     const struct vocabulary *v, const char *subject, struct findings *f, struct err *e)
@@ -163,7 +245,7 @@ letter_compile(struct letter *l, const struct identity *identity,
 		return refuse(l, f, e);
 	template_prepare_qp(l->body);
 	template_prepare_qp(l->text);
-	return 0;
+	return prepare_headers(l, e);
 }
 
 int
@@ -180,6 +262,10 @@ add_subject(const struct letter *l, const struct copy *c, struct buf *out,
 	char *marked;
 	int rc;
 
+	if (!c->test && l->subject_line.n > 0) {
+		add_ready(out, l->subject_line);
+		return 0;
+	}
 	buf_reset(value);
 	if (letter_render_subject(l, c, value, e) < 0)
 		return err_ctx(e, "the subject");
@@ -215,11 +301,9 @@ static int
 add_addresses(const struct letter *l, const struct copy *c, struct buf *out,
     struct buf *value, struct err *e)
 {
-	const struct identity *id = l->identity;
-
-	if (header_date(out, "Date", c->date, e) < 0 ||
-	    header_mailbox(out, "From", id->from_name, id->from_address, e) < 0)
+	if (header_date(out, "Date", c->date, e) < 0)
 		return -1;
+	add_ready(out, l->from);
 	/* An address with a non-ASCII local part may stand in the envelope alone:
 	 * the message stays 7-bit (RFC 5322 §3.4, an empty group). */
 	if (*c->to_address == '\0') {
@@ -232,32 +316,21 @@ add_addresses(const struct letter *l, const struct copy *c, struct buf *out,
 		if (header_mailbox(out, "To", value->data, c->to_address, e) < 0)
 			return -1;
 	}
-	if (*id->reply_to == '\0')
-		return 0;
-	return header_mailbox(out, "Reply-To", id->reply_name, id->reply_to, e);
+	add_ready(out, l->reply_to);
+	return 0;
 }
 
 static int
 add_list(const struct letter *l, const struct copy *c, struct buf *out, struct buf *value,
     struct err *e)
 {
-	const struct identity *id = l->identity;
-
 	if (c->personal)
 		return header_raw(out, "Auto-Submitted", "auto-generated", e);
-	if (header_phrase(out, "List-Id", id->list_name, id->list_id, e) < 0 ||
-	    add_leaving(c, out, value, e) < 0)
+	add_ready(out, l->list_id);
+	if (add_leaving(c, out, value, e) < 0)
 		return -1;
-	if (*id->list_help != '\0') {
-		buf_reset(value);
-		buf_printf(value, "<%s>", id->list_help);
-		if (header_raw(out, "List-Help", value->data, e) < 0)
-			return -1;
-	}
-	if (header_raw(out, "Auto-Submitted", "auto-generated", e) < 0 ||
-	    header_raw(out, "Precedence", "bulk", e) < 0)
-		return -1;
-	return header_raw(out, "Feedback-ID", id->feedback_id, e);
+	add_ready(out, l->bulk);
+	return 0;
 }
 
 /* One that has nothing to say to this reader is left out. */

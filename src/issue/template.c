@@ -169,6 +169,13 @@ template_prepare_qp(struct template *t)
 }
 
 bool
+template_is_plain(const struct template *t)
+{
+	return t->nodes == NULL ||
+	    (t->nodes->kind == NODE_TEXT && t->nodes->next == NULL);
+}
+
+bool
 template_uses(const struct template *t, enum name name)
 {
 	return t->uses[name];

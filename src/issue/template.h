@@ -86,6 +86,9 @@ int template_render_header(
 int template_render_qp(
     const struct template *t, const struct bindings *b, struct buf *out, struct err *e);
 
+/* Does it hold no tag: is its result the same for everybody? */
+bool template_is_plain(const struct template *t);
+
 /* Does the template, in any branch, name this? */
 bool template_uses(const struct template *t, enum name name);
 bool template_uses_field(const struct template *t, size_t field);
