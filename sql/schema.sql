@@ -112,7 +112,8 @@ CREATE INDEX suppression_pattern ON suppression (pattern) WHERE pattern IS NOT N
 
 -- An issue as it was fixed for sending: the hash of its file, its options.  Each
 -- replacement of its content is a revision: a sender claims copies of the one that
--- it compiled, never of another.
+-- it compiled, never of another.  While it departs, `reached` is the last contact
+-- whom the taking of the audience has looked at.
 -- The sums per state are kept by the trigger delivery_counted; together they are
 -- always the audience.
 CREATE TABLE issue (
@@ -124,11 +125,13 @@ CREATE TABLE issue (
 	subject TEXT NOT NULL,
 	options TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(options)),
 	state TEXT NOT NULL CHECK (state IN
-		('scheduled', 'held', 'sending', 'paused', 'cancelled', 'finished')),
+		('scheduled', 'held', 'departing', 'sending', 'paused', 'cancelled',
+		'finished')),
 	created INTEGER NOT NULL,
 	departs INTEGER,
 	not_after INTEGER,
 	started INTEGER,
+	reached INTEGER,
 	finished INTEGER,
 	audience INTEGER NOT NULL DEFAULT 0,
 	queued INTEGER NOT NULL DEFAULT 0,

@@ -66,15 +66,27 @@ INSERT INTO issue_list (issue, list) VALUES (:issue, :list) ON CONFLICT DO NOTHI
 INSERT INTO link (issue, number, name, url) VALUES (:issue, :number, :name, :url)
 
 -- name: issue_depart
-UPDATE issue SET audience = :n, queued = :n, state = 'sending', started = :now
+UPDATE issue SET state = 'departing', started = :now, reached = 0
 WHERE id = :issue AND state IN ('scheduled', 'held')
+
+-- name: issue_reached
+SELECT reached, started FROM issue WHERE id = :issue AND state = 'departing'
+
+-- name: issue_reach
+UPDATE issue SET reached = :reached, audience = audience + :n, queued = queued + :n
+WHERE id = :issue AND state = 'departing' AND reached = :from
+
+-- name: issue_departed
+UPDATE issue SET state = CASE audience WHEN 0 THEN 'held' ELSE 'sending' END, reached = NULL
+WHERE id = :issue RETURNING audience
 
 -- name: issue_departing
 SELECT id, name, file, subject, hash, state, audience,
 	queued, sending, sent, deferred, failed, uncertain, skipped,
 	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
 	json_extract(options, '$.from'), json_extract(options, '$.where'), revision
-FROM issue WHERE state = 'scheduled' AND state <> 'finished' AND departs <= :now
+FROM issue WHERE state IN ('scheduled', 'departing') AND state <> 'finished'
+	AND (state = 'departing' OR departs <= :now)
 ORDER BY departs, id
 
 -- name: issue_move
@@ -82,19 +94,31 @@ UPDATE issue SET departs = :departs, not_after = :not_after, state = 'scheduled'
 WHERE id = :issue AND state IN ('scheduled', 'held')
 
 -- name: issue_hold
-UPDATE issue SET state = 'held' WHERE id = :id AND state = 'scheduled'
+UPDATE issue SET state = 'held', reached = NULL
+WHERE id = :id AND state IN ('scheduled', 'departing')
 
 -- name: issue_replace
 UPDATE issue SET file = :file, hash = :hash, revision = revision + 1, subject = :subject,
 	options = json_object('subject', :subject_option, 'from', :from, 'where', :where,
 		'exclude', json(:without)), state = 'scheduled',
-	created = :now, departs = :departs, not_after = :not_after, started = NULL,
-	finished = NULL, audience = 0, queued = 0, skipped = 0
-WHERE id = :issue AND sending + sent + deferred + failed + uncertain = 0
+	created = :now, departs = :departs, not_after = :not_after, started = NULL
+WHERE id = :issue AND state IN ('scheduled', 'held') AND audience = 0
 
--- name: issue_replace_deliveries
-DELETE FROM delivery WHERE issue = :issue AND state <> 'sent'
-	AND state IN ('queued', 'skipped')
+-- name: issue_withdraw
+UPDATE issue SET state = CASE state WHEN 'scheduled' THEN state ELSE 'held' END,
+	reached = NULL, finished = NULL
+WHERE id = :issue AND state <> 'cancelled'
+	AND sending + sent + deferred + failed + uncertain = 0
+
+-- name: issue_uncount
+UPDATE issue SET audience = audience - :n, queued = queued - :n * (:state = 'queued'),
+	skipped = skipped - :n * (:state = 'skipped')
+WHERE id = :issue AND state IN ('scheduled', 'held')
+
+-- name: issue_cancelling
+SELECT id FROM issue
+WHERE state = 'cancelled' AND state <> 'finished' AND queued + deferred > 0 AND id > :after
+ORDER BY id LIMIT 1
 
 -- name: issue_replace_lists
 DELETE FROM issue_list WHERE issue = :issue
@@ -103,7 +127,7 @@ DELETE FROM issue_list WHERE issue = :issue
 DELETE FROM link WHERE issue = :issue
 
 -- name: issue_set_state
-UPDATE issue SET state = :state WHERE id = :id
+UPDATE issue SET state = :state, reached = NULL WHERE id = :id
 
 -- name: issue_reopen
 UPDATE issue SET state = 'sending', finished = NULL WHERE id = :id AND state = 'finished'
@@ -149,8 +173,8 @@ WHERE EXISTS (SELECT 1 FROM subscription s
 		WHERE x.contact = c.id AND x.list IN (SELECT value FROM json_each(:without))
 			AND x.state = 'active')
 	AND NOT EXISTS (SELECT 1 FROM suppression p WHERE p.contact = c.id)
-	AND c.key IS NOT NULL /*where*/
-ORDER BY c.id /*scan*/
+	AND c.key IS NOT NULL AND c.id > :after /*where*/
+ORDER BY c.id LIMIT :limit
 
 -- part: recipients_one
  AND c.id = ?
@@ -243,14 +267,22 @@ UPDATE delivery SET state = 'uncertain', changed = :now,
 WHERE state = 'sending' AND state <> 'sent'
 	AND issue IN (SELECT id FROM issue WHERE state <> 'finished')
 
+-- name: delivery_in_state
+SELECT due, id FROM delivery
+WHERE issue = :issue AND state = :state AND state <> 'sent' AND (due, id) > (:due, :after)
+ORDER BY due, id LIMIT :limit
+
 -- name: delivery_cancel
 UPDATE delivery SET state = 'skipped', reason = 'cancelled', changed = :now
-WHERE issue = :issue AND state <> 'sent' AND state IN ('queued', 'deferred')
+WHERE id = :id AND state IN ('queued', 'deferred')
 
 -- name: delivery_retry
 UPDATE delivery SET state = 'queued', reason = NULL, due = 0, retried = :now,
 	changed = :now
-WHERE issue = :issue AND state <> 'sent' AND state = :state
+WHERE id = :id AND state = :state
+
+-- name: delivery_remove
+DELETE FROM delivery WHERE id = :id AND state IN ('queued', 'skipped')
 
 -- name: delivery_next_due
 SELECT min(due) FROM delivery

@@ -1,6 +1,7 @@
 /* nlctl cancel - send no further copy of an issue.  See nlctl-cancel(1). */
 #include "cli/cmd.h"
 #include "cli/sending.h"
+#include "delivery/bulk.h"
 
 static int run(struct ctx *c, const struct args *a, struct err *e);
 
@@ -33,7 +34,7 @@ run(struct ctx *c, const struct args *a, struct err *e)
 		    (long long)(issue.count[DELIVERY_QUEUED] +
 			issue.count[DELIVERY_DEFERRED])),
 		e) < 0 ||
-	    issue_cancel(c->db, &issue, clock_now(&c->clock), &skipped, e) < 0 ||
+	    bulk_cancel(c->db, &issue, clock_now(&c->clock), &skipped, e) < 0 ||
 	    issue_refresh(c->db, c->arena, &issue, e) < 0)
 		return -1;
 	sending_print(c, &issue);

@@ -1,7 +1,7 @@
 /* nlctl resume - go on with an issue that was paused.  See nlctl-resume(1). */
 #include "cli/cmd.h"
 #include "cli/sending.h"
-#include "delivery/enqueue.h"
+#include "delivery/depart.h"
 #include "util/str.h"
 
 static int run(struct ctx *c, const struct args *a, struct err *e);
@@ -16,19 +16,18 @@ const struct cmd cmd_resume = {
 	.run = run,
 };
 
-/* A held one departs now, to the audience of now. */
+/* A held one departs now, to the audience of now; one whose departure was cut short
+ * goes on with it. */
 static int
 let_go(struct ctx *c, const struct issue *issue, struct err *e)
 {
 	struct crash crash;
 
-	if (!str_eq(issue->state, "held"))
+	if (!str_eq(issue->state, "held") && !str_eq(issue->state, "departing"))
 		return issue_resume(c->db, issue, e);
 	crash_init(&crash);
-	return enqueue_depart(
-		   c->db, issue->id, &c->random, &crash, clock_now(&c->clock), e) < 0
-	    ? -1
-	    : 0;
+	return depart_issue(
+	    c->db, issue->id, &c->random, &crash, clock_now(&c->clock), e);
 }
 
 static int

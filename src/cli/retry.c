@@ -1,6 +1,7 @@
 /* nlctl retry - send again what failed or is uncertain.  See nlctl-retry(1). */
 #include "cli/cmd.h"
 #include "cli/sending.h"
+#include "delivery/bulk.h"
 #include "util/str.h"
 
 static int run(struct ctx *c, const struct args *a, struct err *e);
@@ -46,7 +47,7 @@ run(struct ctx *c, const struct args *a, struct err *e)
 		    (long long)issue.count[from],
 		    uncertain ? ", though they may have it" : ""),
 		e) < 0 ||
-	    issue_retry(c->db, &issue, from, clock_now(&c->clock), &n, e) < 0 ||
+	    bulk_retry(c->db, &issue, from, clock_now(&c->clock), &n, e) < 0 ||
 	    issue_refresh(c->db, c->arena, &issue, e) < 0)
 		return -1;
 	if (!str_eq(issue.state, "paused"))

@@ -3,6 +3,7 @@
 #include "cli/draft.h"
 #include "cli/sending.h"
 #include "cli/when.h"
+#include "delivery/depart.h"
 #include "delivery/enqueue.h"
 #include "delivery/notice.h"
 #include "delivery/outbox.h"
@@ -124,15 +125,15 @@ may_replace(struct ctx *c, const struct args *a, struct draft *d, struct err *e)
 	return confirm(c, args_has(a, "replace"), "put this in its place", e);
 }
 
-/* A known issue that waits for its time: it moves, or departs now. */
+/* A known issue that waits for its time: it moves, or departs now.  One that is
+ * departing already goes on. */
 static int
 reschedule(struct ctx *c, struct draft *d, const struct enqueue *q, struct crash *crash,
     struct err *e)
 {
-	if (q->departs != 0)
+	if (q->departs != 0 && !str_eq(d->known.state, "departing"))
 		return issue_move(c->db, d->known.id, q->departs, q->not_after, e);
-	return enqueue_depart(c->db, d->known.id, &c->random, crash, q->now, e) < 0 ? -1
-										    : 0;
+	return depart_issue(c->db, d->known.id, &c->random, crash, q->now, e);
 }
 
 /* Make the file an issue of the database, unless it is one already. */
@@ -143,7 +144,8 @@ queue(struct ctx *c, const struct args *a, struct draft *d, struct err *e)
 	struct enqueue q;
 	bool changed = d->known.id != 0 && draft_is_changed(d);
 	bool waits = d->known.id != 0 &&
-	    (str_eq(d->known.state, "scheduled") || str_eq(d->known.state, "held"));
+	    (str_eq(d->known.state, "scheduled") || str_eq(d->known.state, "held") ||
+		str_eq(d->known.state, "departing"));
 	int rc;
 
 	crash_init(&crash);

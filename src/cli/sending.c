@@ -63,6 +63,9 @@ sending_advice(const struct issue *issue, struct arena *a, struct advice *out)
 	} else if (str_eq(issue->state, "held")) {
 		out->why = "it did not depart by itself";
 		how = "resume";
+	} else if (str_eq(issue->state, "departing")) {
+		out->why = "it is departing";
+		how = "send";
 	} else if (str_eq(issue->state, "sending") && waiting > 0) {
 		out->why = "not all out";
 		how = "send";

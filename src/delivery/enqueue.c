@@ -1,6 +1,8 @@
 /* enqueue - an issue is fixed.  See enqueue.h. */
 #include "delivery/enqueue.h"
 
+#include "delivery/bulk.h"
+#include "delivery/depart.h"
 #include "util/arena.h"
 
 /* Bind what issue_add and issue_replace have in common, and run it. */
@@ -60,7 +62,7 @@ remove_rows(struct db *db, enum sql id, int64_t issue, struct err *e)
 	return stmt_run(st, e);
 }
 
-/* Tokens of the old deliveries go with them: no copy has left. */
+/* In the place of one that has no copies any more. */
 static int
 replace_issue(struct db *db, const struct enqueue *q, struct err *e)
 {
@@ -70,11 +72,8 @@ replace_issue(struct db *db, const struct enqueue *q, struct err *e)
 	if (write_issue(st, q, e) < 0)
 		return -1;
 	if (db_changes(db) == 0)
-		return err_set(e, ERR_CONFLICT,
-		    "the first copies of '%s' have left: send this one under another --name",
-		    q->name);
-	if (remove_rows(db, SQL_ISSUE_REPLACE_DELIVERIES, q->replaces, e) < 0 ||
-	    remove_rows(db, SQL_ISSUE_REPLACE_LISTS, q->replaces, e) < 0)
+		return issue_changed(&(struct issue){ .name = q->name }, e);
+	if (remove_rows(db, SQL_ISSUE_REPLACE_LISTS, q->replaces, e) < 0)
 		return -1;
 	return remove_rows(db, SQL_ISSUE_REPLACE_LINKS, q->replaces, e);
 }
@@ -113,65 +112,9 @@ add_links(struct db *db, const struct enqueue *q, int64_t issue, struct err *e)
 	return 0;
 }
 
-/* What goes into the ledger, and how much so far. */
-struct adding {
-	struct db *db;
-	int64_t issue;
-	struct random *random;
-	int64_t n;
-};
-
+/* All of it, in the caller's transaction. */
 static int
-add_delivery(void *arg, const struct recipient *one, struct err *e)
-{
-	struct adding *add = arg;
-	unsigned char token[UUID_SIZE];
-	struct stmt *st = db_stmt(add->db, SQL_DELIVERY_ADD);
-
-	random_uuid(add->random, token);
-	bind_int(st, ":issue", add->issue);
-	bind_int(st, ":contact", one->contact);
-	bind_blob(st, ":token", token, sizeof(token));
-	add->n++;
-	return stmt_run(st, e);
-}
-
-static int
-nobody(const struct recipients *to, struct err *e)
-{
-	if (to->where[0] != '\0' || to->nwithout > 0)
-		return err_set(e, ERR_DATA,
-		    "nobody would get this issue: nobody is left of its lists; nlctl "
-		    "audience --explain EMAIL, with the same conditions, says why");
-	return err_set(e, ERR_DATA,
-	    "nobody would get this issue: nobody is subscribed; nlctl import or "
-	    "nlctl subscribe adds some");
-}
-
-/* Take the audience and let the issue be sent.  1: done; 0: it does not wait. */
-static int
-depart(struct db *db, int64_t issue, const struct recipients *to, struct random *random,
-    struct crash *crash, int64_t now, struct err *e)
-{
-	struct adding add = { .db = db, .issue = issue, .random = random };
-	struct stmt *st;
-
-	if (recipients_each(db, to, now, add_delivery, &add, e) < 0)
-		return -1;
-	crash_step(crash);
-	if (add.n == 0)
-		return nobody(to, e);
-	st = db_stmt(db, SQL_ISSUE_DEPART);
-	bind_int(st, ":issue", issue);
-	bind_int(st, ":n", add.n);
-	bind_int(st, ":now", now);
-	if (stmt_run(st, e) < 0)
-		return -1;
-	return db_changes(db) > 0;
-}
-
-int
-enqueue_rows(struct db *db, const struct enqueue *q, int64_t *issue, struct err *e)
+add_rows(struct db *db, const struct enqueue *q, int64_t *issue, struct err *e)
 {
 	*issue = q->replaces;
 	if (q->replaces != 0 ? replace_issue(db, q, e) < 0
@@ -181,39 +124,16 @@ enqueue_rows(struct db *db, const struct enqueue *q, int64_t *issue, struct err 
 	    add_links(db, q, *issue, e) < 0)
 		return -1;
 	crash_step(q->crash);
-	if (q->departs != 0)
-		return 0;
-	if (depart(db, *issue, &q->to, q->random, q->crash, q->now, e) < 0)
-		return err_ctx(e, "list '%s'", q->to.lists[0].name);
-	return 0;
+	return q->departs != 0 ? 0 : depart_begin(db, *issue, q->now, e);
 }
 
-int
-enqueue_depart(struct db *db, int64_t issue, struct random *random, struct crash *crash,
-    int64_t now, struct err *e)
-{
-	struct arena a = { 0 };
-	struct recipients to;
-	int rc = -1;
-
-	if (db_begin(db, e) < 0)
-		return -1;
-	if (recipients_of_issue(&to, db, issue, &a, e) == 0)
-		rc = depart(db, issue, &to, random, crash, now, e);
-	/* Not waiting any more: another process was quicker, its rows stand. */
-	if (rc > 0 && db_commit(db, e) < 0)
-		rc = -1;
-	db_rollback(db);
-	arena_release(&a);
-	return rc;
-}
-
-int
-enqueue_issue(struct db *db, const struct enqueue *q, int64_t *issue, struct err *e)
+/* 1: it is fixed; 0: another process made one of this name; -1. */
+static int
+fix(struct db *db, const struct enqueue *q, int64_t *issue, struct err *e)
 {
 	struct arena a = { 0 };
 	struct issue other;
-	int rc;
+	int rc = -1;
 
 	if (db_begin(db, e) < 0)
 		return -1;
@@ -224,7 +144,7 @@ enqueue_issue(struct db *db, const struct enqueue *q, int64_t *issue, struct err
 		goto out;
 	}
 	rc = -1;
-	if (enqueue_rows(db, q, issue, e) == 0) {
+	if (add_rows(db, q, issue, e) == 0) {
 		crash_step(q->crash);
 		rc = db_commit(db, e) < 0 ? -1 : 1;
 		crash_step(q->crash);
@@ -232,5 +152,22 @@ enqueue_issue(struct db *db, const struct enqueue *q, int64_t *issue, struct err
 out:
 	db_rollback(db);
 	arena_release(&a);
+	return rc;
+}
+
+int
+enqueue_issue(struct db *db, const struct enqueue *q, int64_t *issue, struct err *e)
+{
+	struct issue old = { .id = q->replaces, .name = q->name };
+	int rc;
+
+	if (q->departs == 0 && depart_check(db, &q->to, q->now, e) < 0)
+		return err_ctx(e, "list '%s'", q->to.lists[0].name);
+	if (q->replaces != 0 && bulk_withdraw(db, &old, e) < 0)
+		return -1;
+	rc = fix(db, q, issue, e);
+	if (rc > 0 && q->departs == 0 &&
+	    depart_go_on(db, *issue, q->random, q->crash, e) < 0)
+		return -1;
 	return rc;
 }

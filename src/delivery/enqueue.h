@@ -1,9 +1,6 @@
 /*
- * enqueue - an issue is fixed, then departs.
- *
- * Fixed: its source, lists, conditions and links are stored.  Departing: the audience of
- * that moment is taken, one delivery with a token of its own for each person.
- * Without a time to depart both are one transaction.
+ * enqueue - an issue is fixed: its source, lists, conditions and links are stored, in
+ * one transaction.  Without a time to depart it departs at once (depart.h).
  */
 #ifndef DELIVERY_ENQUEUE_H
 #define DELIVERY_ENQUEUE_H
@@ -30,22 +27,12 @@ struct enqueue {
 };
 
 /*
- * In a transaction of its own.  1: done.  0: another process made an issue of
- * this name since the caller looked: nothing has changed, look again.  Fails with
- * ERR_DATA when nobody would get it now, with ERR_CONFLICT when a copy of the
- * replaced issue has left; then nothing has changed either.
+ * 1: done.  0: another process made an issue of this name since the caller looked:
+ * nothing has changed, look again.  Fails with ERR_DATA when nobody would get it
+ * now, with ERR_CONFLICT when a copy of the replaced issue has left; then nothing
+ * has changed either.  After a crash, or ERR_TEMP, the issue is there as it was, or
+ * held (what was to be replaced), or departing: the same command goes on.
  */
 int enqueue_issue(struct db *db, const struct enqueue *q, int64_t *issue, struct err *e);
-
-/* The same in the caller's transaction. */
-int enqueue_rows(struct db *db, const struct enqueue *q, int64_t *issue, struct err *e);
-
-/*
- * A scheduled or held issue departs, in a transaction of its own.  1: it is being
- * sent now; 0: it was not waiting any more; -1, with ERR_DATA when nobody would
- * get it.
- */
-int enqueue_depart(struct db *db, int64_t issue, struct random *random,
-    struct crash *crash, int64_t now, struct err *e);
 
 #endif

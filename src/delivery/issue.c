@@ -295,31 +295,19 @@ issue_resume(struct db *db, const struct issue *issue, struct err *e)
 }
 
 int
-issue_cancel(struct db *db, const struct issue *issue, int64_t now, int64_t *skipped,
-    struct err *e)
+issue_cancel(struct db *db, const struct issue *issue, struct err *e)
 {
 	struct arena a = { 0 };
 	struct issue current = *issue;
-	struct stmt *st;
 	int rc = -1;
 
-	*skipped = 0;
 	if (db_begin(db, e) < 0 || issue_refresh(db, &a, &current, e) < 0)
 		goto out;
-	if (str_eq(current.state, "finished")) {
+	if (str_eq(current.state, "finished"))
 		err_set(e, ERR_CONFLICT,
 		    "issue '%s' is finished: nothing is left to cancel", issue->name);
-		goto out;
-	}
-	st = db_stmt(db, SQL_DELIVERY_CANCEL);
-	bind_int(st, ":issue", issue->id);
-	bind_int(st, ":now", now);
-	if (stmt_run(st, e) < 0)
-		goto out;
-	*skipped = db_changes(db);
-	if (set_state(db, issue->id, "cancelled", e) < 0)
-		goto out;
-	rc = db_commit(db, e);
+	else if (set_state(db, issue->id, "cancelled", e) == 0)
+		rc = db_commit(db, e);
 out:
 	db_rollback(db);
 	arena_release(&a);
@@ -327,41 +315,60 @@ out:
 }
 
 int
-issue_retry(struct db *db, const struct issue *issue, enum delivery_state from,
-    int64_t now, int64_t *n, struct err *e)
+issue_reopen(struct db *db, const struct issue *issue, struct err *e)
 {
 	struct arena a = { 0 };
 	struct issue current = *issue;
 	struct stmt *st;
-	int rc = -1;
+	int rc = issue_refresh(db, &a, &current, e);
 
-	*n = 0;
-	if (db_begin(db, e) < 0 || issue_refresh(db, &a, &current, e) < 0)
-		goto out;
-	if (str_eq(current.state, "cancelled")) {
-		err_set(e, ERR_CONFLICT,
+	if (rc == 0 && str_eq(current.state, "cancelled"))
+		rc = err_set(e, ERR_CONFLICT,
 		    "issue '%s' is cancelled: nothing of it is sent any more",
 		    issue->name);
-		goto out;
-	}
-	st = db_stmt(db, SQL_DELIVERY_RETRY);
-	bind_int(st, ":issue", issue->id);
-	bind_text(st, ":state", delivery_state_names[from]);
-	bind_int(st, ":now", now);
-	if (stmt_run(st, e) < 0)
-		goto out;
-	*n = db_changes(db);
-	if (*n > 0) {
-		st = db_stmt(db, SQL_ISSUE_REOPEN);
-		bind_int(st, ":id", issue->id);
-		if (stmt_run(st, e) < 0)
-			goto out;
-	}
-	rc = db_commit(db, e);
-out:
-	db_rollback(db);
 	arena_release(&a);
-	return rc;
+	if (rc < 0)
+		return -1;
+	st = db_stmt(db, SQL_ISSUE_REOPEN);
+	bind_int(st, ":id", issue->id);
+	return stmt_run(st, e);
+}
+
+int
+issue_withdraw(struct db *db, const struct issue *issue, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_ISSUE_WITHDRAW);
+
+	bind_int(st, ":issue", issue->id);
+	if (stmt_run(st, e) < 0)
+		return -1;
+	if (db_changes(db) == 0)
+		return err_set(e, ERR_CONFLICT,
+		    "the first copies of '%s' have left: send this one under another --name",
+		    issue->name);
+	return 0;
+}
+
+int
+issue_uncount(struct db *db, const struct issue *issue, enum delivery_state state,
+    int64_t n, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_ISSUE_UNCOUNT);
+
+	bind_int(st, ":issue", issue->id);
+	bind_text(st, ":state", delivery_state_names[state]);
+	bind_int(st, ":n", n);
+	if (stmt_run(st, e) < 0)
+		return -1;
+	return db_changes(db) > 0 ? 0 : issue_changed(issue, e);
+}
+
+int
+issue_changed(const struct issue *issue, struct err *e)
+{
+	return err_set(e, ERR_TEMP,
+	    "another process changed issue '%s' at this moment: run the same command again",
+	    issue->name);
 }
 
 int

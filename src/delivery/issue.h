@@ -71,7 +71,8 @@ int issue_each(struct db *db, bool open_only, struct arena *a,
 int issue_source(
     struct db *db, int64_t id, struct arena *a, struct span *out, struct err *e);
 
-/* Scheduled ones whose time has come, the earliest first. */
+/* Scheduled ones whose time has come, and those that are departing, the earliest
+ * first. */
 int issue_each_departing(struct db *db, int64_t now, struct arena *a,
     int (*fn)(void *arg, const struct issue *issue, struct err *e), void *arg,
     struct err *e);
@@ -80,8 +81,8 @@ int issue_each_departing(struct db *db, int64_t now, struct arena *a,
 int issue_move(
     struct db *db, int64_t id, int64_t departs, int64_t not_after, struct err *e);
 
-/* A scheduled one does not depart by itself: a person decides.  Any other stays as
- * it is. */
+/* One that waits or is departing does not depart by itself: a person decides.  Any
+ * other stays as it is. */
 int issue_hold(struct db *db, int64_t id, struct err *e);
 
 /* Its lists, in *lists (of the arena); returns their number or -1. */
@@ -98,22 +99,30 @@ const char *issue_name_of_file(const char *path, struct arena *a);
 void issue_hash(struct span source, unsigned char out[ISSUE_HASH_SIZE]);
 
 /*
- * pause, resume and cancel take effect within a second on a run in progress.
- * Fail with ERR_CONFLICT when the issue's state forbids it.  A held issue is
- * resumed by enqueue_depart.
+ * Its state changes, and the copies keep theirs.  These take effect within a second
+ * on a run in progress.  Fail with ERR_CONFLICT when the issue's state forbids it.
+ * A held issue is resumed by depart_issue, the copies of a cancelled one are
+ * skipped by bulk_cancel.
  */
 int issue_pause(struct db *db, const struct issue *issue, struct err *e);
 int issue_resume(struct db *db, const struct issue *issue, struct err *e);
-int issue_cancel(struct db *db, const struct issue *issue, int64_t now, int64_t *skipped,
-    struct err *e);
+int issue_cancel(struct db *db, const struct issue *issue, struct err *e);
 
 /*
- * Failed or uncertain deliveries become queued; *n says how many.  A finished
- * issue is sent again then, a paused one stays paused.  Fails with ERR_CONFLICT
- * when it is cancelled.
+ * In the caller's transaction, in which copies became queued again: a finished one
+ * is sent again, others stay as they are.  ERR_CONFLICT when it is cancelled.
  */
-int issue_retry(struct db *db, const struct issue *issue, enum delivery_state from,
-    int64_t now, int64_t *n, struct err *e);
+int issue_reopen(struct db *db, const struct issue *issue, struct err *e);
+
+/*
+ * Held, unless it is scheduled, so that its copies can be removed; a removal, in
+ * the caller's transaction, is taken off its sums.  ERR_CONFLICT when a copy has
+ * left, ERR_TEMP (issue_changed) when it is not held any more.
+ */
+int issue_withdraw(struct db *db, const struct issue *issue, struct err *e);
+int issue_uncount(struct db *db, const struct issue *issue, enum delivery_state state,
+    int64_t n, struct err *e);
+int issue_changed(const struct issue *issue, struct err *e);
 
 /*
  * Call it finished when nothing is queued, sending or deferred, after checking

@@ -96,6 +96,18 @@ start(struct db *db, enum sql id, const struct condition *c, int64_t now)
 	return st;
 }
 
+/* limit -1: all of them */
+static struct stmt *
+start_rows(
+    struct db *db, const struct condition *c, int64_t now, int64_t after, int64_t limit)
+{
+	struct stmt *st = start(db, SQL_RECIPIENTS_ROWS, c, now);
+
+	bind_int(st, ":after", after);
+	bind_int(st, ":limit", limit);
+	return st;
+}
+
 int
 recipients_check(struct db *db, const struct recipients *r, int64_t now, struct err *e)
 {
@@ -159,6 +171,24 @@ recipients_has(struct db *db, const struct recipients *r, int64_t contact, int64
 }
 
 int
+recipients_next(struct db *db, const struct recipients *r, int64_t now, int64_t after,
+    int64_t *contacts, int max, struct err *e)
+{
+	struct condition c;
+	struct stmt *st;
+	int rc = prepare(&c, db, r, now, e), n = 0;
+
+	if (rc < 0)
+		goto out;
+	st = start_rows(db, &c, now, after, max);
+	while ((rc = stmt_step(st, e)) > 0)
+		contacts[n++] = col_int(st, 0);
+out:
+	arena_release(&c.a);
+	return rc < 0 ? -1 : n;
+}
+
+int
 recipients_each(struct db *db, const struct recipients *r, int64_t now,
     int (*each)(void *arg, const struct recipient *one, struct err *e), void *arg,
     struct err *e)
@@ -169,7 +199,7 @@ recipients_each(struct db *db, const struct recipients *r, int64_t now,
 
 	if (rc < 0)
 		goto out;
-	st = start(db, SQL_RECIPIENTS_ROWS, &c, now);
+	st = start_rows(db, &c, now, 0, -1);
 	while ((rc = stmt_step(st, e)) > 0) {
 		struct recipient one = { .contact = col_int(st, 0),
 			.address = col_text(st, 1),

@@ -50,6 +50,10 @@ int recipients_each(struct db *db, const struct recipients *r, int64_t now,
     int (*each)(void *arg, const struct recipient *one, struct err *e), void *arg,
     struct err *e);
 
+/* Up to max of them after this contact (0: from the first); returns their number. */
+int recipients_next(struct db *db, const struct recipients *r, int64_t now, int64_t after,
+    int64_t *contacts, int max, struct err *e);
+
 /* How a contact stands with each of n lists. */
 struct recipient_state {
 	const char *list;

@@ -1,9 +1,10 @@
 /* send - one sender per database.  See send.h. */
 #include "delivery/send.h"
 
+#include "delivery/bulk.h"
 #include "delivery/compose.h"
 #include "delivery/confirmation.h"
-#include "delivery/enqueue.h"
+#include "delivery/depart.h"
 #include "delivery/home.h"
 #include "delivery/work.h"
 #include "io/lock.h"
@@ -66,7 +67,7 @@ resend_uncertain(struct sender *s, struct arena *a, struct err *e)
 		issue.id = found.list[i];
 		rc = issue_refresh(s->db, a, &issue, e);
 		if (rc == 0)
-			rc = issue_retry(s->db, &issue, DELIVERY_UNCERTAIN,
+			rc = bulk_retry(s->db, &issue, DELIVERY_UNCERTAIN,
 			    clock_now(s->clock), &n, e);
 		if (rc == 0)
 			s->recovered -= n < s->recovered ? n : s->recovered;
@@ -284,11 +285,12 @@ depart(struct sender *s, int64_t id, int64_t now, struct arena *a, struct err *f
 
 	if (issue_refresh(s->db, a, &issue, e) < 0)
 		return -1;
-	if (issue.not_after != 0 && now > issue.not_after) {
+	if (str_eq(issue.state, "scheduled") && issue.not_after != 0 &&
+	    now > issue.not_after) {
 		s->held++;
 		return issue_hold(s->db, id, e);
 	}
-	if (enqueue_depart(s->db, id, s->random, &s->crash, now, e) >= 0)
+	if (depart_issue(s->db, id, s->random, &s->crash, now, e) >= 0)
 		return 0;
 	if (!is_its_own(e))
 		return err_ctx(e, "issue '%s'", issue.name);
@@ -325,6 +327,8 @@ sender_send_all(struct sender *s, struct err *e)
 	int rc;
 
 	rc = confirmation_expire(s->db, clock_now(s->clock), e);
+	if (rc == 0)
+		rc = bulk_cancel_rest(s->db, clock_now(s->clock), e);
 	if (rc == 0)
 		rc = depart_due(s, &a, &first, e);
 	if (rc == 0)

@@ -36,8 +36,9 @@ static void
 test_hold(struct db *db, struct arena *a, struct err *e)
 {
 	static const char *const states[][2] = { { "scheduled", "held" },
-		{ "held", "held" }, { "sending", "sending" }, { "paused", "paused" },
-		{ "cancelled", "cancelled" }, { "finished", "finished" } };
+		{ "held", "held" }, { "departing", "held" }, { "sending", "sending" },
+		{ "paused", "paused" }, { "cancelled", "cancelled" },
+		{ "finished", "finished" } };
 	struct issue issue;
 	size_t i;
 
