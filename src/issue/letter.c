@@ -245,7 +245,9 @@ letter_compile(struct letter *l, const struct identity *identity,
 		return refuse(l, f, e);
 	template_prepare_qp(l->body);
 	template_prepare_qp(l->text);
-	return prepare_headers(l, e);
+	if (prepare_headers(l, e) < 0)
+		return err_ctx(e, "no copy of '%s' can be made", l->file);
+	return 0;
 }
 
 int
