@@ -254,8 +254,10 @@ drain(struct loop *l, struct lane *lane)
 			if (verdict_of(&r).fate != FATE_UNTRIED) {
 				lane->decided = true;
 				l->failures = 0;
-			} else if (!is_ours(&r))
+			} else if (!is_ours(&r)) {
 				lane->untried = true;
+				lane->refusal = r;
+			}
 			break;
 		case SMTP_CLOSED:
 			closed(l, lane, &r);

@@ -42,7 +42,7 @@ struct lane {
 	bool quitting;              /* nothing more is offered on this connection */
 	bool decided;               /* some copy was decided on it */
 	bool untried;               /* the relay sent one back as it was */
-	struct smtp_result refusal; /* of MAIL, for now; reply.code 0: none */
+	struct smtp_result refusal; /* of that one; reply.code 0: none */
 	int64_t open_at;            /* monotonic ms: not before */
 };
 

@@ -107,11 +107,8 @@ learn(struct loop *l, struct lane *lane, const struct slot *slot)
 		    "the same command again");
 	watch_refusals(l, slot, v);
 	/* Enough on this connection, says the relay: another one may go on. */
-	if (v->class == CLASS_RATE && v->fate == FATE_UNTRIED) {
-		lane->refusal = slot->result;
-		if (lane->conn != NULL)
-			exchange_leave(lane);
-	}
+	if (v->class == CLASS_RATE && v->fate == FATE_UNTRIED && lane->conn != NULL)
+		exchange_leave(lane);
 }
 
 /* Each slot that has news in this turn. */

@@ -167,6 +167,7 @@ for end in '451 4.7.1 hourly quota exceeded' '421 4.7.0 too many' fin; do
 	PEOPLE=6
 	fresh "MAIL 6+: $end"
 	expect "the last one meets '$end'" 75 timeout 20 "$NLCTL" -q send june.html
+	err_has 'failed at MAIL: '
 	err_has 'run the same command again later'
 	tap_expect=$end
 	sums 6 sent=5 queued=1
