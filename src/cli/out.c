@@ -15,7 +15,6 @@
 #include "util/xalloc.h"
 
 #include <errno.h>
-#include <math.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <string.h>
@@ -367,21 +366,6 @@ out_int(struct out *o, const char *name, int64_t v)
 		return;
 	}
 	buf_printf(&o->value, "%lld", (long long)v);
-	end_value(o, name);
-}
-
-void
-out_real(struct out *o, const char *name, double v)
-{
-	if (!isfinite(v)) {
-		out_null(o, name);
-		return;
-	}
-	if (begin_value(o, name)) {
-		fprintf(o->f, "%.15g", v);
-		return;
-	}
-	buf_printf(&o->value, "%.15g", v);
 	end_value(o, name);
 }
 

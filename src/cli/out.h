@@ -49,7 +49,6 @@ void out_rows_end(struct out *o);
 /* Within a record or a row, in the order of the columns. */
 void out_text(struct out *o, const char *name, const char *v);
 void out_int(struct out *o, const char *name, int64_t v);
-void out_real(struct out *o, const char *name, double v);
 void out_bool(struct out *o, const char *name, bool v);
 void out_time(struct out *o, const char *name, int64_t utc); /* local, or RFC 3339 UTC */
 void out_null(struct out *o, const char *name);              /* "-" */

@@ -143,8 +143,7 @@ static struct span
 queue_id_of(const char *text)
 {
 	static const char *const marks[] = { "queued as ",
-		"Message accepted for delivery: ", "id=", "queued mail for delivery: ",
-		"OK id=" };
+		"Message accepted for delivery: ", "id=", "queued mail for delivery: " };
 	const char *at = NULL;
 	size_t i, n;
 
