@@ -2,7 +2,8 @@
 # 3,000 people through a real OpenSMTPD, which offers no pipelining.  In clear:
 # the one of Debian 12 (6.8.0p2) fails in every TLS handshake with OpenSSL 3.  As
 # its packagers mean it, it takes 100 messages of a connection and then answers
-# MAIL with 452: a word about the connection and not about any reader.
+# MAIL with 452: a word about the connection and not about any reader.  One that was
+# still being opened when the last copy had gone is cut: it says "reset" of that.
 # shellcheck disable=SC2317 # functions are called through check and wait_for
 # shellcheck source=tests/lib.sh
 . "${0%/*}/../lib.sh"
@@ -49,7 +50,12 @@ out_matches "^sent +$PEOPLE$"
 mta_delivered "$BOX" "$PEOPLE"
 check 'the queue is empty' wait_for 10 queue_is_empty
 mta_judge "$BOX"
-sed '/result="452 4.5.3 .* Too many messages sent"$/d' mta.log >other.log
-is 'OpenSMTPD warns of nothing' "$(grep -E 'warn|error|fatal|fail|reject' other.log)" ''
+warnings() {
+	awk '/ smtp message / { used[$1] }
+		/result="452 4\.5\.3 .* Too many messages sent"$/ { next }
+		/disconnected reason="io-error: Connection reset by peer"$/ && !($1 in used) { next }
+		/warn|error|fatal|fail|reject/' mta.log
+}
+is 'OpenSMTPD warns of nothing' "$(warnings)" ''
 is 'it took each once' "$(grep -c ' smtp message ' mta.log)" "$PEOPLE"
 done_testing
