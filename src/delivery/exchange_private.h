@@ -2,13 +2,14 @@
  * exchange_private - what the files of the exchange share, and nobody else sees.
  *
  *	exchange.c         connections, offering, the turns
- *	exchange_record.c  claims and outcomes: one transaction a turn
+ *	exchange_record.c  claims and outcomes, many in one transaction
  */
 #ifndef DELIVERY_EXCHANGE_PRIVATE_H
 #define DELIVERY_EXCHANGE_PRIVATE_H
 
 #include "delivery/breaker.h"
 #include "delivery/exchange.h"
+#include "io/db_flush.h"
 
 #define SLOTS 2 /* of a lane: the message under way, and the one after it */
 
@@ -16,9 +17,10 @@
 enum phase {
 	SLOT_FREE,
 	SLOT_OFFERED, /* its envelope is on the way; the row knows nothing of it */
-	SLOT_ASKS,    /* 354 is here: it wants to be claimed in this turn */
+	SLOT_ASKS,    /* 354 is here: it wants to be claimed */
 	SLOT_CLAIMED, /* the row says sending */
-	SLOT_DONE     /* decided: it wants to be recorded in this turn */
+	SLOT_GOES,    /* so does the disk: past its dot */
+	SLOT_DONE     /* decided: it wants to be recorded */
 };
 
 struct slot {
@@ -32,7 +34,7 @@ struct slot {
 	struct smtp_result result;
 	struct outcome outcome;     /* of SLOT_DONE; borrows from result */
 	enum delivery_state became; /* with it */
-	bool won;                   /* the claim of this turn */
+	bool won;                   /* the claim */
 };
 
 struct lane {
@@ -50,6 +52,7 @@ struct loop {
 	struct exchange *x;
 	struct work *work;
 	struct smtp_loop *smtp;
+	struct db_flush *flush;
 	struct lane *lanes;
 	int nlanes;
 	bool empty;    /* the pass is over */
@@ -66,11 +69,13 @@ struct loop {
 void exchange_leave(struct lane *lane);
 
 /*
- * Write what this turn brought, in one transaction: outcomes of decided copies,
- * claims of those that have their 354.  After the commit the claimed ones may
- * pass their dot, and the run learns from the outcomes.  On failure nothing is
- * written and every slot is as it was.
+ * Write what there is to write, in one transaction: outcomes of decided copies, from
+ * which the run learns, and claims of those that have their 354.  1: something was
+ * written; 0: there was nothing; -1: nothing is written and every slot is as it was.
  */
 int exchange_record(struct loop *l, struct err *e);
+
+/* The disk has what was written: the claimed ones may pass their dot. */
+void exchange_let_go(struct loop *l);
 
 #endif

@@ -163,13 +163,14 @@ add_opening(struct smtp_loop *loop, struct smtp_conn *c, int *ms)
 
 /* Let each connection say what is due, and what it waits for then. */
 static int
-prepare(struct smtp_loop *loop, int fd, int ms)
+prepare(struct smtp_loop *loop, const int *fds, size_t n, int ms)
 {
 	struct smtp_conn *c;
 	int64_t now = clock_monotonic_ms();
 
 	loop->nfds = 0;
-	add_fd(loop, fd, POLLIN); /* poll() skips -1 */
+	for (size_t i = 0; i < n; i++)
+		add_fd(loop, fds[i], POLLIN); /* poll() skips -1 */
 	for (size_t i = 0; i < loop->n; i++) {
 		c = loop->conns[i];
 		/* A 421 or hang-up seen before the dot leaves nothing uncertain. */
@@ -206,9 +207,9 @@ step(struct smtp_loop *loop, struct smtp_conn *c)
 }
 
 int
-smtp_loop_wait(struct smtp_loop *loop, int fd, int ms, struct err *e)
+smtp_loop_wait(struct smtp_loop *loop, const int *fds, size_t n, int ms, struct err *e)
 {
-	ms = prepare(loop, fd, ms);
+	ms = prepare(loop, fds, n, ms);
 	if (poll(loop->fds, loop->nfds, ms) < 0) {
 		if (errno != EINTR)
 			return err_errno(e, ERR_SYSTEM, "cannot wait for the relay");
