@@ -16,8 +16,7 @@ random_init(struct random *r)
 void
 random_seed(struct random *r, uint64_t seed)
 {
-	r->seeded = true;
-	r->state = seed;
+	*r = (struct random){ .seeded = true, .state = seed };
 }
 
 /* splitmix64 (Steele, Lea, Flood 2014): even seeds in a row give unlike streams. */
@@ -31,27 +30,38 @@ next(struct random *r)
 	return z ^ (z >> 31);
 }
 
+static void
+fill(struct random *r)
+{
+	uint64_t word;
+	size_t i;
+
+	r->left = sizeof(r->pool);
+	if (!r->seeded) {
+		if (getrandom(r->pool, r->left, 0) != (ssize_t)r->left)
+			BUG("the kernel has no random bytes");
+		return;
+	}
+	for (i = 0; i < r->left; i += sizeof(word)) {
+		word = next(r);
+		memcpy(r->pool + i, &word, sizeof(word));
+	}
+}
+
 void
 random_bytes(struct random *r, void *out, size_t n)
 {
 	unsigned char *p = out;
-	uint64_t word;
 	size_t take;
 
-	if (!r->seeded) {
-		while (n > 0) {
-			take = n < 256 ? n : 256;
-			if (getrandom(p, take, 0) != (ssize_t)take)
-				BUG("the kernel has no random bytes");
-			p += take;
-			n -= take;
-		}
-		return;
-	}
 	for (; n > 0; p += take, n -= take) {
-		word = next(r);
-		take = n < sizeof(word) ? n : sizeof(word);
-		memcpy(p, &word, take);
+		if (r->left == 0)
+			fill(r);
+		take = n < r->left ? n : r->left;
+		memcpy(p, r->pool + sizeof(r->pool) - r->left, take);
+		/* What was given out is nowhere else. */
+		explicit_bzero(r->pool + sizeof(r->pool) - r->left, take);
+		r->left -= take;
 	}
 }
 
@@ -67,10 +77,6 @@ random_below(struct random *r, uint64_t n)
 void
 random_uuid(struct random *r, unsigned char out[UUID_SIZE])
 {
-	if (!r->seeded) {
-		uuid_generate_random(out);
-		return;
-	}
 	random_bytes(r, out, UUID_SIZE);
 	out[6] = (unsigned char)((out[6] & 0x0f) | 0x40);
 	out[8] = (unsigned char)((out[8] & 0x3f) | 0x80);

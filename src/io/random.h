@@ -18,6 +18,8 @@
 struct random {
 	bool seeded;
 	uint64_t state;
+	unsigned char pool[256]; /* of the kernel's bytes, the last `left` unused */
+	size_t left;
 };
 
 /* The real thing. */
@@ -32,7 +34,7 @@ void random_bytes(struct random *r, void *out, size_t n);
 /* 0 to n - 1; n > 0.  For jitter, not for secrets. */
 uint64_t random_below(struct random *r, uint64_t n);
 
-/* A random UUID (RFC 9562 version 4), by libuuid. */
+/* A random UUID (RFC 9562 version 4). */
 void random_uuid(struct random *r, unsigned char out[UUID_SIZE]);
 
 void uuid_format(const unsigned char uuid[UUID_SIZE], char out[UUID_TEXT_SIZE]);
