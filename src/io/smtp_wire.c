@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* One send: a slow line shows progress well before the deadline of a body. */
-#define PIECE_MAX 65536
+#define PIECE_MAX (1 << 20)
 #define READ_SIZE 16384
 
 static size_t
