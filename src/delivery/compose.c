@@ -16,6 +16,7 @@ struct compose {
 	struct identity identity;
 	struct leaving leaving;
 	struct ids ids;
+	char instance[IDS_INSTANCE_SIZE];
 	struct reader reader;
 	const struct letter *letter;
 	struct arena scratch; /* of one copy */
@@ -115,6 +116,7 @@ compose_new(struct compose **out, const struct compose_options *o, struct findin
 	if (identity_load(&c->identity, &c->leaving, o->settings, o->list, o->from,
 		f->arena, e) < 0 ||
 	    load_headers(c, f->arena, e) < 0 || ids_init(&c->ids, o->db, e) < 0 ||
+	    ids_instance(c->instance, o->db, e) < 0 ||
 	    reader_init(&c->reader, o->db, f->arena, e) < 0 || compile(c, f, e) < 0 ||
 	    try_one(c, e) < 0) {
 		compose_free(c);
@@ -153,6 +155,7 @@ compose_free(struct compose *c)
 	if (c == NULL)
 		return;
 	arena_release(&c->scratch);
+	ids_release(&c->ids);
 	xfree(c);
 }
 
@@ -228,8 +231,9 @@ fill_copy(struct compose *c, const struct due *d, struct copy *copy, struct err 
 	copy->unsubscribe_url = leaving_url(&c->leaving, token, &c->scratch);
 	copy->unsubscribe_mailto = leaving_mailto(&c->leaving, token, &c->scratch);
 	copy->one_click = c->leaving.one_click;
-	copy->message_id = ids_message_id(&c->ids, d->kind == COPY_DELIVERY ? 'd' : 'n',
-	    d->id, c->identity.from_address, &c->scratch);
+	copy->message_id =
+	    ids_message_id(c->instance, d->kind == COPY_DELIVERY ? 'd' : 'n', d->id,
+		c->identity.from_address, &c->scratch);
 	if (reader_read(&c->reader, d, &c->scratch, e) < 0)
 		return -1;
 	copy->bindings.fields = c->reader.values;

@@ -30,6 +30,7 @@ confirmation_open(struct confirmation **out, struct db *db, struct settings *set
 	struct confirmation *c = arena_alloc(a, sizeof(*c));
 	struct envelope envelope;
 	struct relay relay;
+	int rc;
 
 	*out = c;
 	c->db = db;
@@ -38,10 +39,11 @@ confirmation_open(struct confirmation **out, struct db *db, struct settings *set
 	/* What would keep the mail from leaving is said before anybody is asked. */
 	if (confirmation_letters_open(&c->letters, db, settings, list, a, e) < 0 ||
 	    setting_int(settings, list->id, "confirm.expires", &c->days, e) < 0 ||
-	    relay_load(&relay, settings, a, e) < 0 ||
-	    envelope_init(&envelope, db, settings, relay.name, a, e) < 0)
+	    relay_load(&relay, settings, a, e) < 0)
 		return -1;
-	return home_check(db, e);
+	rc = envelope_init(&envelope, db, settings, relay.name, a, e);
+	envelope_release(&envelope);
+	return rc < 0 ? -1 : home_check(db, e);
 }
 
 /* When this person may get another mail; 0: now. */

@@ -27,7 +27,7 @@ struct confirmation_letters {
 	struct arena *arena;
 	struct identity identity;
 	struct leaving leaving;
-	struct ids ids;
+	char instance[IDS_INSTANCE_SIZE];
 	struct vocabulary vocabulary;
 	const char *file;                       /* the list's template; "": nlctl's own */
 	const char *language;                   /* of the list */
@@ -187,7 +187,7 @@ confirmation_letters_open(struct confirmation_letters **out, struct db *db,
 	if (setting_get(settings, list->id, "confirm.template", a, &l->file, e) < 0 ||
 	    setting_get(settings, list->id, "language", a, &l->language, e) < 0 ||
 	    identity_load(&l->identity, &l->leaving, settings, list, "", a, e) < 0 ||
-	    ids_init(&l->ids, db, e) < 0)
+	    ids_instance(l->instance, db, e) < 0)
 		return -1;
 	if (*l->file != '\0')
 		return load_template(l, e);
@@ -236,8 +236,8 @@ confirmation_letters_write(struct confirmation_letters *l,
 
 	if (*l->file == '\0' && own_version(l, c->language, &v, e) < 0)
 		return -1;
-	copy.message_id =
-	    ids_message_id(&l->ids, 'n', c->notice, l->identity.from_address, scratch);
+	copy.message_id = ids_message_id(
+	    l->instance, 'n', c->notice, l->identity.from_address, scratch);
 	set_names(l, v, c, copy.bindings.names, scratch);
 	*w = v->wording;
 	return letter_render(v->letter, &copy, out, e);

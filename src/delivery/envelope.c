@@ -35,12 +35,19 @@ envelope_init(struct envelope *env, struct db *db, struct settings *settings,
 {
 	const char *own = arena_printf(a, "relay.%s.bounce-address", relay);
 
+	*env = (struct envelope){ .from = "" };
 	if (read_address(settings, own, a, &env->bounces, e) < 0 ||
 	    (*env->bounces == '\0' &&
 		read_address(settings, "bounce.address", a, &env->bounces, e) < 0) ||
 	    read_address(settings, "from", a, &env->from, e) < 0)
 		return -1;
 	return ids_init(&env->ids, db, e);
+}
+
+void
+envelope_release(struct envelope *env)
+{
+	ids_release(&env->ids);
 }
 
 const char *

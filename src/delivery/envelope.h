@@ -23,9 +23,10 @@ struct envelope {
 	struct ids ids;
 };
 
-/* Read the settings, of this relay and for all. */
+/* Read the settings, of this relay and for all; to be released in every case. */
 int envelope_init(struct envelope *env, struct db *db, struct settings *settings,
     const char *relay, struct arena *a, struct err *e);
+void envelope_release(struct envelope *env);
 
 /* What MAIL FROM is made of for d; "": nobody is the sender. */
 const char *envelope_pattern(const struct envelope *env, const struct due *d);

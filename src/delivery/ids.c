@@ -6,11 +6,12 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <stdio.h>
 #include <string.h>
 
-#define MAC_SIZE 10 /* octets: 80 bits */
+#define KEY_SIZE 32 /* octets */
+#define MAC_SIZE 10 /* 80 bits */
 #define INSTANCE_BYTES 5
 
 static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
@@ -52,10 +53,12 @@ mac(const struct ids *ids, enum ids_purpose purpose, const char *number, char ou
 {
 	unsigned char full[EVP_MAX_MD_SIZE];
 	char text[IDS_TEXT_SIZE + 1];
-	int n = snprintf(text, sizeof(text), "%c%s", (char)purpose, number);
+	size_t n = (size_t)snprintf(text, sizeof(text), "%c%s", (char)purpose, number),
+	       size;
 
-	if (HMAC(EVP_sha256(), ids->key, IDS_KEY_SIZE, (unsigned char *)text, (size_t)n,
-		full, NULL) == NULL)
+	if (EVP_MAC_init(ids->mac, NULL, 0, NULL) != 1 ||
+	    EVP_MAC_update(ids->mac, (unsigned char *)text, n) != 1 ||
+	    EVP_MAC_final(ids->mac, full, &size, sizeof(full)) != 1)
 		BUG("HMAC failed");
 	base32(full, MAC_SIZE, out);
 }
@@ -102,25 +105,59 @@ ids_read(
 	return 0;
 }
 
+/* HMAC-SHA256 with this key. */
+static EVP_MAC_CTX *
+new_mac(const unsigned char *key, size_t n)
+{
+	char digest[] = "SHA256";
+	OSSL_PARAM params[] = { OSSL_PARAM_construct_utf8_string("digest", digest, 0),
+		OSSL_PARAM_construct_end() };
+	EVP_MAC *hmac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+	EVP_MAC_CTX *mac = EVP_MAC_CTX_new(hmac);
+
+	if (mac == NULL || EVP_MAC_init(mac, key, n, params) != 1)
+		BUG("OpenSSL has no HMAC-SHA256");
+	EVP_MAC_free(hmac);
+	return mac;
+}
+
 int
 ids_init(struct ids *ids, struct db *db, struct err *e)
 {
+	unsigned char key[KEY_SIZE];
+
+	ids->mac = NULL;
+	if (secret_get(db, "delivery-ids", key, sizeof(key), e) < 0)
+		return -1;
+	ids->mac = new_mac(key, sizeof(key));
+	OPENSSL_cleanse(key, sizeof(key));
+	return 0;
+}
+
+void
+ids_release(struct ids *ids)
+{
+	EVP_MAC_CTX_free(ids->mac);
+}
+
+int
+ids_instance(char out[IDS_INSTANCE_SIZE], struct db *db, struct err *e)
+{
 	unsigned char instance[INSTANCE_BYTES];
 
-	if (secret_get(db, "delivery-ids", ids->key, IDS_KEY_SIZE, e) < 0 ||
-	    secret_get(db, "instance", instance, sizeof(instance), e) < 0)
+	if (secret_get(db, "instance", instance, sizeof(instance), e) < 0)
 		return -1;
-	base32(instance, sizeof(instance), ids->instance);
+	base32(instance, sizeof(instance), out);
 	return 0;
 }
 
 const char *
 ids_message_id(
-    const struct ids *ids, char kind, int64_t n, const char *from, struct arena *a)
+    const char *instance, char kind, int64_t n, const char *from, struct arena *a)
 {
 	char number[IDS_TEXT_SIZE];
 
 	ids_number(n, number);
 	return arena_printf(
-	    a, "%c%s.%s@%s", kind, number, ids->instance, strrchr(from, '@') + 1);
+	    a, "%c%s.%s@%s", kind, number, instance, strrchr(from, '@') + 1);
 }

@@ -14,7 +14,6 @@
 
 #include <stdint.h>
 
-#define IDS_KEY_SIZE 32
 #define IDS_TEXT_SIZE 40    /* of "<id>.<mac>" and its NUL */
 #define IDS_TEXT_MAX 30     /* octets that it has at most: 13, a dot and 16 */
 #define IDS_INSTANCE_SIZE 9 /* 8 characters and NUL */
@@ -27,12 +26,12 @@ enum ids_purpose {
 };
 
 struct ids {
-	unsigned char key[IDS_KEY_SIZE];
-	char instance[IDS_INSTANCE_SIZE]; /* names this database in Message-IDs */
+	struct evp_mac_ctx_st *mac; /* OpenSSL's, with the key of this database */
 };
 
-/* Read the keys of this database, making them when it has none. */
+/* Read the key, making it when there is none; to be released in every case. */
 int ids_init(struct ids *ids, struct db *db, struct err *e);
+void ids_release(struct ids *ids);
 
 void ids_write(const struct ids *ids, enum ids_purpose purpose, int64_t delivery,
     char out[IDS_TEXT_SIZE]);
@@ -44,9 +43,12 @@ int ids_read(
 /* The number alone, base32: a name, not an authority. */
 void ids_number(int64_t n, char out[IDS_TEXT_SIZE]);
 
+/* What names this database in Message-IDs, for good. */
+int ids_instance(char out[IDS_INSTANCE_SIZE], struct db *db, struct err *e);
+
 /* The Message-ID, without <>, of the delivery (kind 'd') or notice ('n') of that
  * number, at the domain of the address from. */
 const char *ids_message_id(
-    const struct ids *ids, char kind, int64_t n, const char *from, struct arena *a);
+    const char *instance, char kind, int64_t n, const char *from, struct arena *a);
 
 #endif

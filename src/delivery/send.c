@@ -186,12 +186,15 @@ exchange(struct sender *s, struct compose *compose, const struct issue *issue,
 	};
 	int rc;
 
-	if (relay_load(&relay, s->settings, a, e) < 0 ||
-	    envelope_init(&envelope, s->db, s->settings, relay.name, a, e) < 0)
+	if (relay_load(&relay, s->settings, a, e) < 0)
 		return -1;
-	work_init(&w, s->db, s->clock, &envelope, compose, issue);
-	rc = exchange_run(&x, &w, e);
-	work_release(&w);
+	rc = envelope_init(&envelope, s->db, s->settings, relay.name, a, e);
+	if (rc == 0) {
+		work_init(&w, s->db, s->clock, &envelope, compose, issue);
+		rc = exchange_run(&x, &w, e);
+		work_release(&w);
+	}
+	envelope_release(&envelope);
 	if (x.tripped)
 		rc = pause_issue(s, issue, e);
 	add_tally(&s->tally, &x.tally);
