@@ -140,8 +140,8 @@ say_dates(struct ctx *c, const struct import_column *col)
 
 	if (col->dates[0] != '\0')
 		say(c,
-		    "column '%s': 03/04/2026 is read as the %s; '--date-format %s' reads it "
-		    "as the other",
+		    "column '%s': dates such as 03/04/2026 are read as the %s; "
+		    "'--date-format %s' reads them the other way round",
 		    col->heading, mdy ? "4th of March" : "3rd of April",
 		    mdy ? "dmy" : "mdy");
 }
@@ -252,7 +252,9 @@ show_summary(struct ctx *c, const struct import_summary *s, bool plan)
 		out_line(c->out, "%9lld  %s", (long long)sums[i].n, sums[i].text);
 	if (plan)
 		say(c, "a plan: nothing was changed");
-	else if (s->id > 0)
+	else if (s->sticky > 0 && !c->verbose)
+		say(c, "'nlctl import --plan' shows who stays do-not-mail, and why");
+	if (!plan && s->id > 0)
 		say(c, "'nlctl import --undo %lld' takes it back", (long long)s->id);
 }
 
@@ -425,7 +427,8 @@ undo(struct ctx *c, const struct args *a, struct err *e)
 	if (!o.plan &&
 	    confirm(c, args_has(a, "yes"),
 		arena_printf(c->arena,
-		    "Take back import %lld, of '%s'? Contacts that it added are removed.",
+		    "take back import %lld, of '%s': the contacts that it added are "
+		    "removed, the others become what they were",
 		    (long long)o.id, file),
 		e) < 0)
 		return -1;
@@ -437,6 +440,24 @@ undo(struct ctx *c, const struct args *a, struct err *e)
 	if (s.kept > 0)
 		return err_set(e, ERR_NO, "%lld could not be undone", (long long)s.kept);
 	return 0;
+}
+
+/* What was refused is an answer of no, with the way on. */
+static int
+end(const struct import_summary *s, const struct import_options *o, struct arena *a,
+    struct err *e)
+{
+	const char *next = "";
+
+	if (s->rejected == 0)
+		return 0;
+	if (o->rejects == NULL)
+		next = ": '--rejects FILE' writes them to a file, to be mended";
+	else if (!o->plan)
+		next = arena_printf(
+		    a, ": mend them in '%s' and import that", o->rejects);
+	return err_set(e, ERR_NO, "%lld of %lld records rejected%s",
+	    (long long)s->rejected, (long long)s->records, next);
 }
 
 static int
@@ -459,8 +480,5 @@ run(struct ctx *c, const struct args *a, struct err *e)
 	end_rows(&t);
 	say_choices(c, &s);
 	show_summary(c, &s, o.plan);
-	if (s.rejected > 0)
-		return err_set(e, ERR_NO, "%lld of %lld records rejected",
-		    (long long)s.rejected, (long long)s.records);
-	return 0;
+	return end(&s, &o, c->arena, e);
 }

@@ -4,6 +4,7 @@
 #include "io/file.h"
 #include "util/arena.h"
 #include "util/buf.h"
+#include "util/str.h"
 #include "util/xalloc.h"
 
 #include <fcntl.h>
@@ -12,6 +13,8 @@
 #include <unistd.h>
 
 #define FLUSH_AT (64u << 10)
+#define LINE "NLCTL_LINE"
+#define REASON "NLCTL_REASON"
 
 struct import_rejects {
 	const char *path; /* borrowed */
@@ -70,6 +73,18 @@ separator_of(const struct import_rejects *r)
 	return r->head->separator != CSV_LINES ? r->head->separator : ',';
 }
 
+/* Of an earlier file of rejects: these are written anew. */
+static bool
+is_ours(const struct import_rejects *r, size_t column)
+{
+	const char *heading;
+
+	if (column >= r->head->width)
+		return false;
+	heading = r->head->columns[column].heading;
+	return str_eq(heading, LINE) || str_eq(heading, REASON);
+}
+
 static int
 begin(struct import_rejects *r, struct err *e)
 {
@@ -80,8 +95,10 @@ begin(struct import_rejects *r, struct err *e)
 	r->fd = mkostemp(r->temporary, O_CLOEXEC);
 	if (r->fd < 0)
 		return fail(r, e);
-	buf_printf(&r->out, "NLCTL_LINE%cNLCTL_REASON", separator);
+	buf_printf(&r->out, LINE "%c" REASON, separator);
 	for (i = 0; i < r->head->width; i++) {
+		if (is_ours(r, i))
+			continue;
 		buf_addc(&r->out, separator);
 		csv_write_field(&r->out, span_of(r->head->columns[i].heading), separator);
 	}
@@ -103,6 +120,8 @@ import_rejects_add(struct import_rejects *r, const struct csv_record *record,
 	buf_printf(&r->out, "%zu%c", record->line, separator);
 	csv_write_field(&r->out, span_of(reason), separator);
 	for (i = 0; i < record->n; i++) {
+		if (is_ours(r, i))
+			continue;
 		buf_addc(&r->out, separator);
 		csv_write_field(&r->out, record->fields[i], separator);
 	}

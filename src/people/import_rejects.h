@@ -2,8 +2,9 @@
  * import_rejects - the file of refused records: NLCTL_LINE, NLCTL_REASON, then
  * the record as it was, under the headings of the file it came from.
  *
- * Once mended it can be imported as it is.  Written beside its place, then
- * renamed; there is no file when nothing was refused.
+ * Once mended it can be imported as it is; of what is refused then the two
+ * columns are written anew.  Written beside its place, then renamed; there is no
+ * file when nothing was refused.
  */
 #ifndef PEOPLE_IMPORT_REJECTS_H
 #define PEOPLE_IMPORT_REJECTS_H

@@ -44,7 +44,7 @@ for warned in 'line 38:' 'line 41:' 'line 47:' 'line 51:' 'line 54:'; do
 	err_has "warning: $warned"
 done
 err_has "line 51: 'bertrand.collet@example.net': ADHERENT: 'peut-être' is neither yes nor no: taken as no"
-err_has '5 of 60 records rejected'
+err_has "5 of 60 records rejected: mend them in 'refused.csv' and import that"
 is 'five rejected, with their reasons' "$(grep -c '^[0-9][0-9]*;' refused.csv)" 5
 is 'nobody else may read them' "$(stat -c %a refused.csv)" 600
 
@@ -230,8 +230,8 @@ fi
 printf 'email,a,b,c,joined\n1@asso.example,03/04/2025,03/04/2025,03/25/2025,04/05/2025\n2@asso.example,05/06/2025,25/06/2025,05/06/2025,05/06/2025\n' >dates.csv
 days() { sqlite3 nlctl.db "SELECT fields FROM contact WHERE id = 1"; }
 expect 'nobody says how' 0 nlctl import dates.csv
-err_has "column 'a': 03/04/2026 is read as the 3rd of April; '--date-format mdy' reads it as the other"
-err_has "column 'c': 03/04/2026 is read as the 4th of March; '--date-format dmy' reads it as the other"
+err_has "column 'a': dates such as 03/04/2026 are read as the 3rd of April; '--date-format mdy' reads them the other way round"
+err_has "column 'c': dates such as 03/04/2026 are read as the 4th of March; '--date-format dmy' reads them the other way round"
 err_lacks "column 'b': 03"
 is 'each as it seems' "$(days)" \
 	'{"A":"2025-04-03","B":"2025-04-03","C":"2025-03-25","JOINED":"2025-05-04"}'
@@ -273,4 +273,20 @@ expect 'for programs' 1 nlctl -q --json import -n lines.csv
 out_has '{"line":2,"verdict":"sticky","address":"a@asso.example","reason":"left '"'newsletter'"'"}'
 out_has '{"line":3,"verdict":"same","address":"new@asso.example","reason":""}'
 is 'then the sums' "$(sed -n '6s/^{"plan":true,"import":null,"added":0.*/yes/p' out)" yes
+expect 'without it, how to see them' 1 nlctl import lines.csv
+err_has "'nlctl import --plan' shows who stays do-not-mail, and why"
+err_has "1 of 5 records rejected: '--rejects FILE' writes them to a file, to be mended"
+
+# What is refused once more, of a file of rejects: its own two columns stay two.
+printf 'email,NAME\none,N\ntwo,M\n' >bad.csv
+expect 'two are refused' 1 nlctl import --rejects refused2.csv bad.csv
+sed -i 's/,one,/,one@asso.example,/' refused2.csv
+expect 'one is mended' 1 nlctl import --rejects refused2.csv refused2.csv
+err_has "1 of 2 records rejected: mend them in 'refused2.csv' and import that"
+printf "NLCTL_LINE,NLCTL_REASON,email,NAME\r\n3,there is no '@',two,M\r\n" >want
+check 'the other is as it was' diff want refused2.csv
+expect 'a plan writes none' 1 nlctl import -n --rejects none.csv refused2.csv
+err_has '1 of 1 records rejected'
+err_lacks 'mend them'
+check 'no file' test ! -e none.csv
 done_testing

@@ -45,7 +45,7 @@ content >second
 sqlite3 nlctl.db .dump >whole
 expect 'no terminal, no --yes' 64 nlctl import --undo 2 </dev/null
 out_is_empty
-err_has '--yes'
+err_has "take back import 2, of 'two.csv': the contacts that it added are removed, the others become what they were? add --yes"
 expect 'a plan of it' 0 nlctl import --undo 2 --plan
 out_is <<-'END'
 	        1  contacts removed
