@@ -166,6 +166,11 @@ say_choices(struct ctx *c, const struct import_summary *s)
 			    col->is_new ? "new " : "", col->target,
 			    field_type_name(col->type));
 		say_dates(c, col);
+		if (col->no_states)
+			warn(c,
+			    "column '%s' is a field, its words are no states: it keeps "
+			    "nobody from mail; with '--map %s=@status' it does",
+			    col->heading, col->heading);
 	}
 	for (i = 0; i < s->nnew_lists; i++)
 		say(c, "new list '%s'", s->new_lists[i]);
@@ -454,8 +459,7 @@ end(const struct import_summary *s, const struct import_options *o, struct arena
 	if (o->rejects == NULL)
 		next = ": '--rejects FILE' writes them to a file, to be mended";
 	else if (!o->plan)
-		next = arena_printf(
-		    a, ": mend them in '%s' and import that", o->rejects);
+		next = arena_printf(a, ": mend them in '%s' and import that", o->rejects);
 	return err_set(e, ERR_NO, "%lld of %lld records rejected%s",
 	    (long long)s->rejected, (long long)s->records, next);
 }

@@ -446,7 +446,8 @@ describe_columns(struct importer *im)
 		s->columns[i] = (struct import_column){ .heading = c->heading,
 			.target = import_head_target(h, i),
 			.is_new = c->is_new,
-			.dates = c->order_doubtful ? orders[c->order] : "" };
+			.dates = c->order_doubtful ? orders[c->order] : "",
+			.no_states = c->no_states };
 		if (c->target == IMPORT_FIELD)
 			s->columns[i].type = h->fields.items[c->field].type;
 	}

@@ -78,6 +78,7 @@ struct import_column {
 	enum field_type type; /* of the field */
 	bool is_new;          /* a field that did not exist */
 	const char *dates;    /* "dmy" or "mdy" where that was not clear, else "" */
+	bool no_states;       /* called a state; its words made it a field */
 };
 
 /* What is done with a record. */

@@ -330,20 +330,35 @@ is_nothing(const struct import_head *h, const struct import_head_column *c,
 	    (c->heading[0] == '\0' || h->preset != NULL);
 }
 
+/*
+ * "State" is also a part of a country, and "status" that of a worker: look at what
+ * is in there.  Where no place can be meant, one word that keeps from mail is
+ * enough: nobody who left is mailed because other words are unknown.
+ */
+static void
+doubt_states(
+    struct import_head_column *c, const struct import_count *count, struct arena *a)
+{
+	bool place;
+
+	if (c->target != IMPORT_STATUS || c->chosen || count->full == 0 ||
+	    count->state * 2 >= count->full)
+		return;
+	place = import_word_may_be_place(field_make_name(span_of(c->heading), a));
+	if (!place && count->silent > 0)
+		return;
+	c->target = IMPORT_FIELD;
+	c->no_states = !place || count->silent > 0;
+}
+
 int
 import_choose(struct import_head *h, const struct import_options *o,
     const struct import_count *counts, struct arena *a, struct err *e)
 {
 	size_t i;
 
-	for (i = 0; i < h->n; i++) {
-		struct import_head_column *c = &h->columns[i];
-
-		/* "State" is also a part of a country: look at what is in there. */
-		if (c->target == IMPORT_STATUS && !c->chosen && counts[i].full > 0 &&
-		    counts[i].state * 2 < counts[i].full)
-			c->target = IMPORT_FIELD;
-	}
+	for (i = 0; i < h->n; i++)
+		doubt_states(&h->columns[i], &counts[i], a);
 	if (check_maps(h, o, a, e) < 0 || choose_email(h, counts, a, e) < 0)
 		return -1;
 	for (i = 0; i < h->n; i++) {

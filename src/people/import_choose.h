@@ -17,7 +17,9 @@ struct import_count {
 	int64_t full, truth, date, at, state, number, list;
 	int64_t day_first, month_first; /* dates that can be read in one way only */
 	int64_t either;                 /* … in two */
-	char word[64]; /* the last one of the column of states, and is it known */
+	int64_t silent;                 /* of state: those that keep from mail */
+	char word[64]; /* the last one of the column of states, and what it says */
+	enum import_state said;
 	bool known;
 };
 

@@ -53,11 +53,12 @@ count_state(struct import_count *c, const struct import_head_column *col, struct
     struct arena *scratch)
 {
 	if (!span_is(v, c->word)) {
-		import_state_of(v, col->reading, scratch, &c->known);
+		c->said = import_state_of(v, col->reading, scratch, &c->known);
 		snprintf(c->word, sizeof(c->word), "%.*s",
 		    v.n < sizeof(c->word) ? (int)v.n : 0, v.s);
 	}
 	c->state += c->known;
+	c->silent += c->known && c->said != IMPORT_ACTIVE && c->said != IMPORT_UNSAID;
 }
 
 /* Can it be a date, and in which order? */

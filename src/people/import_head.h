@@ -53,6 +53,7 @@ struct import_head_column {
 	const struct import_reading *reading; /* NULL: the common words */
 	enum date_order order;                /* of the dates in it */
 	bool order_doubtful;                  /* its values do not tell */
+	bool no_states;                       /* see struct import_column */
 	/* Of a part: where it is in, and its key in there ("" is the name before an
 	 * address). */
 	size_t parent;

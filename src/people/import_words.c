@@ -118,6 +118,13 @@ import_word_heading(const char *name)
 }
 
 bool
+import_word_may_be_place(const char *name)
+{
+	return str_eq(name, "STATE") || str_eq(name, "ETAT") || str_eq(name, "ESTADO") ||
+	    str_eq(name, "STATO");
+}
+
+bool
 import_word_is_name(const char *name)
 {
 	return person_part(name) != PERSON_NONE;
@@ -214,6 +221,10 @@ static const struct {
 	{ "INVALID", IMPORT_BOUNCED },
 	{ "BLOCKLISTED", IMPORT_BOUNCED },
 	{ "BLACKLISTED", IMPORT_BOUNCED },
+	{ "BLACKLISTE", IMPORT_BOUNCED },
+	{ "BLACKLISTEE", IMPORT_BOUNCED },
+	{ "BLOCKLISTE", IMPORT_BOUNCED },
+	{ "BLOCKLISTEE", IMPORT_BOUNCED },
 	{ "BLOQUE", IMPORT_BOUNCED },
 	{ "BLOQUEE", IMPORT_BOUNCED },
 	{ "REJETE", IMPORT_BOUNCED },

@@ -16,6 +16,9 @@
 /* What a column of this heading is; IMPORT_FIELD for an unknown one. */
 enum import_target import_word_heading(const char *name);
 
+/* A heading of a state that may as well mean a part of a country. */
+bool import_word_may_be_place(const char *name);
+
 /* Does a field of this name hold (part of) a person's name? */
 bool import_word_is_name(const char *name);
 

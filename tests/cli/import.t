@@ -289,4 +289,39 @@ expect 'a plan writes none' 1 nlctl import -n --rejects none.csv refused2.csv
 err_has '1 of 1 records rejected'
 err_lacks 'mend them'
 check 'no file' test ! -e none.csv
+
+# A column that is called a state: what its words make of it.
+states() { # states HEADING WORD...
+	printf 'EMAIL,%s\n' "$1"
+	shift
+	for word; do
+		n=$((n + 1))
+		printf '%s@asso.example,%s\n' "s$n" "$word"
+	done
+}
+n=0
+states STATUT Blacklisté Blocklistée >states.csv
+expect 'French words for the list of providers' 0 nlctl import states.csv
+err_has "column 'STATUT': status"
+out_matches '^ +2  new contacts, kept as do-not-mail$'
+states STATUT Soft Soft Désabonné >states.csv
+expect 'one who left among unknown words' 0 nlctl import states.csv
+err_has "column 'STATUT': status"
+expect 'keeps all three from mail' 0 \
+	nlctl subscribers --mailable --count --where 'EMAIL like "s%@asso.example"'
+out_is <<-'END'
+	0
+END
+states STATUT retraité étudiant actif >states.csv
+expect 'words of something else' 0 nlctl import states.csv
+err_has "column 'STATUT': new field STATUT (text)"
+err_has "warning: column 'STATUT' is a field, its words are no states: it keeps nobody from mail; with '--map STATUT=@status' it does"
+expect 'and it does' 0 nlctl import -n --map STATUT=@status states.csv
+err_has "column 'STATUT': status"
+states State Ohio Texas >states.csv
+expect 'places' 0 nlctl import states.csv
+err_lacks 'warning:'
+states State Ohio Texas unsubscribed >states.csv
+expect 'a place in doubt' 0 nlctl import states.csv
+err_has "warning: column 'State' is a field"
 done_testing
