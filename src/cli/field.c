@@ -1,6 +1,7 @@
 /* nlctl field - show and change what is known about contacts.  See nlctl-field(1). */
 #include "cli/cmd.h"
 #include "delivery/usage.h"
+#include "people/audience_saved.h"
 #include "people/field_change.h"
 #include "util/str.h"
 #include "util/xalloc.h"
@@ -99,7 +100,7 @@ change_of(struct ctx *c, bool plan)
 	return (struct field_change){ .plan = plan, .progress = on_progress, .arg = c };
 }
 
-/* The issues that name the field and still go out. */
+/* The issues that name the field and still go out, and the saved conditions. */
 struct users {
 	struct ctx *c;
 	const char *field;
@@ -107,6 +108,10 @@ struct users {
 		const char *name, *state;
 		struct issue_user *next;
 	} * first, **end;
+	struct saved_user {
+		const char *name;
+		struct saved_user *next;
+	} * first_saved, **end_saved;
 };
 
 static int
@@ -126,13 +131,33 @@ add_user(void *arg, const struct issue *issue, struct err *e)
 }
 
 static int
+add_saved(void *arg, const struct audience_saved *saved, struct err *e)
+{
+	struct users *u = arg;
+	struct saved_user *user;
+
+	(void)e;
+	if (!audience_names_field(saved->expression, u->field, u->c->arena))
+		return 0;
+	user = arena_alloc(u->c->arena, sizeof(*user));
+	*user = (struct saved_user){ arena_strdup(u->c->arena, saved->name), NULL };
+	*u->end_saved = user;
+	u->end_saved = &user->next;
+	warn(u->c, "the condition '@%s' uses the field '%s'", saved->name, u->field);
+	return 0;
+}
+
+static int
 find_users(struct users *u, struct ctx *c, const char *field, struct err *e)
 {
 	struct usage usage = { c->db, c->settings, &c->clock, &c->random };
 
 	*u = (struct users){ .c = c, .field = field };
 	u->end = &u->first;
-	return usage_of_field(&usage, field, add_user, u, e);
+	u->end_saved = &u->first_saved;
+	if (usage_of_field(&usage, field, add_user, u, e) < 0)
+		return -1;
+	return audience_saved_each(c->db, add_saved, u, e);
 }
 
 /* What was done, or would be: for people in a sentence before, for programs here. */
@@ -141,6 +166,7 @@ show_change(struct ctx *c, const struct field_change *f, const struct users *u,
     const char *name, const char *type)
 {
 	const struct issue_user *user;
+	const struct saved_user *saved;
 	struct out *o = c->out;
 	size_t i;
 
@@ -166,6 +192,13 @@ show_change(struct ctx *c, const struct field_change *f, const struct users *u,
 		out_record_begin(o);
 		out_text(o, "name", user->name);
 		out_text(o, "state", user->state);
+		out_record_end(o);
+	}
+	out_list_end(o);
+	out_list_begin(o, "conditions");
+	for (saved = u->first_saved; saved != NULL; saved = saved->next) {
+		out_record_begin(o);
+		out_text(o, "name", saved->name);
 		out_record_end(o);
 	}
 	out_list_end(o);

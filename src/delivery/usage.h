@@ -18,8 +18,8 @@ struct usage {
 };
 
 /*
- * fn for each issue, scheduled, held, paused or being sent, whose subject or text
- * names the field in any branch, oldest first; fn may return -1 with its own
+ * fn for each issue, scheduled, held, paused or being sent, whose subject, text or
+ * condition names the field in any branch, oldest first; fn may return -1 with its own
  * error.  An issue that does not compile any more is left out: its own run says so.
  * No such field: none.
  */

@@ -134,6 +134,22 @@ uses(const char *text, const char *name, struct arena *a)
 	return false;
 }
 
+bool
+audience_names_field(const char *expression, const char *field, struct arena *a)
+{
+	struct audience_lexer l = { .text = span_of(expression), .arena = a };
+	const char *full = arena_printf(a, "contact.%s", field);
+	struct audience_token t;
+
+	do {
+		t = audience_token_next(&l);
+		if (t.type == AUDIENCE_TOKEN_WORD &&
+		    (audience_token_is(&t, field) || audience_token_is(&t, full)))
+			return true;
+	} while (t.type != AUDIENCE_TOKEN_END && t.type != AUDIENCE_TOKEN_UNCLOSED);
+	return false;
+}
+
 static int
 check_unused(struct db *db, const char *name, struct arena *a, struct err *e)
 {

@@ -39,6 +39,12 @@ int audience_save(struct db *db, const struct audience_saved *s, bool *replaced,
 /* ERR_CONFLICT: another one uses it, and is named. */
 int audience_saved_drop(struct db *db, const char *name, struct arena *a, struct err *e);
 
+/*
+ * Does the expression name the field?  By its words alone, whether it compiles or
+ * not; what it names as @NAME is not looked at.
+ */
+bool audience_names_field(const char *expression, const char *field, struct arena *a);
+
 /* In the order of their names. */
 int audience_saved_each(struct db *db,
     int (*each)(void *arg, const struct audience_saved *s, struct err *e), void *arg,

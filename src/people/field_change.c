@@ -38,21 +38,40 @@ count_unfit(struct rewrite *w, const char *why)
 		    (struct field_reason){ arena_strdup(w->keep, why), 1 };
 }
 
+/* "01000" and "+33…" can be read as numbers, but are codes: nothing would bring
+ * back what they begin with. */
+static bool
+loses_its_begin(const char *text, enum field_type to)
+{
+	return to == FIELD_NUMBER &&
+	    (text[0] == '+' || (text[0] == '0' && text[1] >= '0' && text[1] <= '9'));
+}
+
+/* The value in the new type; NULL where it has no meaning there. */
+static void
+retype_value(struct rewrite *w, const char **json)
+{
+	enum field_type to = w->to.items[w->field].type;
+	const char *text = field_value_show(*json, &w->scratch);
+	struct err why = { 0 };
+
+	*json = NULL;
+	if (loses_its_begin(text, to))
+		count_unfit(w, "a number would lose the 0 or + that this begins with");
+	else if (field_value_parse(json, to, span_of(text), &w->scratch, &why) < 0)
+		count_unfit(w, why.msg);
+}
+
 static void
 convert(struct rewrite *w, struct field_values *v)
 {
-	const char *old = v->json[w->field];
-	struct err why = { 0 };
-
-	if (old == NULL)
+	if (v->json[w->field] == NULL)
 		return;
 	w->f->values++;
 	if (w->drop)
 		v->json[w->field] = NULL;
-	else if (w->convert &&
-	    field_value_parse(&v->json[w->field], w->to.items[w->field].type,
-		span_of(field_value_show(old, &w->scratch)), &w->scratch, &why) < 0)
-		count_unfit(w, why.msg);
+	else if (w->convert)
+		retype_value(w, &v->json[w->field]);
 }
 
 static int

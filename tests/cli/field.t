@@ -70,13 +70,14 @@ out_is <<-'END'
 	  1  there is no such date
 	  2  this is no date: write DD/MM/YYYY or YYYY-MM-DD
 	issues: none
+	conditions: none
 END
 err_is <<-'END'
 	a plan: nothing was changed
 END
 expect 'for programs' 0 nlctl --json field retype -n NOTE date
 out_is <<-'END'
-	{"plan":true,"field":"NOTE","type":"text","new_field":"NOTE","new_type":"date","values":4,"unfit":3,"reasons":[{"values":1,"reason":"there is no such date"},{"values":2,"reason":"this is no date: write DD/MM/YYYY or YYYY-MM-DD"}],"issues":[]}
+	{"plan":true,"field":"NOTE","type":"text","new_field":"NOTE","new_type":"date","values":4,"unfit":3,"reasons":[{"values":1,"reason":"there is no such date"},{"values":2,"reason":"this is no date: write DD/MM/YYYY or YYYY-MM-DD"}],"issues":[],"conditions":[]}
 END
 expect 'it is refused then' 65 nlctl field retype NOTE date
 err_has 'of 4 values 3 are no date'
@@ -94,11 +95,11 @@ expect 'the others have none' 0 nlctl --json show c@asso.example
 out_has '"fields":{}'
 expect 'nothing to empty: nobody is asked' 0 nlctl --json field retype --empty NOTE text </dev/null
 out_is <<-'END'
-	{"plan":false,"field":"NOTE","type":"date","new_field":"NOTE","new_type":"text","values":1,"unfit":0,"reasons":[],"issues":[]}
+	{"plan":false,"field":"NOTE","type":"date","new_field":"NOTE","new_type":"text","values":1,"unfit":0,"reasons":[],"issues":[],"conditions":[]}
 END
 expect 'the plan of dropping' 0 nlctl --json field drop --plan NOTE
 out_is <<-'END'
-	{"plan":true,"field":"NOTE","type":"text","new_field":null,"new_type":null,"values":1,"unfit":0,"reasons":[],"issues":[]}
+	{"plan":true,"field":"NOTE","type":"text","new_field":null,"new_type":null,"values":1,"unfit":0,"reasons":[],"issues":[],"conditions":[]}
 END
 err_has 'a plan: nothing was changed'
 expect 'it is there still' 0 nlctl --json show a@asso.example
@@ -146,6 +147,38 @@ err_lacks june
 nlctl -q cancel --yes june >sent 2>&1
 expect 'a cancelled one does not' 0 nlctl -q field retype -n NOTE text
 err_is_empty
+
+# Conditions: those of issues that wait, and saved ones.
+nlctl audience save old 'AGES > 60 and ADHERENT'
+nlctl audience save young 'not @old and contact.ages < 30'
+nlctl audience save texts 'ADHERENT and EMAIL like "%AGES%"'
+cp july.html august.html
+nlctl -q send --at 'tomorrow 08:00' --where 'AGES is empty' august.html >sent 2>&1
+expect 'conditions that use it' 0 nlctl --json field retype -n AGES text
+out_has '"issues":[{"name":"august","state":"scheduled"}],"conditions":[{"name":"old"},{"name":"young"}]'
+err_has "warning: the condition '@young' uses the field 'AGES'"
+err_lacks '@texts'
+nlctl -q cancel --yes august >sent 2>&1
+for name in young old texts; do
+	nlctl audience drop --yes $name
+done
+
+# A number keeps no zero in front and no plus: postcodes and telephones are no numbers.
+nlctl field add CODE text
+nlctl -q subscribe -f CODE=01000 a@asso.example
+nlctl -q subscribe -f CODE=59000 b@asso.example
+nlctl -q subscribe -f CODE=+33612345678 c@asso.example
+nlctl -q subscribe -f CODE=0 d@asso.example
+nlctl -q subscribe -f CODE=0.5 e@asso.example
+expect 'a postcode is no number' 65 nlctl field retype CODE number
+err_has 'of 5 values 2 are no number (a number would lose the 0 or + that this begins with)'
+expect 'nothing changed' 0 nlctl --json show a@asso.example
+out_has '"CODE":"01000"'
+expect 'emptied when asked for' 0 nlctl field retype --empty --yes CODE number
+err_has "field 'CODE' is number now: 3 values, 2 emptied"
+expect 'the others are numbers' 0 nlctl --json show e@asso.example
+out_has '"CODE":0.5'
+nlctl -q field drop --yes CODE
 
 expect 'dropping asks' 64 nlctl field drop AGES </dev/null
 out_is_empty
