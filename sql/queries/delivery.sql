@@ -340,6 +340,12 @@ WHERE state = 'sending' AND state <> 'sent'
 -- name: issue_wanted
 SELECT state = 'sending' AND revision = :revision FROM issue WHERE id = :id
 
+-- name: notice_waiting
+SELECT count(*) FROM notice
+WHERE state IN ('queued', 'deferred') AND state <> 'sent' AND message IS NOT NULL
+	AND (kind <> 'confirmation' OR EXISTS (SELECT 1 FROM subscription s
+		WHERE s.contact = notice.contact AND s.confirm_expires > :now))
+
 -- name: notice_state
 SELECT state, coalesce(reply, '') FROM notice WHERE id = :id
 

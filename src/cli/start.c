@@ -6,6 +6,7 @@
  */
 #include "cli/cmd.h"
 #include "cli/sending.h"
+#include "delivery/notice.h"
 #include "people/list.h"
 #include "people/subscriber.h"
 
@@ -95,6 +96,22 @@ look_at_issue(void *arg, const struct issue *issue, struct err *e)
 	return 0;
 }
 
+/* Confirmations and tests that the relay did not take yet. */
+static int
+look_at_notices(struct ctx *c, struct step *s, struct err *e)
+{
+	int64_t waiting;
+
+	if (notice_count_waiting(c->db, clock_now(&c->clock), &waiting, e) < 0)
+		return -1;
+	if (waiting > 0)
+		*s = (struct step){ arena_printf(c->arena,
+					"single messages that wait: %lld",
+					(long long)waiting),
+			"nlctl run" };
+	return 0;
+}
+
 static int
 next(struct ctx *c, struct step *s, struct err *e)
 {
@@ -104,6 +121,8 @@ next(struct ctx *c, struct step *s, struct err *e)
 		return -1;
 	if (s->why == NULL &&
 	    issue_each(c->db, false, c->arena, look_at_issue, &look, e) < 0)
+		return -1;
+	if (s->why == NULL && look_at_notices(c, s, e) < 0)
 		return -1;
 	return s->why == NULL ? look_at_readers(c, s, e) : 0;
 }

@@ -2,6 +2,7 @@
 #include "cli/cmd.h"
 #include "cli/sending.h"
 #include "delivery/issue.h"
+#include "delivery/notice.h"
 #include "util/str.h"
 
 static int run(struct ctx *c, const struct args *a, struct err *e);
@@ -96,15 +97,20 @@ run(struct ctx *c, const struct args *a, struct err *e)
 {
 	struct summary s = { .c = c };
 	struct issue issue;
+	int64_t waiting;
 
 	if (a->count > 0) {
 		if (issue_get(c->db, args_at(a, 0), c->arena, &issue, e) < 0)
 			return -1;
 		return print_issue(c, &issue, e);
 	}
-	if (issue_each(c->db, false, c->arena, print_if_open, &s, e) < 0)
+	if (issue_each(c->db, false, c->arena, print_if_open, &s, e) < 0 ||
+	    notice_count_waiting(c->db, clock_now(&c->clock), &waiting, e) < 0)
 		return -1;
-	if (s.shown == 0)
+	if (waiting > 0)
+		say(c, "single messages that wait: %lld; 'nlctl run' sends them",
+		    (long long)waiting);
+	else if (s.shown == 0)
 		say(c,
 		    "nothing is running, nothing needs you; nlctl issues lists what was sent");
 	return 0;

@@ -39,4 +39,7 @@ struct notice_state {
 int notice_get_state(
     struct db *db, int64_t id, struct arena *a, struct notice_state *out, struct err *e);
 
+/* How many wait to be sent, now or later. */
+int notice_count_waiting(struct db *db, int64_t now, int64_t *n, struct err *e);
+
 #endif

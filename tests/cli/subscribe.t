@@ -123,6 +123,13 @@ expect 'show says until when' 0 nlctl show c@asso.example
 out_has 'newsletter  pending (to confirm until 2026-11-25 11:06)  2026-11-18 11:06  subscribe'
 expect 'and tells programs' 0 nlctl --json show c@asso.example
 out_has '"state":"pending","since":"2026-11-18T11:06:40Z","source":"subscribe","confirm_until":"2026-11-25T11:06:40Z"'
+expect 'status tells of the mail' 0 nlctl status
+err_is <<-'END'
+	single messages that wait: 1; 'nlctl run' sends them
+END
+expect 'and so does nlctl alone' 0 nlctl
+out_has 'single messages that wait: 1'
+out_has 'next:  nlctl run'
 start_sink
 nlctl config relay.default.url "smtp://127.0.0.1:$SINK_PORT"
 expect 'once more: the mail that waits leaves, and no other' 0 nlctl subscribe c@asso.example
@@ -130,6 +137,8 @@ err_is <<-'END'
 	warning: 'c@asso.example' was asked by mail before: not once more until 2026-11-19 11:06; the link works until 2026-11-25 11:06
 END
 is 'one mail' "$(sink_count)" 1
+expect 'none waits' 0 nlctl status
+err_has 'nothing needs you'
 expect 'run has nothing left' 0 nlctl run
 is 'still one mail' "$(sink_count)" 1
 
