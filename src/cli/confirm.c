@@ -25,7 +25,8 @@ accept_one(struct ctx *c, const char *text, struct err *e)
 	if (uuid_read(text, token) < 0)
 		return err_set(e, ERR_NOTFOUND,
 		    "unknown token: one has 36 characters, "
-		    "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx");
+		    "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx; for an address use 'nlctl "
+		    "subscribe --no-confirm'");
 	if (confirmation_accept(
 		&who, c->db, token, "confirm", clock_now(&c->clock), c->arena, e) < 0)
 		return -1;

@@ -7,6 +7,8 @@
 #include "people/pattern.h"
 #include "util/str.h"
 
+#include <string.h>
+
 /* One command, between its transactions. */
 struct job {
 	struct db *db;
@@ -227,6 +229,10 @@ parse(struct job *j, struct err *e)
 		j->key = out->what;
 		return 0;
 	}
+	if (strchr(j->b->text, '@') == NULL && strchr(j->b->text, '.') != NULL)
+		return err_set(e, ERR_DATA,
+		    "'%s': there is no '@': a domain is written '@%s'", j->b->text,
+		    j->b->text);
 	if (address_parse(&address, span_of(j->b->text), j->a, e) < 0)
 		return err_ctx(e, "'%s'", j->b->text);
 	out->what = address.display;

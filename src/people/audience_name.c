@@ -2,6 +2,7 @@
  * audience_name - the names of audience expressions: fields, what nlctl itself
  * knows of a person, functions.  See audience_tree.h.
  */
+#include "people/audience_saved.h"
 #include "people/audience_tree.h"
 #include "people/list.h"
 
@@ -235,6 +236,8 @@ unknown_name(struct audience_reader *r, const char *word, size_t offset, bool in
 {
 	const struct fields *f = &r->world->fields;
 	const char *names[NAMES_MAX], *near, *made;
+	struct audience_saved saved;
+	struct err ignored = { 0 };
 	size_t n, i;
 
 	for (n = 0; n < f->n; n++)
@@ -254,6 +257,11 @@ unknown_name(struct audience_reader *r, const char *word, size_t offset, bool in
 		return audience_fail(r, offset, e,
 		    "there is no field '%s'; a text stands in quotes: \"%s\"", word,
 		    word);
+	if (r->label[0] != '@' && /* a saved one may be named after its own field */
+	    audience_saved_get(&saved, r->world->db, word, r->world->arena, &ignored) ==
+		0)
+		return audience_fail(r, offset, e,
+		    "there is no field '%s'; did you mean '@%s'?", word, saved.name);
 	if (near != NULL)
 		return audience_fail(r, offset, e,
 		    "there is no field '%s'; did you mean '%s'?", word, near);

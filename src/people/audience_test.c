@@ -21,8 +21,8 @@ static const struct {
 	[AUDIENCE_BOOLEAN] = { "a boolean", "compare it with true or false", " = true" },
 	[AUDIENCE_DAY] = { "a date", "compare it with a date", " < 2026-01-31" },
 	[AUDIENCE_MULTI] = { "a multi", "ask for its members", " in (\"one\", \"two\")" },
-	[AUDIENCE_MOMENT] = { "a moment", "compare it with a date or a while ago",
-	    " < now - 90d" },
+	[AUDIENCE_MOMENT] = { "a moment",
+	    "compare it with a date such as 2026-01-31, or a while ago", " < now - 90d" },
 	[AUDIENCE_ADDRESS] = { "an address", "compare it with one in quotes",
 	    " = \"lea@example.org\"" },
 };

@@ -87,6 +87,8 @@ out_lacks nobody@example.net
 
 expect 'no address' 65 nlctl block 'tom'
 err_has "'tom': there is no '@'"
+expect 'a domain without its sign' 65 nlctl block spam.example
+err_has "'spam.example': there is no '@': a domain is written '@spam.example'"
 expect 'no domain' 65 nlctl block '@'
 err_has "'@': there is nothing behind the '@'"
 expect 'another wildcard' 65 nlctl block 'tom*@*'

@@ -240,8 +240,8 @@ static const struct {
 	    "--where:1:1: 'THEMES' is a multi: ask for its members, "
 	    "as in THEMES in (\"one\", \"two\")" },
 	{ "added = 3",
-	    "--where:1:1: 'added' is a moment: compare it with a date or a "
-	    "while ago, as in added < now - 90d" },
+	    "--where:1:1: 'added' is a moment: compare it with a date such as "
+	    "2026-01-31, or a while ago, as in added < now - 90d" },
 	{ "added > now - 90",
 	    "--where:1:15: '90' instead of a number of h, d, w, m or y "
 	    "(hours to years), such as 90d" },
@@ -276,6 +276,8 @@ static const struct {
 	    "plain one, and there is none" },
 	{ "VILLE = \"\xFF\"", "--where: the expression is not UTF-8" },
 	{ "@member", "--where:1:1: there is no '@member'; did you mean '@members'?" },
+	{ "members",
+	    "--where:1:1: there is no field 'members'; did you mean '@members'?" },
 	{ "@broken", "@broken:1:1: there is no field 'QQQQ': nlctl field lists them" },
 	{ "@ring", "@round:1:5: '@ring' would use itself" },
 	/* Attempts at SQL. */
