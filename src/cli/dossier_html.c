@@ -54,7 +54,7 @@ add_escaped(struct page *p, const char *s, size_t n)
 	html_escape((struct span){ s, n }, &p->b);
 }
 
-/* {"PRENOM":"Léa"} is a line "PRENOM: Léa"; what is within is JSON. */
+/* {"PRENOM":"Léa"} is a line "PRENOM: Léa", true is yes; what is within is JSON. */
 static void
 add_json(struct page *p, struct span text)
 {
@@ -75,6 +75,8 @@ add_json(struct page *p, struct span text)
 		buf_adds(&p->b, ": ");
 		if (json_is_string(v))
 			add_escaped(p, json_string_value(v), json_string_length(v));
+		else if (json_is_boolean(v))
+			buf_adds(&p->b, json_is_true(v) ? "yes" : "no");
 		else if (shown != NULL)
 			add_escaped(p, shown, strlen(shown));
 		free(shown);

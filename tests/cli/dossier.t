@@ -80,10 +80,12 @@ check 'it is well-formed, and fetches nothing' python - <<-'END'
 END
 
 # What people write is text, in the page as elsewhere.
-nlctl -q set ann@asso.example "PRENOM=</dd><script>x</script>&\"'"
+nlctl field add ADHERENT boolean
+nlctl -q set ann@asso.example ADHERENT=oui "PRENOM=</dd><script>x</script>&\"'"
 expect 'markup in a field' 0 nlctl dossier --html ann@asso.example
 out_has 'PRENOM: &lt;/dd&gt;&lt;script&gt;x&lt;/script&gt;&amp;&quot;&#39;'
 out_lacks '<script'
+out_has 'ADHERENT: yes'
 
 # A test copy merged as one person and sent to another has data of both.
 sqlite3 nlctl.db "INSERT INTO notice (kind, contact, address, message, token, created)
