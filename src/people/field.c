@@ -122,7 +122,7 @@ fields_need(const struct fields *f, const char *name, struct err *e)
 	near = str_near(name, names, f->n);
 	if (near != NULL)
 		return err_set(e, ERR_NOTFOUND,
-		    "there is no field '%s'; did you mean '%s'", name, near);
+		    "there is no field '%s'; did you mean '%s'?", name, near);
 	return err_set(e, ERR_NOTFOUND,
 	    "there is no field '%s': 'nlctl field add %s TYPE' makes it", name, name);
 }

@@ -225,7 +225,7 @@ import_preset_read(const struct import_preset **out, const char *name, struct er
 	near = str_near(name, names, ARRAY_LEN(presets));
 	if (near != NULL)
 		return err_set(e, ERR_USAGE,
-		    "nlctl knows no exports of '%s'; did you mean '%s'", name, near);
+		    "nlctl knows no exports of '%s'; did you mean '%s'?", name, near);
 	return err_set(e, ERR_USAGE,
 	    "nlctl knows no exports of '%s': it knows those of listmonk, mailchimp, "
 	    "brevo, substack, buttondown, ghost, phplist, mailman and google; for others "

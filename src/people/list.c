@@ -51,7 +51,7 @@ no_list(struct db *db, const char *name, struct arena *a, struct err *e)
 	near = str_near(name, names, n);
 	if (near != NULL)
 		return err_set(e, ERR_NOTFOUND,
-		    "there is no list '%s'; did you mean '%s'", name, near);
+		    "there is no list '%s'; did you mean '%s'?", name, near);
 	return err_set(
 	    e, ERR_NOTFOUND, "there is no list '%s': 'nlctl list' shows them", name);
 }

@@ -141,7 +141,7 @@ setting_find(const char *key, struct err *e)
 		near = str_near(key, names, ARRAY_LEN(keys));
 	}
 	if (near != NULL)
-		err_set(e, ERR_NOTFOUND, "there is no setting '%s'; did you mean '%s'",
+		err_set(e, ERR_NOTFOUND, "there is no setting '%s'; did you mean '%s'?",
 		    key, near);
 	else
 		err_set(e, ERR_NOTFOUND,

@@ -65,7 +65,7 @@ june.html:5:1: nlctl:from: 'from': 'nobody': there is no '@'
 june.html:6:1: nlctl:reply-to says nothing: write content="..."
 june.html:8:1: nlctl:from is there already, in an earlier <meta>
 june.html:9:1: nlctl:preheader: there is no setting 'preheader': see nlctl-settings(5)
-june.html:7:1: nlctl:list: there is no list 'Membrs'; did you mean 'Members'
+june.html:7:1: nlctl:list: there is no list 'Membrs'; did you mean 'Members'?
 nlctl send: 'june.html' has 8 mistakes: nothing was sent
 END
 with june.html header.Subject=x 'header.X-Level={{ contact.NOBODY }}'

@@ -252,7 +252,7 @@ static const struct {
 	    "--where:1:1: this asks nothing about a person: a field is missing" },
 	{ "\"x\"", "--where:1:1: '\"x\"' alone is no condition: a field is missing" },
 	{ "on(Other)", "--where:1:4: the name of a list stands in quotes: (\"Other\")" },
-	{ "on(\"othr\")", "--where:1:4: there is no list 'othr'; did you mean 'other'" },
+	{ "on(\"othr\")", "--where:1:4: there is no list 'othr'; did you mean 'other'?" },
 	{ "received(\"juni\")",
 	    "--where:1:10: there is no issue 'juni'; did you mean 'june'?" },
 	{ "clicked(\"june\", \"kid\")",
