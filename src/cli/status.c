@@ -5,11 +5,22 @@
 #include "delivery/notice.h"
 #include "util/str.h"
 
+#include <stdio.h>
+#include <unistd.h>
+
+#define LOOK_US 300000 /* between two looks at the work of others */
+
 static int run(struct ctx *c, const struct args *a, struct err *e);
+
+static const struct opt options[] = {
+	{ 0, "watch", NULL, "stay, and show how it goes, until it is sent" },
+	{ 0 },
+};
 
 const struct cmd cmd_status = {
 	.name = "status",
-	.synopsis = "[ISSUE]",
+	.synopsis = "[ISSUE]\n--watch ISSUE",
+	.options = options,
 	.summary = "Show how an issue stands, or what is running and what needs you",
 	.argmax = 1,
 	.needs = CMD_DB_READ,
@@ -92,18 +103,62 @@ print_if_open(void *arg, const struct issue *issue, struct err *e)
 	return 0;
 }
 
+static void
+show_progress(struct ctx *c, const struct issue *issue)
+{
+	const int64_t *count = issue->count;
+	char text[64];
+
+	snprintf(text, sizeof(text), "%s (%lld deferred, %lld failed)", issue->state,
+	    (long long)count[DELIVERY_DEFERRED], (long long)count[DELIVERY_FAILED]);
+	progress_update(c->progress,
+	    issue->audience - count[DELIVERY_QUEUED] - count[DELIVERY_SENDING] -
+		count[DELIVERY_DEFERRED],
+	    issue->audience, text);
+}
+
+/* Look on until nobody is left to be mailed, or somebody ends it. */
+static int
+watch(struct ctx *c, struct issue *issue, struct err *e)
+{
+	struct arena a = { 0 };
+	struct issue now = *issue;
+	int rc = 0;
+
+	while (
+	    rc == 0 && (str_eq(now.state, "departing") || str_eq(now.state, "sending"))) {
+		show_progress(c, &now);
+		usleep(LOOK_US);
+		arena_reset(&a);
+		rc = issue_refresh(c->db, &a, &now, e);
+	}
+	arena_release(&a);
+	progress_clear(c->progress);
+	return rc == 0 ? issue_refresh(c->db, c->arena, issue, e) : -1;
+}
+
+static int
+show_one(struct ctx *c, const char *name, bool stay, struct err *e)
+{
+	struct issue issue;
+
+	if (issue_get(c->db, name, c->arena, &issue, e) < 0 ||
+	    (stay && watch(c, &issue, e) < 0))
+		return -1;
+	return print_issue(c, &issue, e);
+}
+
 static int
 run(struct ctx *c, const struct args *a, struct err *e)
 {
 	struct summary s = { .c = c };
-	struct issue issue;
 	int64_t waiting;
 
-	if (a->count > 0) {
-		if (issue_get(c->db, args_at(a, 0), c->arena, &issue, e) < 0)
-			return -1;
-		return print_issue(c, &issue, e);
-	}
+	if (a->count > 0)
+		return show_one(c, args_at(a, 0), args_has(a, "watch"), e);
+	if (args_has(a, "watch"))
+		return err_set(e, ERR_USAGE,
+		    "which issue is to be watched? nlctl status lists those with work left");
 	if (issue_each(c->db, false, c->arena, print_if_open, &s, e) < 0 ||
 	    notice_count_waiting(c->db, clock_now(&c->clock), &waiting, e) < 0)
 		return -1;

@@ -24,6 +24,8 @@ out_is_empty
 err_is <<'END'
 nlctl status: there is no issue 'june'; nlctl issues lists them
 END
+expect '--watch what?' 64 nlctl status --watch
+err_has 'which issue is to be watched?'
 expect 'two issues' 64 nlctl status a b
 err_has 'too many arguments'
 

@@ -36,6 +36,17 @@ ends 'cancelled, and the relay refuses us' 69
 tap_expect='cancelled, and the relay refuses us'
 sums 3 skipped=3
 
+# Who looks on sees how it goes, and stays until the last copy.
+fresh 'DOT: delay 400 then 250 2.0.0 ok'
+in_background 'to=<p1@'
+expect 'looking on' 0 python -c '
+import os, pty, sys
+sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))' "$NLCTL" status --watch june
+out_has 'sending (0 deferred, 0 failed): '
+out_has ' of 3 ('
+out_matches '^sent +3'
+ends 'the one that is looked at' 0
+
 # Who follows another sender ends as that one does, also for what went wrong
 # before.
 fresh 'RCPT 1: 550 5.1.1 no such user' 'DATA 1: delay 1500 then 354 go'
