@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define FLUSH_AT (64u << 10)
@@ -20,8 +21,8 @@ struct import_rejects {
 	const char *path; /* borrowed */
 	const struct import_head *head;
 	struct arena arena;
-	char *temporary;
-	int fd; /* -1 until the first record */
+	char *temporary; /* NULL: written in place */
+	int fd;          /* -1 until the first record */
 	struct buf out;
 };
 
@@ -44,7 +45,8 @@ import_rejects_free(struct import_rejects *r)
 		return;
 	if (r->fd >= 0) {
 		close(r->fd);
-		unlink(r->temporary);
+		if (r->temporary != NULL)
+			unlink(r->temporary);
 	}
 	buf_release(&r->out);
 	arena_release(&r->arena);
@@ -85,14 +87,27 @@ is_ours(const struct import_rejects *r, size_t column)
 	return str_eq(heading, LINE) || str_eq(heading, REASON);
 }
 
+/* A device or a pipe takes what is written: a file must not take its place. */
+static void
+open_place(struct import_rejects *r)
+{
+	struct stat st;
+
+	if (stat(r->path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		r->fd = open(r->path, O_WRONLY | O_CLOEXEC);
+		return;
+	}
+	r->temporary = arena_printf(&r->arena, "%s.XXXXXX", r->path);
+	r->fd = mkostemp(r->temporary, O_CLOEXEC);
+}
+
 static int
 begin(struct import_rejects *r, struct err *e)
 {
 	char separator = separator_of(r);
 	size_t i;
 
-	r->temporary = arena_printf(&r->arena, "%s.XXXXXX", r->path);
-	r->fd = mkostemp(r->temporary, O_CLOEXEC);
+	open_place(r);
 	if (r->fd < 0)
 		return fail(r, e);
 	buf_printf(&r->out, LINE "%c" REASON, separator);
@@ -136,7 +151,8 @@ import_rejects_commit(struct import_rejects *r, struct err *e)
 		return 0;
 	if (flush(r, e) < 0)
 		return -1;
-	if (fsync(r->fd) < 0 || rename(r->temporary, r->path) < 0)
+	if (r->temporary != NULL &&
+	    (fsync(r->fd) < 0 || rename(r->temporary, r->path) < 0))
 		return fail(r, e);
 	close(r->fd);
 	r->fd = -1;

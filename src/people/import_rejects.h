@@ -3,8 +3,8 @@
  * the record as it was, under the headings of the file it came from.
  *
  * Once mended it can be imported as it is; of what is refused then the two
- * columns are written anew.  Written beside its place, then renamed; there is no
- * file when nothing was refused.
+ * columns are written anew.  Written beside its place, then renamed; a device or a
+ * pipe is written to.  There is no file when nothing was refused.
  */
 #ifndef PEOPLE_IMPORT_REJECTS_H
 #define PEOPLE_IMPORT_REJECTS_H

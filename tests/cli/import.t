@@ -119,6 +119,12 @@ expect 'rejects into a folder that is not there' 74 \
 	nlctl import --rejects none/r.csv abonnes.csv
 content >after
 check 'that changes nothing either' cmp before after
+mkfifo pipe
+timeout 10 cat pipe >piped &
+expect 'rejects into a pipe' 1 nlctl -q import --rejects pipe abonnes.csv
+wait $! || :
+check 'it stays a pipe' test -p pipe
+check 'that the rejects came through' cmp refused.csv piped
 
 expect 'a map that is none' 64 nlctl import --map EMAIL one.csv
 err_has "'--map EMAIL' is not COLUMN=TARGET"
