@@ -94,7 +94,7 @@ import_choose_part(
 }
 
 /* Of two columns of one kind only the first is that, unless they were chosen; the
- * other is a field. */
+ * other is a field.  What several answer to a question adds up. */
 static void
 only_once(struct import_head *h)
 {
@@ -108,7 +108,7 @@ only_once(struct import_head *h)
 	for (i = 0; i < h->n; i++) {
 		struct import_head_column *c = &h->columns[i];
 
-		if (c->chosen || c->target == IMPORT_IGNORE)
+		if (c->chosen || c->target == IMPORT_IGNORE || c->reading != NULL)
 			continue;
 		if (seen[c->target])
 			c->target = IMPORT_FIELD;
@@ -131,9 +131,12 @@ import_choose_early(
 			continue;
 		name = field_make_name(span_of(c->heading), a);
 		p = import_preset_column(h->preset, name);
-		c->target = p != NULL ? p->target : import_word_heading(name);
-		if (p == NULL)
+		if (p == NULL) {
+			c->target = import_word_heading(name);
+			c->reading = import_word_question(name);
 			continue;
+		}
+		c->target = p->target;
 		c->chosen = p->target != IMPORT_FIELD;
 		c->type = p->type;
 		c->reading = p->reading;

@@ -12,6 +12,8 @@ static const struct import_reading no_is_left = { IMPORT_ACTIVE, IMPORT_LEFT,
 	IMPORT_UNSAID, NULL, true };
 static const struct import_reading yes_is_left = { IMPORT_LEFT, IMPORT_UNSAID,
 	IMPORT_UNSAID, NULL, true };
+static const struct import_reading yes_is_blocked = { IMPORT_BLOCKED, IMPORT_UNSAID,
+	IMPORT_UNSAID, NULL, true };
 static const struct import_reading no_is_pending = { IMPORT_ACTIVE, IMPORT_PENDING,
 	IMPORT_UNSAID, NULL, false };
 static const struct import_reading any_is_left = { IMPORT_LEFT, IMPORT_LEFT, IMPORT_LEFT,
@@ -24,10 +26,6 @@ static const struct import_preset_column brevo[] = {
 	{ "ADDED_TIME", IMPORT_SINCE, 0, NULL },
 	{ "MODIFIED_TIME", IMPORT_IGNORE, 0, NULL },
 	{ "LAST_CHANGED", IMPORT_IGNORE, 0, NULL },
-	{ "BLACKLISTED", IMPORT_STATUS, 0, &yes_is_left },
-	{ "BLOCKLISTED", IMPORT_STATUS, 0, &yes_is_left },
-	{ "EMAIL_BLACKLISTED", IMPORT_STATUS, 0, &yes_is_left },
-	{ "EMAIL_BLOCKLISTED", IMPORT_STATUS, 0, &yes_is_left },
 	{ "SMS_BLACKLISTED", IMPORT_IGNORE, 0, NULL },
 	{ "SMS_BLOCKLISTED", IMPORT_IGNORE, 0, NULL },
 	{ NULL, 0, 0, NULL },
@@ -120,7 +118,6 @@ static const struct import_preset_column buttondown[] = {
 	{ "METADATA", IMPORT_JSON, 0, NULL },
 	{ "TAGS", IMPORT_FIELD, FIELD_MULTI, NULL },
 	{ "CREATION_DATE", IMPORT_SINCE, 0, NULL },
-	{ "UNSUBSCRIPTION_DATE", IMPORT_STATUS, 0, &any_is_left },
 	{ NULL, 0, 0, NULL },
 };
 
@@ -143,6 +140,8 @@ static const struct import_preset_column phplist[] = {
 	{ "IS_THIS_USER_BLACKLISTED", IMPORT_STATUS, 0, &yes_is_left },
 	{ "IS_THIS_SUBSCRIBER_BLACKLISTED", IMPORT_STATUS, 0, &yes_is_left },
 	{ "BLACKLISTED", IMPORT_STATUS, 0, &yes_is_left },
+	{ "IS_THIS_ACCOUNT_DISABLED", IMPORT_STATUS, 0, &yes_is_blocked },
+	{ "DISABLED", IMPORT_STATUS, 0, &yes_is_blocked },
 	{ "DID_THE_USER_MANUALLY_CONFIRM", IMPORT_IGNORE, 0, NULL },
 	{ "DID_THE_SUBSCRIBER_MANUALLY_CONFIRM", IMPORT_IGNORE, 0, NULL },
 	{ "OPTEDIN", IMPORT_IGNORE, 0, NULL },

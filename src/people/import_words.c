@@ -1,6 +1,7 @@
 /* import_words - headings and states of seven languages.  See import_words.h. */
 #include "people/import_words.h"
 
+#include "people/import_preset.h"
 #include "util/person_part.h"
 #include "util/str.h"
 #include "util/xalloc.h"
@@ -105,6 +106,90 @@ static const struct {
 	{ "NLCTL_REASON", IMPORT_IGNORE },
 };
 
+/* A date or a reason is a yes: somebody left then, or for that. */
+static const struct import_reading is_left = { IMPORT_LEFT, IMPORT_UNSAID, IMPORT_LEFT,
+	NULL, false };
+static const struct import_reading is_there = { IMPORT_ACTIVE, IMPORT_LEFT, IMPORT_UNSAID,
+	NULL, true };
+
+/* Headings that are a question, the values being the answer. */
+static const struct {
+	const char *word;
+	const struct import_reading *reading;
+} questions[] = {
+	{ "SUBSCRIBED", &is_there },
+	{ "IS_SUBSCRIBED", &is_there },
+	{ "UNSUBSCRIBED", &is_left },
+	{ "UNSUBSCRIBED_AT", &is_left },
+	{ "UNSUBSCRIBED_ON", &is_left },
+	{ "UNSUBSCRIBED_FROM_ALL_EMAIL", &is_left },
+	{ "UNSUBSCRIBE_DATE", &is_left },
+	{ "UNSUBSCRIBE_TIME", &is_left },
+	{ "UNSUBSCRIBE_REASON", &is_left },
+	{ "UNSUBSCRIPTION_DATE", &is_left },
+	{ "UNSUBSCRIPTION_REASON", &is_left },
+	{ "DATE_UNSUBSCRIBED", &is_left },
+	{ "OPTED_OUT", &is_left },
+	{ "OPT_OUT", &is_left },
+	{ "OPTOUT", &is_left },
+	{ "OPT_OUT_DATE", &is_left },
+	{ "EMAIL_OPT_OUT", &is_left },
+	{ "HAS_OPTED_OUT_OF_EMAIL", &is_left },
+	{ "HASOPTEDOUTOFEMAIL", &is_left },
+	{ "NO_BULK_EMAILS_USER_OPT_OUT", &is_left },
+	{ "DO_NOT_EMAIL", &is_left },
+	{ "BLACKLISTED", &is_left },
+	{ "BLOCKLISTED", &is_left },
+	{ "EMAIL_BLACKLISTED", &is_left },
+	{ "EMAIL_BLOCKLISTED", &is_left },
+	{ "DESABONNE", &is_left },
+	{ "DESABONNEE", &is_left },
+	{ "DESABONNE_E", &is_left },
+	{ "DESABONNE_LE", &is_left },
+	{ "DATE_DESABONNEMENT", &is_left },
+	{ "DATE_DE_DESABONNEMENT", &is_left },
+	{ "DESINSCRIT", &is_left },
+	{ "DESINSCRITE", &is_left },
+	{ "DESINSCRIT_E", &is_left },
+	{ "DESINSCRIT_LE", &is_left },
+	{ "DATE_DESINSCRIPTION", &is_left },
+	{ "DATE_DE_DESINSCRIPTION", &is_left },
+	{ "BLACKLISTE", &is_left },
+	{ "BLACKLISTEE", &is_left },
+	{ "ABGEMELDET", &is_left },
+	{ "ABGEMELDET_AM", &is_left },
+	{ "ABMELDEDATUM", &is_left },
+	{ "AUSGETRAGEN", &is_left },
+	{ "AUSGETRAGEN_AM", &is_left },
+	{ "DADO_DE_BAJA", &is_left },
+	{ "FECHA_DE_BAJA", &is_left },
+	{ "FECHA_BAJA", &is_left },
+	{ "DISISCRITTO", &is_left },
+	{ "DISISCRITTA", &is_left },
+	{ "DATA_DISISCRIZIONE", &is_left },
+	{ "DATA_DI_DISISCRIZIONE", &is_left },
+	{ "UITGESCHREVEN", &is_left },
+	{ "UITGESCHREVEN_OP", &is_left },
+	{ "UITSCHRIJFDATUM", &is_left },
+	{ "AFGEMELD", &is_left },
+	{ "AFGEMELD_OP", &is_left },
+	{ "DESCADASTRADO", &is_left },
+	{ "DESINSCRITO", &is_left },
+	{ "DATA_DE_DESINSCRICAO", &is_left },
+};
+
+const struct import_reading *
+import_word_question(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(questions); i++) {
+		if (str_eq(name, questions[i].word))
+			return questions[i].reading;
+	}
+	return NULL;
+}
+
 enum import_target
 import_word_heading(const char *name)
 {
@@ -114,7 +199,7 @@ import_word_heading(const char *name)
 		if (str_eq(name, headings[i].word))
 			return headings[i].target;
 	}
-	return IMPORT_FIELD;
+	return import_word_question(name) != NULL ? IMPORT_STATUS : IMPORT_FIELD;
 }
 
 bool

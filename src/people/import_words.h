@@ -19,6 +19,10 @@ enum import_target import_word_heading(const char *name);
 /* A heading of a state that may as well mean a part of a country. */
 bool import_word_may_be_place(const char *name);
 
+/* What the values say under a heading that is a question, such as "Unsubscribed";
+ * NULL where it is none. */
+const struct import_reading *import_word_question(const char *name);
+
 /* Does a field of this name hold (part of) a person's name? */
 bool import_word_is_name(const char *name);
 

@@ -47,11 +47,12 @@ id,email,name,note,subscribed_to_emails,complimentary_plan,stripe_customer_id,cr
 m1,ann@asso.example,Ann,,true,false,,2024-01-02T10:11:12.000Z,,"press,member",
 m2,ben@asso.example,Ben,,false,false,,2024-01-02T10:11:12.000Z,,,
 END
-printf '%s\t%s\t%s\t%s\t%s\t%s\n' \
-	Email 'Is the email of this user confirmed' 'Is this user blacklisted' Entered 'Unique ID for User' 'List Membership' \
-	ann@asso.example 1 0 '2024-01-02 10:11:12' 0123456789abcdef0123456789abcdef News \
-	ben@asso.example 1 1 '2024-01-02 10:11:12' 0123456789abcdef0123456789abcde0 News \
-	dan@asso.example 0 0 '2024-01-02 10:11:12' 0123456789abcdef0123456789abcde1 News >exports/phplist.csv
+printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' \
+	Email 'Is the email of this user confirmed' 'Is this user blacklisted' Entered 'Unique ID for User' 'Is this account disabled?' 'List Membership' \
+	ann@asso.example 1 0 '2024-01-02 10:11:12' 0123456789abcdef0123456789abcdef 0 News \
+	ben@asso.example 1 1 '2024-01-02 10:11:12' 0123456789abcdef0123456789abcde0 0 News \
+	cleo@asso.example 1 0 '2024-01-02 10:11:12' 0123456789abcdef0123456789abcde2 1 News \
+	dan@asso.example 0 0 '2024-01-02 10:11:12' 0123456789abcdef0123456789abcde1 0 News >exports/phplist.csv
 cat >exports/mailman.txt <<'END'
 "Arbor, Ann" <ann@asso.example>
 ben@asso.example
@@ -126,6 +127,7 @@ is 'ghost: labels' "$(fields ann)" \
 	'{"NAME":"Ann","COMPLIMENTARY_PLAN":false,"LABELS":["press","member"]}'
 read_as phplist phplist.csv
 is 'phplist: Ben' "$(state ben)" 'News left - '
+is 'phplist: Cleo is disabled' "$(state cleo)" 'News active blocked '
 is 'phplist: Dan' "$(state dan)" 'News pending - '
 expect 'phplist: an old link works' 0 nlctl unsubscribe 0123456789abcdef0123456789abcdef
 out_has 'ann@asso.example'

@@ -21,6 +21,31 @@ check_is(struct bench *b, const char *address, const char *lists, const char *st
 	is_str(c.suppressed, suppressed, "%s: suppressed", address);
 }
 
+/* A heading that asks who left is answered by "yes", a date or a reason. */
+static void
+test_questions(void)
+{
+	struct bench b;
+
+	open_bench(&b);
+	import_text(&b,
+	    "Email;Blacklisté;Désabonné le;Subscribed\n"
+	    "a@example.org;Non;;yes\nb@example.org;Oui;;yes\n"
+	    "c@example.org;Non;2024-05-05;yes\nd@example.org;;;no\n");
+	is_int(b.sum.added, 1, "one is to be mailed (%s)", b.e.msg);
+	check_is(&b, "a@example.org", "newsletter", "active", "");
+	check_is(&b, "b@example.org", "newsletter", "left", "");
+	check_is(&b, "c@example.org", "newsletter", "left", "");
+	check_is(&b, "d@example.org", "newsletter", "left", "");
+	import_text(&b,
+	    "Email,Status,Opt-out\ne@example.org,active,false\n"
+	    "f@example.org,active,true\ng@example.org,unsubscribed,false\n");
+	check_is(&b, "e@example.org", "newsletter", "active", "");
+	check_is(&b, "f@example.org", "newsletter", "left", "");
+	check_is(&b, "g@example.org", "newsletter", "left", "");
+	close_bench(&b);
+}
+
 /* Who does not want mail, or cannot get it, is not brought back by a file. */
 static void
 test_sticky(void)
@@ -232,6 +257,7 @@ int
 main(void)
 {
 	setenv("TZ", "Europe/Paris", 1);
+	test_questions();
 	test_sticky();
 	test_options();
 	test_wrong_files();
