@@ -207,8 +207,12 @@ put_on_list(struct import_apply *ap, int64_t list, struct err *e)
 		if (ap->subscriptions[i].list == list)
 			old = &ap->subscriptions[i];
 	}
-	/* Strength: pending, active, left.  Nothing becomes weaker. */
-	if (old != NULL && row.state <= old->state)
+	/* Strength: pending, active, left.  Nothing becomes weaker, and a bounce
+	 * confirms nobody. */
+	if (old != NULL &&
+	    (row.state <= old->state ||
+		(row.state == SUBSCRIPTION_ACTIVE &&
+		    reason_of(ap->p.state) != SUPPRESSION_NONE)))
 		return 0;
 	if (row.state != SUBSCRIPTION_LEFT &&
 	    subscription_left_all(ap->subscriptions, ap->nsubscriptions))

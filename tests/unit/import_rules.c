@@ -79,6 +79,9 @@ test_sticky(void)
 	check_is(&b, "b@example.org", "newsletter", "active", "bounced");
 	check_is(&b, "c@example.org", "newsletter", "active", "complained");
 	check_is(&b, "d@example.org", "newsletter", "active", "");
+	import_text(&b, "Email,Status\ng@example.org,pending\n");
+	import_text(&b, "Email,Status\ng@example.org,bounced\n");
+	check_is(&b, "g@example.org", "newsletter", "pending", "bounced");
 	import_text(&b, "Email,Status\nd@example.org,unsubscribed\n");
 	check_is(&b, "d@example.org", "newsletter", "left", "");
 	import_text(
