@@ -312,7 +312,7 @@ CREATE TABLE import (
 ) STRICT;
 
 -- A contact that was there before: as it was, and a hash of what the import left.
--- before NULL: forgotten since.
+-- before NULL: forgotten or merged since.
 CREATE TABLE import_change (
 	id INTEGER PRIMARY KEY,
 	import INTEGER NOT NULL

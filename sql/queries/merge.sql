@@ -25,8 +25,8 @@ UPDATE event SET contact = :into WHERE contact = :from
 -- name: twins_take_aliases
 UPDATE token_alias SET contact = :into WHERE contact = :from
 
--- name: twins_drop_before_images
-DELETE FROM import_change WHERE contact = :from
+-- name: twins_empty_before_images
+UPDATE import_change SET before = NULL WHERE contact = :from
 
 -- name: twins_fill
 UPDATE contact SET fields = :fields,

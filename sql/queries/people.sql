@@ -411,18 +411,25 @@ INSERT INTO import_change (import, contact, before, after)
 VALUES (:import, :contact, :before, :after)
 
 -- name: import_changes_after
-SELECT h.id, h.contact, coalesce(c.address, '(forgotten)'), '', h.before, h.after
+SELECT h.id, h.contact, coalesce(c.address, m.address, '(forgotten)'),
+	CASE WHEN m.key IS NOT NULL THEN 'another that was changed is part of it since'
+		WHEN h.before IS NULL THEN 'forgotten since'
+		ELSE '' END,
+	h.before, h.after
 FROM import_change h JOIN contact c ON c.id = h.contact
+LEFT JOIN contact m ON m.id = c.merged
 WHERE h.import = :import AND h.id > :after ORDER BY h.id LIMIT 1000
 
 -- name: import_changes_remove
 DELETE FROM import_change WHERE import = :import
 
 -- The contacts that an import added, each with what happened to it since.  A number
--- that was used again since is known by its event.
+-- that was used again since is known by its event; those of one that was merged are
+-- with the other.
 -- name: import_contacts_after
-SELECT c.id, c.id, coalesce(c.address, '(forgotten)'),
-	CASE WHEN c.key IS NULL THEN 'forgotten or merged since'
+SELECT c.id, c.id, coalesce(c.address, m.address, '(forgotten)'),
+	CASE WHEN m.key IS NOT NULL THEN 'another that was added is part of it since'
+		WHEN c.key IS NULL THEN 'forgotten since'
 		WHEN EXISTS (SELECT 1 FROM v_delivery WHERE contact = c.id)
 			OR EXISTS (SELECT 1 FROM notice WHERE contact = c.id)
 			THEN 'mailed since'
@@ -430,9 +437,10 @@ SELECT c.id, c.id, coalesce(c.address, '(forgotten)'),
 			WHERE contact = c.id AND (id > :last OR at > :at))
 			THEN 'changed since'
 		ELSE '' END
-FROM contact c
-WHERE c.id > :after AND c.id <= :last_contact AND EXISTS (SELECT 1 FROM event
-	WHERE contact = c.id AND kind = 'imported' AND id BETWEEN :first AND :last AND at = :at)
+FROM contact c LEFT JOIN contact m ON m.id = c.merged
+WHERE c.id > :after AND c.id <= :last_contact AND (c.merged IS NOT NULL
+	OR EXISTS (SELECT 1 FROM event WHERE contact = c.id AND kind = 'imported'
+		AND id BETWEEN :first AND :last AND at = :at))
 ORDER BY c.id LIMIT 1000
 
 -- name: import_events_remove

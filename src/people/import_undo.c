@@ -112,8 +112,8 @@ restore_one(struct undo *u, const struct item *it, struct err *e)
 {
 	const char *now;
 
-	if (it->before[0] == '\0')
-		return keep(u, "contact", it->address, "forgotten since", e);
+	if (it->why[0] != '\0')
+		return keep(u, "contact", it->address, it->why, e);
 	if (contact_image_take(&now, u->db, it->contact, &u->batch, e) < 0)
 		return -1;
 	if (contact_image_hash(now) != it->after)

@@ -176,9 +176,10 @@ unite_suppressions(struct twins *t, struct db *db, int64_t now, struct err *e)
 static int
 bury(struct twins *t, struct db *db, struct err *e)
 {
-	struct stmt *st = db_stmt(db, SQL_TWINS_DROP_BEFORE_IMAGES);
+	struct stmt *st = db_stmt(db, SQL_TWINS_EMPTY_BEFORE_IMAGES);
 
-	/* What an import changed of somebody who is no more cannot be undone. */
+	/* What an import changed of somebody who is no more cannot be undone; the row
+	 * stays to say so. */
 	bind_int(st, ":from", t->from.id);
 	if (stmt_run(st, e) < 0 || take_all(db, SQL_TWINS_BURY, t, e) < 0)
 		return -1;

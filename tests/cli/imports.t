@@ -132,4 +132,19 @@ sqlite3 nlctl.db "INSERT INTO issue (name, file, hash, subject, state, created)
 expect 'mailed since' 1 nlctl import --undo 5 -y
 out_matches '^contact  wes@asso.example +mailed since$'
 out_lacks 'uma@'
+
+# Who became part of another since is told with the other's address.
+printf 'email,NOTE\nyan@asso.example,a\nzoe@asso.example,a\n' | nlctl -q import - >out
+printf 'email,NOTE\nyan@asso.example,b\nnew@asso.example,b\n' | nlctl -q import - >out
+nlctl -q merge -y yan@asso.example zoe@asso.example >out
+nlctl -q merge -y new@asso.example zoe@asso.example >out
+expect 'merged since' 1 nlctl --json import --undo 7 -y
+out_is <<-'END'
+	{"kept":"contact","name":"zoe@asso.example","reason":"another that was changed is part of it since"}
+	{"kept":"contact","name":"zoe@asso.example","reason":"another that was added is part of it since"}
+	{"plan":false,"import":7,"removed":0,"restored":0,"kept":2}
+END
+nlctl -q forget -y zoe@asso.example >out
+expect 'and forgotten' 1 nlctl import --undo 6 -y
+out_matches '^contact  \(forgotten\) +forgotten since$'
 done_testing

@@ -156,10 +156,12 @@ is 'what refers to a contact' "$(sqlite3 nlctl.db "SELECT group_concat(m.name ||
 	FROM (SELECT * FROM sqlite_schema WHERE type = 'table' ORDER BY name) m,
 	pragma_foreign_key_list(m.name) f WHERE f.\"table\" = 'contact'")" \
 	'contact.merged delivery.contact event.contact import_change.contact notice.contact subscription.contact suppression.contact token_alias.contact'
-for column in event import_change notice subscription suppression token_alias; do
+for column in event notice subscription suppression token_alias; do
 	is "nothing is left in $column" \
 		"$(sqlite3 nlctl.db "SELECT count(*) FROM $column WHERE contact = $first")" 0
 done
+is 'what an import knew is empty' "$(sqlite3 nlctl.db "SELECT before IS NULL FROM import_change
+	WHERE contact = $first")" 1
 check 'the notice and the old token are theirs' test "$(sqlite3 nlctl.db "SELECT
 	(SELECT contact FROM notice) || ' ' || (SELECT contact FROM token_alias)")" = "$second $second"
 is 'no broken reference' "$(sqlite3 nlctl.db 'PRAGMA foreign_key_check; PRAGMA integrity_check')" ok
