@@ -27,11 +27,7 @@ contact_image_take(
 int64_t
 contact_image_hash(const char *image)
 {
-	uint64_t h = 0xcbf29ce484222325u;
-
-	for (; *image != '\0'; image++)
-		h = (h ^ (unsigned char)*image) * 0x100000001b3u;
-	return (int64_t)h;
+	return (int64_t)str_hash(image);
 }
 
 /* The item of an array as text; NULL for null. */

@@ -25,7 +25,7 @@ int contact_image_restore(
  * to it. */
 int contact_image_remove(struct db *db, int64_t contact, struct err *e);
 
-/* A number that stands for an image where only equality is asked (FNV-1a). */
+/* A number that stands for an image where only equality is asked. */
 int64_t contact_image_hash(const char *image);
 
 #endif

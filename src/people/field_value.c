@@ -135,52 +135,78 @@ parse_date(const char **out, struct span s, struct arena *a, struct err *e)
 	return 0;
 }
 
-/* Is the JSON text one an item of the list that is being written?  A search for its
- * bytes would find the item "," between any two others. */
-static bool
-has_item(const struct buf *b, const char *one)
-{
-	const char *p = b->data, *start;
-	size_t n = strlen(one);
+/* A list that is being written, each item once.  The items are in a table by their
+ * hash: a cell may have 20,000, and a search through the text for each is seconds. */
+struct items {
+	struct buf json;
+	struct arena *arena;
+	const char **table;
+	size_t size, n; /* size: a power of two, over n */
+};
 
-	while (*p != '\0') {
-		start = ++p; /* behind "[" or "," */
-		for (p++; *p != '"'; p++)
-			p += *p == '\\';
-		p++;
-		if ((size_t)(p - start) == n && memcmp(start, one, n) == 0)
-			return true;
-	}
-	return false;
+static void
+items_init(struct items *it, size_t max, struct arena *a)
+{
+	*it = (struct items){ .arena = a };
+	buf_init(&it->json, max);
 }
 
-/* One more item of a list that is being written, unless it is empty or there. */
-static void
-add_item(struct buf *b, struct span item, struct arena *a)
+/* Where this item is, or would be. */
+static const char **
+items_place(const struct items *it, const char *one)
 {
-	const char *one;
+	size_t i = str_hash(one) & (it->size - 1);
+
+	while (it->table[i] != NULL && !str_eq(it->table[i], one))
+		i = (i + 1) & (it->size - 1);
+	return &it->table[i];
+}
+
+static void
+items_grow(struct items *it)
+{
+	const char **old = it->table;
+	size_t n = it->size, i;
+
+	it->size = n > 0 ? 2 * n : 16;
+	it->table = arena_alloc(it->arena, it->size * sizeof(*it->table));
+	for (i = 0; i < n; i++) {
+		if (old[i] != NULL)
+			*items_place(it, old[i]) = old[i];
+	}
+}
+
+/* One more item, unless it is empty or there. */
+static void
+items_add(struct items *it, struct span item)
+{
+	const char *one, **place;
 
 	item = utf8_trim(item);
 	if (item.n == 0)
 		return;
-	one = quoted(item, a);
-	if (has_item(b, one))
+	if (2 * it->n >= it->size)
+		items_grow(it);
+	one = quoted(item, it->arena);
+	place = items_place(it, one);
+	if (*place != NULL)
 		return;
-	buf_addc(b, b->len == 0 ? '[' : ',');
-	buf_adds(b, one);
+	*place = one;
+	buf_addc(&it->json, it->n++ == 0 ? '[' : ',');
+	buf_adds(&it->json, one);
 }
 
 /* The list; NULL when it is empty. */
 static const char *
-end_items(struct buf *b, struct arena *a)
+items_end(struct items *it)
 {
 	const char *json = NULL;
 
-	if (b->len > 0) {
-		buf_addc(b, ']');
-		json = arena_memdup(a, b->data, b->len);
+	if (it->n > 0) {
+		buf_addc(&it->json, ']');
+		json = arena_memdup(it->arena, it->json.data, it->json.len);
 	}
-	buf_release(b);
+	buf_release(&it->json);
 	return json;
 }
 
@@ -191,19 +217,19 @@ parse_multi(struct span s, struct arena *a)
 	char separator = memchr(s.s, ';', s.n) != NULL ? ';'
 	    : memchr(s.s, '|', s.n) != NULL            ? '|'
 						       : ',';
-	struct buf b;
+	struct items items;
 	const char *end;
 	size_t n;
 
-	buf_init(&b, 8 * s.n + 2);
+	items_init(&items, 8 * s.n + 2, a);
 	while (s.n > 0) {
 		end = memchr(s.s, separator, s.n);
 		n = end != NULL ? (size_t)(end - s.s) : s.n;
-		add_item(&b, (struct span){ s.s, n }, a);
+		items_add(&items, (struct span){ s.s, n });
 		n = end != NULL ? n + 1 : n;
 		s = (struct span){ s.s + n, s.n - n };
 	}
-	return end_items(&b, a);
+	return items_end(&items);
 }
 
 int
@@ -307,20 +333,20 @@ static int
 take_multi(
     const char **out, const json_t *v, struct arena *a, bool *blanked, struct err *e)
 {
+	struct items items;
 	const json_t *item;
-	struct buf b;
 	size_t i;
 
-	buf_init(&b, FIELD_JSON_MAX);
+	items_init(&items, FIELD_JSON_MAX, a);
 	json_array_foreach(v, i, item)
 	{
 		if (!json_is_string(item)) {
-			buf_release(&b);
+			buf_release(&items.json);
 			return err_set(e, ERR_DATA, "this is no list of texts");
 		}
-		add_item(&b, utf8_nfc(a, clean(item, a, blanked)), a);
+		items_add(&items, utf8_nfc(a, clean(item, a, blanked)));
 	}
-	*out = end_items(&b, a);
+	*out = items_end(&items);
 	return 0;
 }
 

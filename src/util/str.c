@@ -61,6 +61,16 @@ str_eq_ci(const char *a, const char *b)
 	return lower(*a) == lower(*b);
 }
 
+uint64_t
+str_hash(const char *s)
+{
+	uint64_t h = 0xcbf29ce484222325u;
+
+	for (; *s != '\0'; s++)
+		h = (h ^ (unsigned char)*s) * 0x100000001b3u;
+	return h;
+}
+
 bool
 str_starts(const char *s, const char *prefix)
 {

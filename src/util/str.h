@@ -28,6 +28,9 @@ bool str_ends(const char *s, const char *suffix);
 /* The whole of s as a decimal number from min to max; -1 when it is not. */
 int str_to_int(const char *s, int64_t min, int64_t max, int64_t *out);
 
+/* FNV-1a: for tables, and where only equality is asked. */
+uint64_t str_hash(const char *s);
+
 /*
  * The one of n names that a person who typed word may have meant: the least
  * edit distance, at most a third of the word; NULL when nothing is near.

@@ -115,6 +115,20 @@ expect 'no file named' 64 nlctl import
 content >after
 check 'failures change nothing' cmp before after
 
+# Many values in one cell, again and again.
+python -c '
+import string
+letters = string.ascii_letters + string.digits
+cell = ";".join(a + b + c for a in letters for b in letters for c in "abcd") + ";aaa"
+print("email,TAGS")
+for i in range(30):
+    print(f"many{i}@asso.example,{cell}")' >many.csv
+nlctl -q -d many.db init >out
+nlctl -q -d many.db field add TAGS multi
+expect 'thousands of values' 0 timeout 15 "$NLCTL" -q -d many.db import many.csv
+is 'each is there once' "$(sqlite3 many.db "SELECT DISTINCT json_array_length(fields, '$.TAGS')
+	FROM contact")" 15376
+
 expect 'rejects into a folder that is not there' 74 \
 	nlctl import --rejects none/r.csv abonnes.csv
 content >after
