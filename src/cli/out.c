@@ -510,10 +510,20 @@ out_list_end(struct out *o)
 void
 out_raw(struct out *o, const char *s, size_t n)
 {
+	struct buf shown;
+
 	if (o->json)
 		return;
 	begin(o);
-	fwrite(s, 1, n, o->f);
+	if (isatty(fileno(o->f)) != 1) {
+		fwrite(s, 1, n, o->f);
+		return;
+	}
+	/* \x1B takes the most room. */
+	buf_init(&shown, 4 * n + 1);
+	term_add_lines(&shown, s, n);
+	fwrite(shown.data, 1, shown.len, o->f);
+	buf_release(&shown);
 }
 
 void

@@ -64,7 +64,8 @@ void out_group_end(struct out *o);
 void out_list_begin(struct out *o, const char *name);
 void out_list_end(struct out *o);
 
-/* Bytes as they are (a message, a preview): not with --json. */
+/* Bytes as they are (a message, a preview), to a terminal as term_add_lines has
+ * them: not with --json. */
 void out_raw(struct out *o, const char *s, size_t n);
 
 /* Bytes of a format of their own that programs read (an export), also with

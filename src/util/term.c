@@ -58,6 +58,22 @@ term_add(struct buf *b, const char *s, size_t n)
 	}
 }
 
+void
+term_add_lines(struct buf *b, const char *s, size_t n)
+{
+	const char *end = s + n, *p;
+
+	for (; s < end; s = p) {
+		for (p = s; p < end && *p != '\n' && *p != '\t'; p++) {
+			if (*p == '\r' && p + 1 < end && p[1] == '\n')
+				break;
+		}
+		term_add(b, s, (size_t)(p - s));
+		if (p < end)
+			buf_addc(b, *p++);
+	}
+}
+
 int
 term_width(const char *s, size_t n)
 {

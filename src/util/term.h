@@ -20,6 +20,9 @@
  */
 void term_add(struct buf *b, const char *s, size_t n);
 
+/* The same of a text of several lines: its line ends and tabs stay. */
+void term_add_lines(struct buf *b, const char *s, size_t n);
+
 /* Columns that the n bytes at s take on a screen. */
 int term_width(const char *s, size_t n);
 

@@ -41,6 +41,22 @@ out_lacks "$bold"
 expect 'not in a file' 0 nlctl list
 out_lacks "$bold"
 
+# What a person typed turns no line around, and stays as it is in a file.
+turned=$(printf '\342\200\256')
+printf 'email,PRENOM\nlea@asso.example,L%sea\n' "$turned" | nlctl -q import - >next
+nlctl -q config from lettre@asso.example
+nlctl -q config base-url http://127.0.0.1:8080
+cat >june.html <<'END'
+<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>June</title></head>
+<body><p>Hello {{ contact.PRENOM }}.</p><p><a href="{{ unsubscribe }}">Leave</a></p></body></html>
+END
+expect 'a preview is harmless' 0 on_terminal '' "$NLCTL" preview --as lea@asso.example june.html
+out_matches '^Hello L\\u202Eea\..$'
+out_lacks "$turned"
+expect 'and true in a file' 0 nlctl preview --as lea@asso.example june.html
+out_has "Hello L${turned}ea."
+
 awk 'BEGIN { print "email"; for (i = 0; i < 5000; i++) print "a" i "@asso.example" }' >many.csv
 expect 'progress is shown' 0 on_terminal '' "$NLCTL" import many.csv
 out_has 'reading: 1000'
