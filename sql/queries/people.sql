@@ -233,8 +233,11 @@ SELECT id, name FROM list WHERE :list = 0 OR id = :list ORDER BY id /*scan*/
 SELECT count(*) FROM contact WHERE key IS NOT NULL /*scan*/
 
 -- name: export_nameless
-SELECT count(*) FROM suppression p WHERE NOT EXISTS
+SELECT count(*) FROM suppression p WHERE pattern IS NULL AND NOT EXISTS
 	(SELECT 1 FROM contact c WHERE c.id = p.contact AND c.key IS NOT NULL) /*scan*/
+
+-- name: export_patterns
+SELECT count(*) FROM suppression WHERE pattern IS NOT NULL /*scan*/
 
 -- name: export_any_alias
 SELECT EXISTS (SELECT 1 FROM token_alias /*scan*/)

@@ -92,5 +92,8 @@ run(struct ctx *c, const struct args *a, struct err *e)
 		    "left out: addresses that may not be mailed and of which only a hash is "
 		    "kept (%lld)",
 		    (long long)s.nameless);
+	if (s.patterns > 0)
+		say(c, "left out: blocked domains, which 'nlctl block' lists (%lld)",
+		    (long long)s.patterns);
 	return 0;
 }

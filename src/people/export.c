@@ -99,7 +99,9 @@ begin(struct exporter *x, struct err *e)
 	    count(x, SQL_EXPORT_ANY_ALIAS, &any, e) < 0)
 		return -1;
 	x->any_alias = any != 0;
-	if (everybody(x) && count(x, SQL_EXPORT_NAMELESS, &x->summary->nameless, e) < 0)
+	if (everybody(x) &&
+	    (count(x, SQL_EXPORT_NAMELESS, &x->summary->nameless, e) < 0 ||
+		count(x, SQL_EXPORT_PATTERNS, &x->summary->patterns, e) < 0))
 		return -1;
 	if (x->options->format == EXPORT_JSONL)
 		export_begin_jsonl(x);

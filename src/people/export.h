@@ -49,8 +49,9 @@ struct export_callbacks {
 
 struct export_summary {
 	int64_t people;
-	int64_t nameless; /* suppressed addresses that only a hash is kept of: they are
-	                   * not in it.  0 with a list or a condition */
+	/* What is not in it; 0 with a list or a condition. */
+	int64_t nameless; /* suppressed addresses that only a hash is kept of */
+	int64_t patterns; /* blocked domains */
 };
 
 /* Fails as the database, with what write failed with, or with ERR_DATA: somebody

@@ -263,6 +263,11 @@ left out: addresses that may not be mailed and of which only a hash is kept (1)
 END
 sed "s/$cr\$//" out >lines
 check 'and are not in it' cmp out all.csv
+nlctl -q block @spam.example '@*.spam.example' >out
+expect 'so are blocked domains' 0 nlctl export
+err_has "left out: blocked domains, which 'nlctl block' lists (2)"
+err_has 'only a hash is kept (1)'
+nlctl -q unblock @spam.example '@*.spam.example' >out
 
 expect 'no such format' 64 nlctl export --format xml
 err_has "there is no format 'xml': take csv or jsonl"
