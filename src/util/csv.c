@@ -2,6 +2,7 @@
 #include "util/csv.h"
 
 #include "util/charset.h"
+#include "util/csv_sniff.h"
 #include "util/utf8.h"
 #include "util/xalloc.h"
 
@@ -148,43 +149,6 @@ peek(struct csv *csv, struct err *e)
 	return (unsigned char)csv->chunk[csv->pos];
 }
 
-/* "Durand, Léa" <lea@example.org>: mail programs list people so, a line each, and
- * neither the comma nor the quotes are those of CSV. */
-static bool
-is_mailbox(const char *line, size_t n)
-{
-	const char *open = n > 0 && line[n - 1] == '>' ? memrchr(line, '<', n) : NULL;
-
-	return open != NULL && memchr(open, '@', (size_t)(line + n - open)) != NULL;
-}
-
-/* What separates fields, judged by the unquoted part of the first line; and what
- * ends it. */
-static char
-sniff(struct csv *csv, const char *s, size_t n)
-{
-	static const char candidates[] = ";\t,|";
-	size_t count[4] = { 0 }, i, best = 2;
-	const char *c;
-	bool quoted = false;
-
-	for (i = 0; i < n && (quoted || (s[i] != '\n' && s[i] != '\r')); i++) {
-		if (s[i] == '"')
-			quoted = !quoted;
-		c = s[i] != '\0' ? strchr(candidates, s[i]) : NULL;
-		if (!quoted && c != NULL)
-			count[c - candidates]++;
-	}
-	csv->cr_ends = i < n && s[i] == '\r' && (i + 1 == n || s[i + 1] != '\n');
-	if (is_mailbox(s, i))
-		return CSV_LINES;
-	for (i = 4; i-- > 0;) {
-		if (count[i] > 0 && count[i] >= count[best])
-			best = i;
-	}
-	return candidates[best];
-}
-
 /* The whole first line, or as much of it as a chunk holds. */
 static int
 fill_first(struct csv *csv, struct err *e)
@@ -205,7 +169,7 @@ begins(const struct csv *csv, const char *bytes, size_t n)
 static int
 begin(struct csv *csv, struct err *e)
 {
-	char separator;
+	struct csv_start start;
 
 	if (fill_first(csv, e) < 0)
 		return -1;
@@ -224,9 +188,12 @@ begin(struct csv *csv, struct err *e)
 		csv->encoding = CSV_UTF8;
 		csv->pos = 3;
 	}
-	separator = sniff(csv, csv->chunk + csv->pos, csv->len - csv->pos);
+	csv_sniff(&start, csv->chunk + csv->pos, csv->len - csv->pos);
+	csv->pos += start.hint;
+	csv->line += start.hint > 0;
+	csv->cr_ends = start.cr_ends;
 	if (csv->separator == '\0')
-		csv->separator = separator;
+		csv->separator = start.separator;
 	return 0;
 }
 
@@ -576,8 +543,11 @@ void
 csv_write_field(struct buf *out, struct span field, char separator)
 {
 	size_t i;
-	/* Blanks at an end are quoted: spreadsheets drop them otherwise. */
-	bool quote = field.n > 0 && (field.s[0] == ' ' || field.s[field.n - 1] == ' ');
+	/* Blanks at an end are quoted: spreadsheets drop them otherwise.  So is what
+	 * csv_sniff would take for a hint on the first line. */
+	bool quote =
+	    (field.n > 0 && (field.s[0] == ' ' || field.s[field.n - 1] == ' ')) ||
+	    (field.n >= 4 && memcmp(field.s, "sep=", 4) == 0);
 
 	for (i = 0; i < field.n && !quote; i++)
 		quote = field.s[i] == '"' || field.s[i] == '\n' || field.s[i] == '\r' ||

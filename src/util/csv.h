@@ -4,7 +4,8 @@
  * Reads through a callback in pieces: memory is one record, whatever the file.
  * Separators ";" TAB "," and "|"; line ends CR LF or LF, or CR in a file whose
  * first line ends so; quoted fields hold separators, line ends and doubled
- * quotes.  Empty lines are skipped.  A quote inside an unquoted field is kept as
+ * quotes.  Empty lines are skipped, and a first line "sep=;", which tells a
+ * spreadsheet the separator.  A quote inside an unquoted field is kept as
  * it stands; behind a closing quote there may be blanks, which are dropped, and
  * nothing else: who writes 'a "b" c' in quotes without doubling them leaves open
  * where the field ends.  Nothing is trimmed.

@@ -38,6 +38,11 @@ static const struct {
 	{ "a\n\"\"\n", "1[a]2[]" },
 	{ " a ; b\n", "1[ a | b]" },
 	{ "a;b\nx;\"open\nmore\n", "1[a|b]! line 2: the quote (\") that opens here" },
+	{ "sep=;\r\na,b;c\r\n1;2\r\n", "2[a,b|c]3[1|2]" },
+	{ "\xEF\xBB\xBFsep=\t\na,b\tc\n", "2[a,b|c]" },
+	{ "sep=;\n", "" },
+	{ "sep=;", "1[sep=|]" },
+	{ "sep=x\n1\n", "1[sep=x]2[1]" },
 	/* Windows-1252, field by field. */
 	{ "a;b\n\xE9;\x80 1\n\xFC;\n", "1[a|b]2[\xC3\xA9|\xE2\x82\xAC 1]3[\xC3\xBC|]" },
 	{ "a;b\n\xC3;\xA9\n", "1[a|b]2[\xC3\x83|\xC2\xA9]" },
@@ -204,7 +209,7 @@ test_write(void)
 		const char *in, *want;
 	} fields[] = { { "", "" }, { "a b", "a b" }, { "a;b", "\"a;b\"" },
 		{ "a,b", "a,b" }, { "a\"b", "\"a\"\"b\"" }, { " a", "\" a\"" },
-		{ "a\nb", "\"a\nb\"" } };
+		{ "a\nb", "\"a\nb\"" }, { "sep=", "\"sep=\"" } };
 	struct buf b;
 
 	buf_init(&b, 4096);
