@@ -252,8 +252,11 @@ check_order(struct audience_reader *r, const struct audience_operand *l,
 	if (l->type == AUDIENCE_BOOLEAN || l->type == AUDIENCE_MULTI)
 		return mismatch(r, l, e);
 	return audience_fail(r, l->offset, e,
-	    "'%.*s' is %s, which has no order: there are =, !=, in and like",
-	    (int)l->text.n, l->text.s, types[l->type].what);
+	    "'%.*s' is %s, which has no order: there are =, !=, in and like%s",
+	    (int)l->text.n, l->text.s, types[l->type].what,
+	    l->part == PART_AUDIENCE_FIELD
+		? "; 'nlctl field retype' makes a number or a date of it"
+		: "");
 }
 
 struct audience_node *

@@ -211,7 +211,11 @@ static const struct {
 	    "in VILLE = \"Lille\"" },
 	{ "VILLE > \"L\"",
 	    "--where:1:1: 'VILLE' is a text, which has no order: there "
-	    "are =, !=, in and like" },
+	    "are =, !=, in and like; 'nlctl field retype' makes a number or a date of "
+	    "it" },
+	{ "EMAIL > \"L\"",
+	    "--where:1:1: 'EMAIL' is an address, which has no order: there are =, !=, in "
+	    "and like" },
 	{ "VILLE = \"\"",
 	    "--where:1:9: nobody has an empty text: write 'VILLE is empty'" },
 	{ "VILLE in \"Lille\"",
