@@ -131,6 +131,9 @@ WHERE s.contact = :contact ORDER BY l.name
 -- name: subscription_state
 SELECT state FROM subscription WHERE contact = :contact AND list = :list
 
+-- name: subscription_left_any
+SELECT 1 FROM subscription WHERE contact = :contact AND state = 'left' LIMIT 1
+
 -- name: subscription_insert
 INSERT INTO subscription (contact, list, state, since, source)
 VALUES (:contact, :list, :state, :since, :source)

@@ -2,6 +2,7 @@
 #include "people/rename.h"
 
 #include "people/event.h"
+#include "people/old_address.h"
 
 /* May this contact have that address? */
 static int
@@ -42,12 +43,15 @@ store(struct rename *r, struct db *db, struct suppression *s, const struct addre
 		.from = r->contact.id, .to = r->contact.id, .key = to->key, .now = now
 	};
 	struct stmt *st = db_stmt(db, SQL_CONTACT_SET_ADDRESS);
+	const char *key = r->contact.key;
 
 	bind_text(st, ":address", to->display);
 	bind_text(st, ":key", to->key);
 	bind_int(st, ":eai", to->eai);
 	bind_int(st, ":id", r->contact.id);
-	if (stmt_run(st, e) < 0 || suppression_move(s, &moved, &r->suppressed, e) < 0)
+	if (stmt_run(st, e) < 0 || suppression_move(s, &moved, &r->suppressed, e) < 0 ||
+	    (!str_eq(key, to->key) &&
+		old_address_keep_out(s, db, r->contact.id, key, "rename", now, e) < 0))
 		return -1;
 	return event_add(db, &ev, e);
 }

@@ -3,6 +3,7 @@
 
 #include "people/event.h"
 #include "people/field_value.h"
+#include "people/old_address.h"
 
 #include <string.h>
 
@@ -169,6 +170,9 @@ unite_suppressions(struct twins *t, struct db *db, int64_t now, struct err *e)
 	if (suppression_open(&s, db, e) < 0)
 		return -1;
 	rc = suppression_move(s, &moved, &t->suppressed, e);
+	if (rc == 0)
+		rc =
+		    old_address_keep_out(s, db, t->into.id, t->from.key, "merge", now, e);
 	suppression_close(s);
 	return rc;
 }

@@ -210,6 +210,13 @@ END
 expect 'the old address stays out' 1 nlctl subscribe cross@example.org
 err_has 'stays out: complained'
 
+nlctl -q subscribe left@example.org stays@example.org >left
+nlctl -q unsubscribe --email left@example.org >left
+nlctl -q merge -y left@example.org stays@example.org >left
+echo left@example.org >left.csv
+expect 'nor does who left come back by it' 0 nlctl -q --json import --plan left.csv
+out_has '"verdict":"sticky","address":"left@example.org","reason":"forgotten"'
+
 # --- a real issue: the second copy is not sent ---------------------------------------------
 
 people_again() { echo "$1@example.org" >"$1.csv" && nlctl -q import "$1.csv" >/dev/null; }

@@ -103,6 +103,19 @@ out_is <<-'END'
 	2
 END
 
+# --- who left does not come back as somebody new ------------------------------------
+
+nlctl -q subscribe gone@example.org >left
+nlctl -q unsubscribe --email gone@example.org >left
+expect 'who left' 0 nlctl -q rename gone@example.org later@example.org
+echo gone@example.org >gone.csv
+expect 'an import of the old address' 0 nlctl -q --json import --plan gone.csv
+out_has '"verdict":"sticky","address":"gone@example.org","reason":"forgotten"'
+expect 'in another spelling it is theirs still' 0 nlctl -q rename later@example.org LATER@example.org
+expect 'they can come back' 0 nlctl -q subscribe --again later@example.org
+nlctl -q unsubscribe --email later@example.org >left
+expect 'it comes back by its owner' 0 nlctl -q unblock gone@example.org
+
 # --- copies that wait -------------------------------------------------------------
 
 issue june.html
