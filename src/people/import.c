@@ -13,6 +13,7 @@
 #include "people/import_sort.h"
 #include "people/list.h"
 #include "util/csv.h"
+#include "util/utf8.h"
 #include "util/xalloc.h"
 
 #include <errno.h>
@@ -220,6 +221,19 @@ tell_progress(
 		cb->progress(cb->arg, phase, done, total);
 }
 
+/* Nothing but separators and blanks, as spreadsheets write empty lines. */
+static bool
+is_blank(const struct csv_record *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->n; i++) {
+		if (utf8_trim(r->fields[i]).n > 0)
+			return false;
+	}
+	return true;
+}
+
 /* Check one record and give it to the sorter. */
 static int
 read_record(struct importer *im, const struct csv_record *r, struct arena *scratch,
@@ -230,8 +244,12 @@ read_record(struct importer *im, const struct csv_record *r, struct arena *scrat
 
 	tell_progress(im, IMPORT_READING, ++im->summary->records, 0);
 	arena_reset(scratch);
-	if (import_row_read(&im->rows, &row, r, scratch, &why) < 0)
-		return reject(im, r, why.msg, e);
+	if (import_row_read(&im->rows, &row, r, scratch, &why) < 0) {
+		if (!is_blank(r))
+			return reject(im, r, why.msg, e);
+		im->summary->records--;
+		return 0;
+	}
 	buf_reset(packed);
 	import_row_pack(&row, im->head.fields.n, packed);
 	if (packed->overflowed)

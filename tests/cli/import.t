@@ -115,6 +115,15 @@ expect 'no file named' 64 nlctl import
 content >after
 check 'failures change nothing' cmp before after
 
+# A spreadsheet's empty lines.
+printf 'name;email\n;\nA;a@asso.example\n;;;;\n \n"";" "\n' >blank.csv
+expect 'lines of separators' 0 nlctl -q --json import --plan blank.csv
+err_is_empty
+out_has '"records":1'
+printf 'name;email\nA;\n' >noone.csv
+expect 'a name alone is a person' 1 nlctl -q import --plan noone.csv
+out_has 'the address is empty'
+
 # Many values in one cell, again and again.
 python -c '
 import string
