@@ -260,13 +260,42 @@ take(char *made, struct arena *a)
 	return out;
 }
 
+static int
+to_ascii(struct span d, struct arena *a, struct span *out)
+{
+	char *made = NULL;
+	int rc = idn2_to_ascii_8z(arena_memdup(a, d.s, d.n), &made,
+	    IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL | IDN2_ALABEL_ROUNDTRIP);
+
+	if (rc == IDN2_OK)
+		*out = take(made, a);
+	return rc;
+}
+
+/* A-labels as people read them.  Those that were typed may stand for what no domain
+ * has, a blank for one, and libidn2 takes them: back again they are others. */
+static int
+to_unicode(struct span d, struct arena *a, struct span *out)
+{
+	char *made = NULL;
+	struct span back;
+	int rc = idn2_to_unicode_8z8z(d.s, &made, 0);
+
+	if (rc != IDN2_OK)
+		return rc;
+	*out = take(made, a);
+	rc = to_ascii(*out, a, &back);
+	if (rc == IDN2_OK && (back.n != d.n || memcmp(back.s, d.s, d.n) != 0))
+		rc = IDN2_ALABEL_ROUNDTRIP_FAILED;
+	return rc;
+}
+
 /* The domain in its A-label form, and as people read it.  Its case is mapped by
  * libidn2: the small form of a Greek capital depends on who maps. */
 static int
 read_domain(
     struct span d, struct arena *a, struct span *out, struct span *shown, struct err *e)
 {
-	char *text, *made = NULL;
 	bool typed_ascii = utf8_is_ascii(d);
 	int rc;
 
@@ -276,20 +305,14 @@ read_domain(
 		*out = *shown = d;
 		return 0;
 	}
-	text = arena_memdup(a, d.s, d.n);
-	rc = idn2_to_ascii_8z(
-	    text, &made, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL | IDN2_ALABEL_ROUNDTRIP);
-	if (rc == IDN2_OK) {
-		*out = *shown = take(made, a);
-		if (typed_ascii)
-			return 0;
-		made = NULL;
-		rc = idn2_to_unicode_8z8z(out->s, &made, 0);
-	}
+	rc = to_ascii(d, a, out);
+	if (rc == IDN2_OK)
+		rc = to_unicode(*out, a, shown);
 	if (rc != IDN2_OK)
 		return err_set(
 		    e, ERR_DATA, "the domain is not valid: %s", idn2_strerror(rc));
-	*shown = take(made, a);
+	if (typed_ascii)
+		*shown = *out;
 	return 0;
 }
 

@@ -112,6 +112,8 @@ static const struct {
 	{ "a@" LABEL_64 ".org", "63 characters" },
 	{ "me@bad.tld-2", "no top-level domain" },
 	{ "x@xn--a.example", "domain is not valid" },
+	{ "x@\xC3\xBC.xn--6a", "domain is not valid" },
+	{ "x@xn--6a.example", "domain is not valid" },
 	{ "Ann <a@example.org>", "blank" },
 };
 
