@@ -2,6 +2,7 @@
 #include "people/import_head.h"
 
 #include "people/address.h"
+#include "people/export_format.h"
 #include "people/field_value.h"
 #include "people/import_choose.h"
 #include "people/import_parts.h"
@@ -135,6 +136,24 @@ is_text(struct span s)
 	return true;
 }
 
+/* An export of ours is read elsewhere (import_own); what was made of one must not be
+ * guessed at, for the states in it would be lost. */
+static int
+refuse_own(const struct csv_record *r, struct err *e)
+{
+	size_t i;
+
+	for (i = 0; i < r->n; i++) {
+		if (str_starts(r->fields[i].s, EXPORT_PREFIX))
+			return err_set(e, ERR_DATA,
+			    "line %zu: there is a column '%.100s', but this is no export "
+			    "as nlctl writes it: '" EXPORT_MARK_CSV
+			    "' is its first column, and UTF-8 its encoding",
+			    r->line, r->fields[i].s);
+	}
+	return 0;
+}
+
 static int
 read_headings(struct head_reader *hr, const struct csv_record *r, struct err *e)
 {
@@ -142,6 +161,8 @@ read_headings(struct head_reader *hr, const struct csv_record *r, struct err *e)
 	struct arena *a = hr->arena;
 	size_t i;
 
+	if (refuse_own(r, e) < 0)
+		return -1;
 	h->n = h->width = r->n;
 	h->headless = is_contact(r, a);
 	if (h->headless && r->n > 1)

@@ -269,6 +269,18 @@ err_has "left out: blocked domains, which 'nlctl block' lists (2)"
 err_has 'only a hash is kept (1)'
 nlctl -q unblock @spam.example '@*.spam.example' >out
 
+# A spreadsheet may write another file of it.
+cut -d , -f 2- all.csv >cut.csv
+python -c '
+text = open("all.csv", encoding="utf-8", newline="").read()
+open("wide.csv", "w", encoding="utf-16", newline="").write(text)'
+for file in cut.csv wide.csv; do
+	rm -f new.db*
+	expect "$file is not guessed at" 65 nlctl -d new.db import "$file"
+	err_has "but this is no export as nlctl writes it: 'nlctl:email' is its first column, and UTF-8 its encoding"
+	check "$file: nothing was made" test ! -e new.db
+done
+
 expect 'no such format' 64 nlctl export --format xml
 err_has "there is no format 'xml': take csv or jsonl"
 expect 'JSON is not CSV' 64 nlctl --json export --format csv
