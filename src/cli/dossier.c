@@ -8,7 +8,6 @@
 
 #include "util/arena.h"
 
-static int check(const struct args *a, struct err *e);
 static int run(struct ctx *c, const struct args *a, struct err *e);
 
 static const struct opt options[] = {
@@ -24,7 +23,6 @@ const struct cmd cmd_dossier = {
 	.argmin = 1,
 	.argmax = 1,
 	.needs = CMD_DB_WRITE, /* for the key of hashes, when there is none yet */
-	.check = check,
 	.run = run,
 };
 
@@ -127,19 +125,13 @@ write_json(struct ctx *c, const struct dossier_person *p, struct err *e)
 }
 
 static int
-check(const struct args *a, struct err *e)
-{
-	if (args_has(a, "html") && args_has(a, "json"))
-		return err_set(
-		    e, ERR_USAGE, "options '--html' and '--json' do not go together");
-	return 0;
-}
-
-static int
 run(struct ctx *c, const struct args *a, struct err *e)
 {
 	struct dossier_person p;
 
+	if (args_has(a, "html") && out_is_json(c->out))
+		return err_set(
+		    e, ERR_USAGE, "options '--html' and '--json' do not go together");
 	if (dossier_find(c->db, args_at(a, 0), c->arena, &p, e) < 0)
 		return -1;
 	return (args_has(a, "html") ? dossier_html : write_json)(c, &p, e);

@@ -17,6 +17,8 @@ expect 'nobody' 1 nlctl dossier ann@asso.example
 out_is_empty
 err_has "nothing is stored on 'ann@asso.example'"
 expect 'one or the other' 64 nlctl dossier --html --json ann@asso.example
+expect 'wherever it stands' 64 nlctl --json dossier --html ann@asso.example
+err_has "options '--html' and '--json' do not go together"
 
 nlctl field add PRENOM text
 nlctl -q subscribe ann@asso.example bob@asso.example
