@@ -193,9 +193,7 @@ static int
 open_database(struct process *p, struct err *e)
 {
 	struct ctx *c = &p->c;
-	const struct cmd *cmd = p->cmd;
-	enum cmd_needs needs =
-	    cmd->needs_of != NULL ? cmd->needs_of(&p->args) : cmd->needs;
+	enum cmd_needs needs = command_needs(p->cmd, &p->args);
 	enum db_mode mode;
 	const char *path;
 
@@ -223,17 +221,6 @@ open_database(struct process *p, struct err *e)
 	return apply_options(p, &p->args, e);
 }
 
-static int
-check_count(const struct cmd *cmd, const struct args *a, struct err *e)
-{
-	if (a->count < cmd->argmin)
-		return err_set(e, ERR_USAGE, "an argument is missing");
-	if (cmd->argmax >= 0 && a->count > cmd->argmax)
-		return err_set(
-		    e, ERR_USAGE, "too many arguments: '%s'", a->list[cmd->argmax]);
-	return cmd->check != NULL ? cmd->check(a, e) : 0;
-}
-
 /* Find the command and take its arguments apart. */
 static int
 read_command_line(struct process *p, int argc, char **argv, struct err *e)
@@ -258,7 +245,7 @@ read_command_line(struct process *p, int argc, char **argv, struct err *e)
 	if (args_parse(&p->args, &p->arena, argc, argv, p->cmd->options, global_options,
 		false, NULL, e) < 0)
 		return -1;
-	return given(p, "help") ? 0 : check_count(p->cmd, &p->args, e);
+	return given(p, "help") ? 0 : command_check(p->cmd, &p->args, e);
 }
 
 /* Was one made for this command that has nothing in it?  A cron job that failed
@@ -304,7 +291,7 @@ run(struct process *p, int argc, char **argv, struct err *e)
 	if (open_database(p, e) < 0)
 		return -1;
 	p->commits = c->db != NULL ? db_commits(c->db) : 0;
-	rc = p->cmd->run(c, &p->args, e);
+	rc = command_run(p->cmd, c, &p->args, e);
 	progress_clear(&p->progress);
 	tell_of_new_database(p, rc);
 	/* What a failed command wrote before is still worth reading. */

@@ -8,9 +8,11 @@
 #include "util/str.h"
 #include "util/xalloc.h"
 
-static enum cmd_needs needs_of(const struct args *a);
 static int check(const struct args *a, struct err *e);
-static int run(struct ctx *c, const struct args *a, struct err *e);
+static int run_save(struct ctx *c, const struct args *a, struct err *e);
+static int run_saved(struct ctx *c, const struct args *a, struct err *e);
+static int run_drop(struct ctx *c, const struct args *a, struct err *e);
+static int run_show(struct ctx *c, const struct args *a, struct err *e);
 
 static const struct opt options[] = {
 	{ 'l', "list", "LIST", "of this list; may be repeated" },
@@ -22,6 +24,13 @@ static const struct opt options[] = {
 	{ 0, NULL, NULL, NULL },
 };
 
+static const struct form forms[] = {
+	{ "save", 2, 2, CMD_DB_WRITE, run_save },
+	{ "saved", 0, 0, CMD_DB_READ, run_saved },
+	{ "drop", 1, 1, CMD_DB_WRITE, run_drop },
+	{ NULL, 0, 0, CMD_DB_READ, run_show },
+};
+
 const struct cmd cmd_audience = {
 	.name = "audience",
 	.synopsis = "[-l LIST]... [--where EXPR] [--exclude LIST]... "
@@ -31,11 +40,8 @@ const struct cmd cmd_audience = {
 		    "drop [-y] NAME",
 	.summary = "Show who would get an issue, and why; keep conditions by name",
 	.options = options,
-	.argmax = -1,
-	.needs = CMD_DB_READ,
-	.needs_of = needs_of,
 	.check = check,
-	.run = run,
+	.forms = forms,
 };
 
 static const struct column people_columns[] = {
@@ -152,19 +158,6 @@ run_drop(struct ctx *c, const struct args *a, struct err *e)
 	return 0;
 }
 
-static const struct form forms[] = {
-	{ "save", 2, 2, CMD_DB_WRITE, run_save },
-	{ "saved", 0, 0, CMD_DB_READ, run_saved },
-	{ "drop", 1, 1, CMD_DB_WRITE, run_drop },
-	{ NULL, 0, 0, CMD_DB_READ, run_show },
-};
-
-static enum cmd_needs
-needs_of(const struct args *a)
-{
-	return form_needs(forms, a);
-}
-
 static int
 check(const struct args *a, struct err *e)
 {
@@ -172,8 +165,6 @@ check(const struct args *a, struct err *e)
 		"explain" };
 	size_t i;
 
-	if (form_check(forms, a, e) < 0)
-		return -1;
 	for (i = 0; a->count > 0 && i < ARRAY_LEN(about_issues); i++) {
 		if (args_has(a, about_issues[i]))
 			return err_set(e, ERR_USAGE, "'%s' takes no option '--%s'",
@@ -182,10 +173,4 @@ check(const struct args *a, struct err *e)
 	if (args_has(a, "count") && args_has(a, "explain"))
 		return err_set(e, ERR_USAGE, "say --count or --explain, not both");
 	return 0;
-}
-
-static int
-run(struct ctx *c, const struct args *a, struct err *e)
-{
-	return form_run(forms, c, a, e);
 }

@@ -199,13 +199,7 @@ form_find(const struct form *forms, const struct args *a)
 	return forms;
 }
 
-enum cmd_needs
-form_needs(const struct form *forms, const struct args *a)
-{
-	return form_find(forms, a)->needs;
-}
-
-int
+static int
 form_check(const struct form *forms, const struct args *a, struct err *e)
 {
 	const struct form *f = form_find(forms, a);
@@ -233,8 +227,38 @@ form_check(const struct form *forms, const struct args *a, struct err *e)
 	return err_set(e, ERR_USAGE, "'%s' is nothing to do here", args_at(a, 0));
 }
 
-int
-form_run(const struct form *forms, struct ctx *c, const struct args *a, struct err *e)
+enum cmd_needs
+command_needs(const struct cmd *cmd, const struct args *a)
 {
-	return form_find(forms, a)->run(c, a, e);
+	if (cmd->forms != NULL)
+		return form_find(cmd->forms, a)->needs;
+	return cmd->needs_of != NULL ? cmd->needs_of(a) : cmd->needs;
+}
+
+static int
+check_count(const struct cmd *cmd, const struct args *a, struct err *e)
+{
+	if (a->count < cmd->argmin)
+		return err_set(e, ERR_USAGE, "an argument is missing");
+	if (cmd->argmax >= 0 && a->count > cmd->argmax)
+		return err_set(
+		    e, ERR_USAGE, "too many arguments: '%s'", a->list[cmd->argmax]);
+	return 0;
+}
+
+int
+command_check(const struct cmd *cmd, const struct args *a, struct err *e)
+{
+	int rc =
+	    cmd->forms != NULL ? form_check(cmd->forms, a, e) : check_count(cmd, a, e);
+
+	return rc == 0 && cmd->check != NULL ? cmd->check(a, e) : rc;
+}
+
+int
+command_run(const struct cmd *cmd, struct ctx *c, const struct args *a, struct err *e)
+{
+	if (cmd->forms != NULL)
+		return form_find(cmd->forms, a)->run(c, a, e);
+	return cmd->run(c, a, e);
 }

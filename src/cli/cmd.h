@@ -42,6 +42,17 @@ struct ctx {
 	bool quiet, verbose; /* -q, -v */
 };
 
+/*
+ * A command whose first argument is a word of its own ("list add"): what each
+ * takes, needs and does.  The table ends with the form without a word.
+ */
+struct form {
+	const char *word;   /* NULL: no argument at all */
+	int argmin, argmax; /* behind the word; argmax -1: any number */
+	enum cmd_needs needs;
+	int (*run)(struct ctx *c, const struct args *a, struct err *e);
+};
+
 struct cmd {
 	const char *name;
 	const char *synopsis;      /* what follows the name in "usage:", options too;
@@ -56,6 +67,8 @@ struct cmd {
 	 * fails with ERR_USAGE. */
 	int (*check)(const struct args *a, struct err *e);
 	int (*run)(struct ctx *c, const struct args *a, struct err *e);
+	/* NULL, or in the place of argmin, argmax, needs and run. */
+	const struct form *forms;
 };
 
 /* All commands, in the order of `nlctl help`; ends with NULL. */
@@ -82,22 +95,13 @@ void command_help(FILE *f, const struct cmd *cmd);
 /* Each command and its summary. */
 void command_list(FILE *f);
 
-/*
- * A command whose first argument is a word of its own ("list add"): what each
- * takes, needs and does.  The table ends with the form without a word.
- */
-struct form {
-	const char *word;   /* NULL: no argument at all */
-	int argmin, argmax; /* behind the word; argmax -1: any number */
-	enum cmd_needs needs;
-	int (*run)(struct ctx *c, const struct args *a, struct err *e);
-};
-enum cmd_needs form_needs(const struct form *forms, const struct args *a);
-
-/* Fails with ERR_USAGE: an unknown word, or the wrong number of arguments. */
-int form_check(const struct form *forms, const struct args *a, struct err *e);
-int form_run(
-    const struct form *forms, struct ctx *c, const struct args *a, struct err *e);
+/* What was typed, answered by the entry or the form that is meant.  command_check
+ * fails with ERR_USAGE: an unknown word, the wrong number of arguments, or what the
+ * entry's check says. */
+enum cmd_needs command_needs(const struct cmd *cmd, const struct args *a);
+int command_check(const struct cmd *cmd, const struct args *a, struct err *e);
+int command_run(
+    const struct cmd *cmd, struct ctx *c, const struct args *a, struct err *e);
 
 /* A line for the person at the terminal, on standard error; not with -q. */
 void say(const struct ctx *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -6,15 +6,26 @@
 #include "util/str.h"
 #include "util/xalloc.h"
 
-static enum cmd_needs needs_of(const struct args *a);
 static int check(const struct args *a, struct err *e);
-static int run(struct ctx *c, const struct args *a, struct err *e);
+static int run_add(struct ctx *c, const struct args *a, struct err *e);
+static int run_rename(struct ctx *c, const struct args *a, struct err *e);
+static int run_retype(struct ctx *c, const struct args *a, struct err *e);
+static int run_drop(struct ctx *c, const struct args *a, struct err *e);
+static int run_show(struct ctx *c, const struct args *a, struct err *e);
 
 static const struct opt options[] = {
 	{ 'n', "plan", NULL, "with retype or drop: show what would happen" },
 	{ 0, "empty", NULL, "with retype: empty the values that are of no such type" },
 	{ 'y', "yes", NULL, "do not ask before dropping or emptying" },
 	{ 0, NULL, NULL, NULL },
+};
+
+static const struct form forms[] = {
+	{ "add", 2, 2, CMD_DB_WRITE, run_add },
+	{ "rename", 2, 2, CMD_DB_WRITE, run_rename },
+	{ "retype", 2, 2, CMD_DB_WRITE, run_retype },
+	{ "drop", 1, 1, CMD_DB_WRITE, run_drop },
+	{ NULL, 0, 0, CMD_DB_READ, run_show },
 };
 
 const struct cmd cmd_field = {
@@ -26,11 +37,8 @@ const struct cmd cmd_field = {
 		    "drop [-n | -y] NAME",
 	.summary = "Show and change the fields of contacts",
 	.options = options,
-	.argmax = -1,
-	.needs = CMD_DB_READ,
-	.needs_of = needs_of,
 	.check = check,
-	.run = run,
+	.forms = forms,
 };
 
 static const struct column columns[] = {
@@ -305,28 +313,12 @@ run_drop(struct ctx *c, const struct args *a, struct err *e)
 	return end_change(c, &f, &u, "", "");
 }
 
-static const struct form forms[] = {
-	{ "add", 2, 2, CMD_DB_WRITE, run_add },
-	{ "rename", 2, 2, CMD_DB_WRITE, run_rename },
-	{ "retype", 2, 2, CMD_DB_WRITE, run_retype },
-	{ "drop", 1, 1, CMD_DB_WRITE, run_drop },
-	{ NULL, 0, 0, CMD_DB_READ, run_show },
-};
-
-static enum cmd_needs
-needs_of(const struct args *a)
-{
-	return form_needs(forms, a);
-}
-
 static int
 check(const struct args *a, struct err *e)
 {
 	const char *word = a->count > 0 ? args_at(a, 0) : "";
 	bool retype = str_eq(word, "retype"), drop = str_eq(word, "drop");
 
-	if (form_check(forms, a, e) < 0)
-		return -1;
 	if (args_has(a, "empty") && !retype)
 		return err_set(e, ERR_USAGE, "option '--empty' goes with 'retype'");
 	if (args_has(a, "plan") && !retype && !drop)
@@ -336,10 +328,4 @@ check(const struct args *a, struct err *e)
 		return err_set(
 		    e, ERR_USAGE, "options '--plan' and '--yes' do not go together");
 	return 0;
-}
-
-static int
-run(struct ctx *c, const struct args *a, struct err *e)
-{
-	return form_run(forms, c, a, e);
 }

@@ -7,13 +7,23 @@
 
 #include <string.h>
 
-static enum cmd_needs needs_of(const struct args *a);
-static int check(const struct args *a, struct err *e);
-static int run(struct ctx *c, const struct args *a, struct err *e);
+static int run_add(struct ctx *c, const struct args *a, struct err *e);
+static int run_set(struct ctx *c, const struct args *a, struct err *e);
+static int run_rename(struct ctx *c, const struct args *a, struct err *e);
+static int run_drop(struct ctx *c, const struct args *a, struct err *e);
+static int run_show(struct ctx *c, const struct args *a, struct err *e);
 
 static const struct opt options[] = {
 	{ 'y', "yes", NULL, "do not ask before dropping" },
 	{ 0, NULL, NULL, NULL },
+};
+
+static const struct form forms[] = {
+	{ "add", 1, -1, CMD_DB_CREATE, run_add },
+	{ "set", 2, -1, CMD_DB_WRITE, run_set },
+	{ "rename", 2, 2, CMD_DB_WRITE, run_rename },
+	{ "drop", 1, 1, CMD_DB_WRITE, run_drop },
+	{ NULL, 0, 0, CMD_DB_READ, run_show },
 };
 
 const struct cmd cmd_list = {
@@ -25,11 +35,7 @@ const struct cmd cmd_list = {
 		    "drop [-y] NAME",
 	.summary = "Show, make, change and drop lists",
 	.options = options,
-	.argmax = -1,
-	.needs = CMD_DB_READ,
-	.needs_of = needs_of,
-	.check = check,
-	.run = run,
+	.forms = forms,
 };
 
 static const struct column columns[] = {
@@ -146,30 +152,4 @@ run_drop(struct ctx *c, const struct args *a, struct err *e)
 		return -1;
 	answer_outcome(c->out, l.name, "dropped");
 	return 0;
-}
-
-static const struct form forms[] = {
-	{ "add", 1, -1, CMD_DB_CREATE, run_add },
-	{ "set", 2, -1, CMD_DB_WRITE, run_set },
-	{ "rename", 2, 2, CMD_DB_WRITE, run_rename },
-	{ "drop", 1, 1, CMD_DB_WRITE, run_drop },
-	{ NULL, 0, 0, CMD_DB_READ, run_show },
-};
-
-static enum cmd_needs
-needs_of(const struct args *a)
-{
-	return form_needs(forms, a);
-}
-
-static int
-check(const struct args *a, struct err *e)
-{
-	return form_check(forms, a, e);
-}
-
-static int
-run(struct ctx *c, const struct args *a, struct err *e)
-{
-	return form_run(forms, c, a, e);
 }
