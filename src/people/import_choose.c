@@ -351,7 +351,7 @@ doubt_states(
 	if (!place && count->silent > 0)
 		return;
 	c->target = IMPORT_FIELD;
-	c->no_states = !place || count->silent > 0;
+	c->no_states = c->reading == NULL && (!place || count->silent > 0);
 }
 
 int

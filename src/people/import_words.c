@@ -111,6 +111,9 @@ static const struct import_reading is_left = { IMPORT_LEFT, IMPORT_UNSAID, IMPOR
 	NULL, false };
 static const struct import_reading is_there = { IMPORT_ACTIVE, IMPORT_LEFT, IMPORT_UNSAID,
 	NULL, true };
+/* Who does not want it today has not left: they may want it tomorrow. */
+static const struct import_reading is_wanted = { IMPORT_ACTIVE, IMPORT_PENDING,
+	IMPORT_UNSAID, NULL, true };
 
 /* Headings that are a question, the values being the answer. */
 static const struct {
@@ -119,7 +122,13 @@ static const struct {
 } questions[] = {
 	{ "SUBSCRIBED", &is_there },
 	{ "IS_SUBSCRIBED", &is_there },
+	{ "NEWSLETTER", &is_wanted },
+	{ "NEWSLETTER_OPT_IN", &is_wanted },
+	{ "INFOLETTRE", &is_wanted },
+	{ "INSCRIT_NEWSLETTER", &is_wanted },
+	{ "ABONNE_NEWSLETTER", &is_wanted },
 	{ "UNSUBSCRIBED", &is_left },
+	{ "IS_UNSUBSCRIBED", &is_left },
 	{ "UNSUBSCRIBED_AT", &is_left },
 	{ "UNSUBSCRIBED_ON", &is_left },
 	{ "UNSUBSCRIBED_FROM_ALL_EMAIL", &is_left },

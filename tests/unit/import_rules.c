@@ -37,6 +37,11 @@ test_questions(void)
 	check_is(&b, "b@example.org", "newsletter", "left", "");
 	check_is(&b, "c@example.org", "newsletter", "left", "");
 	check_is(&b, "d@example.org", "newsletter", "left", "");
+	import_text(&b, "Email;Newsletter\nh@example.org;Oui\ni@example.org;Non\n");
+	check_is(&b, "h@example.org", "newsletter", "active", "");
+	check_is(&b, "i@example.org", "newsletter", "pending", "");
+	import_text(&b, "Email;Newsletter\ni@example.org;Oui\n");
+	check_is(&b, "i@example.org", "newsletter", "active", "");
 	import_text(&b,
 	    "Email,Status,Opt-out\ne@example.org,active,false\n"
 	    "f@example.org,active,true\ng@example.org,unsubscribed,false\n");
