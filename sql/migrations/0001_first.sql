@@ -30,7 +30,7 @@ CREATE TABLE contact (
 	address TEXT /*personal*/,
 	key TEXT UNIQUE /*personal*/,
 	eai INTEGER NOT NULL DEFAULT 0 CHECK (eai IN (0, 1)),
-	fields TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(fields)) /*personal*/,
+	fields TEXT NOT NULL DEFAULT '{}' /*personal*/,
 	language TEXT NOT NULL DEFAULT '' /*personal*/,
 	added INTEGER NOT NULL,
 	source TEXT NOT NULL DEFAULT '' /*personal*/,
