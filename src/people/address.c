@@ -26,8 +26,12 @@ check_characters(struct span s, struct err *e)
 	uint32_t c;
 	size_t len;
 
-	for (; (len = utf8_next(s.s, s.n, &c)) > 0; s.s += len, s.n -= len) {
-		in_domain = in_domain || c == '@';
+	for (; s.n > 0; s.s += len, s.n -= len) {
+		in_domain = in_domain || s.s[0] == '@';
+		len = 1;
+		if (s.s[0] > ' ' && s.s[0] < 0x7F)
+			continue;
+		len = utf8_next(s.s, s.n, &c);
 		if (c == UTF8_BAD)
 			return refuse(e, "the address is not UTF-8 text");
 		if (c == '\n' || c == '\r')

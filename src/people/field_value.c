@@ -22,12 +22,15 @@ field_value_truth(struct span text)
 		"sim", "verdadeiro" };
 	static const char *const no[] = { "0", "non", "faux", "false", "no", "nein",
 		"falsch", "falso", "nee", "onwaar", "n\xC3\xA3o", "nao" };
+	/* What they begin with: most words of a file begin otherwise. */
+	static const char begins[] = "01ovtyjwsnfOVTYJWSNF";
 	char word[WORD_MAX];
 	unsigned char c;
 	size_t i;
 
 	text = utf8_trim(text);
-	if (text.n == 0 || text.n >= sizeof(word))
+	if (text.n == 0 || text.n >= sizeof(word) ||
+	    memchr(begins, text.s[0], sizeof(begins) - 1) == NULL)
 		return -1;
 	for (i = 0; i < text.n; i++) {
 		c = (unsigned char)text.s[i];
@@ -48,19 +51,6 @@ field_value_truth(struct span text)
 			return 0;
 	}
 	return -1;
-}
-
-static const char *
-quoted(struct span s, struct arena *a)
-{
-	struct buf b;
-	const char *json;
-
-	buf_init(&b, 6 * s.n + 2);
-	json_quote(&b, s);
-	json = arena_memdup(a, b.data, b.len);
-	buf_release(&b);
-	return json;
 }
 
 /* "12.50" is 12.5, "12." is 12, "-0" is 0. */
@@ -131,7 +121,7 @@ parse_date(const char **out, struct span s, struct arena *a, struct err *e)
 		break;
 	}
 	date_iso(&d, text);
-	*out = arena_printf(a, "\"%s\"", text);
+	*out = json_quoted(span_of(text), a);
 	return 0;
 }
 
@@ -187,7 +177,7 @@ items_add(struct items *it, struct span item)
 		return;
 	if (2 * it->n >= it->size)
 		items_grow(it);
-	one = quoted(item, it->arena);
+	one = json_quoted(item, it->arena);
 	place = items_place(it, one);
 	if (*place != NULL)
 		return;
@@ -245,7 +235,7 @@ field_value_parse(const char **out, enum field_type type, struct span text,
 	switch (type) {
 	case FIELD_TEXT:
 	case FIELD_CATEGORY:
-		*out = quoted(s, a);
+		*out = json_quoted(s, a);
 		return 0;
 	case FIELD_NUMBER:
 		return parse_number(out, s, a, e);

@@ -240,8 +240,9 @@ read_record(struct importer *im, const struct csv_record *r, struct arena *scrat
     struct buf *packed, struct err *e)
 {
 	struct import_row row;
-	struct err why = { 0 };
+	struct err why;
 
+	err_clear(&why);
 	tell_progress(im, IMPORT_READING, ++im->summary->records, 0);
 	arena_reset(scratch);
 	if (import_row_read(&im->rows, &row, r, scratch, &why) < 0) {

@@ -120,14 +120,22 @@ prepare(struct row_reader *r, const struct import_head_column *c, enum field_typ
 	return span_of(arena_strdup(r->arena, iso));
 }
 
+static bool
+has_merge_tag(struct span s)
+{
+	return memchr(s.s, '{', s.n) != NULL &&
+	    (memmem(s.s, s.n, "{{", 2) != NULL || memmem(s.s, s.n, "{%", 2) != NULL);
+}
+
 static int
 read_field(struct row_reader *r, size_t column, struct span s)
 {
 	const struct import_head_column *c = &r->rows->head->columns[column];
 	const struct field *f = &r->rows->head->fields.items[c->field];
-	struct err bad = { 0 };
+	struct err bad;
 	bool only_line_ends;
 
+	err_clear(&bad); /* not all of its text: there are millions of fields */
 	if (utf8_has_control(s)) {
 		if (c->is_name)
 			return err_set(r->why, ERR_DATA,
@@ -142,7 +150,7 @@ read_field(struct row_reader *r, size_t column, struct span s)
 	if (field_value_parse(&r->out->json[c->field], f->type, prepare(r, c, f->type, s),
 		r->arena, &bad) < 0)
 		warn_value(r, c, f->type, s, bad.msg);
-	if (memmem(s.s, s.n, "{{", 2) != NULL || memmem(s.s, s.n, "{%", 2) != NULL)
+	if (has_merge_tag(s))
 		warn(r,
 		    arena_printf(r->arena,
 			"%s holds a merge tag: it will be shown as it stands, never filled "

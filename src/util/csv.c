@@ -197,22 +197,23 @@ begin(struct csv *csv, struct err *e)
 	return 0;
 }
 
+/* A line end, or what no text holds. */
+static bool
+may_end(char c)
+{
+	return (unsigned char)c <= '\r' && (c == '\n' || c == '\r' || c == '\0');
+}
+
 /* Take the bytes of the chunk that mean nothing here into the record. */
 static void
 take_plain(struct csv *csv, bool quoted)
 {
-	size_t i = csv->pos;
+	size_t i = csv->pos, len = csv->len;
 	const char *s = csv->chunk;
+	char mark = quoted ? '"' : csv->separator;
 
-	if (quoted) {
-		while (i < csv->len && s[i] != '"' && s[i] != '\n' && s[i] != '\r' &&
-		    s[i] != '\0')
-			i++;
-	} else {
-		while (i < csv->len && s[i] != csv->separator && s[i] != '\n' &&
-		    s[i] != '\r' && s[i] != '\0')
-			i++;
-	}
+	while (i < len && s[i] != mark && !may_end(s[i]))
+		i++;
 	buf_add(&csv->record, s + csv->pos, i - csv->pos);
 	csv->pos = i;
 }

@@ -4,6 +4,7 @@
 #include "util/utf8.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 void
 json_init(struct json *j, struct buf *out)
@@ -85,22 +86,60 @@ escape(struct buf *out, uint32_t c)
 	}
 }
 
+/* How many bytes at the begin stand for themselves. */
+static size_t
+plain_length(struct span v)
+{
+	size_t i, len;
+	uint32_t c;
+
+	for (i = 0; i < v.n; i += len) {
+		c = (unsigned char)v.s[i];
+		len = c < 0x80 ? 1 : utf8_next(v.s + i, v.n - i, &c);
+		if (c < 0x20 || c == '"' || c == '\\' || c == 0x7F || c == UTF8_BAD)
+			break;
+	}
+	return i;
+}
+
 void
 json_quote(struct buf *out, struct span v)
 {
-	size_t plain = 0, i = 0, len;
+	size_t n;
 	uint32_t c;
 
 	buf_addc(out, '"');
-	for (; (len = utf8_next(v.s + i, v.n - i, &c)) > 0; i += len) {
-		if (c != '"' && c != '\\' && c >= 0x20 && c != 0x7F && c != UTF8_BAD)
-			continue;
-		buf_add(out, v.s + plain, i - plain);
+	for (;;) {
+		n = plain_length(v);
+		buf_add(out, v.s, n);
+		v = (struct span){ v.s + n, v.n - n };
+		if (v.n == 0)
+			break;
+		n = utf8_next(v.s, v.n, &c);
 		escape(out, c);
-		plain = i + len;
+		v = (struct span){ v.s + n, v.n - n };
 	}
-	buf_add(out, v.s + plain, i - plain);
 	buf_addc(out, '"');
+}
+
+const char *
+json_quoted(struct span v, struct arena *a)
+{
+	struct buf b;
+	char *text;
+
+	if (plain_length(v) == v.n) {
+		text = arena_alloc(a, v.n + 3);
+		text[0] = '"';
+		memcpy(text + 1, v.s, v.n);
+		text[v.n + 1] = '"';
+		return text;
+	}
+	buf_init(&b, 6 * v.n + 2);
+	json_quote(&b, v);
+	text = arena_memdup(a, b.data, b.len);
+	buf_release(&b);
+	return text;
 }
 
 void

@@ -8,6 +8,7 @@
 #ifndef UTIL_JSON_H
 #define UTIL_JSON_H
 
+#include "util/arena.h"
 #include "util/buf.h"
 #include "util/str.h"
 
@@ -36,5 +37,6 @@ void json_put_raw(struct json *j, const char *v); /* is JSON already */
 
 /* Only the quoted, escaped string, whatever stands before it. */
 void json_quote(struct buf *out, struct span v);
+const char *json_quoted(struct span v, struct arena *a);
 
 #endif

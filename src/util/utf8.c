@@ -10,10 +10,42 @@
 #include <uninorm.h>
 #include <unistr.h>
 
+/* How many bytes at the begin are ASCII: most text is so to its end, and an import
+ * asks this of every byte, hence eight at a time. */
+static size_t
+ascii_length(const char *s, size_t n)
+{
+	uint64_t word;
+	size_t i;
+
+	for (i = 0; n - i >= sizeof(word); i += sizeof(word)) {
+		memcpy(&word, s + i, sizeof(word));
+		if ((word & 0x8080808080808080u) != 0)
+			break;
+	}
+	while (i < n && (unsigned char)s[i] < 0x80)
+		i++;
+	return i;
+}
+
 bool
 utf8_valid(const char *s, size_t n)
 {
-	return u8_check((const uint8_t *)s, n) == NULL;
+	uint32_t c;
+	size_t len;
+
+	for (;;) {
+		len = ascii_length(s, n);
+		s += len;
+		n -= len;
+		if (n == 0)
+			return true;
+		len = utf8_next(s, n, &c);
+		if (c == UTF8_BAD)
+			return false;
+		s += len;
+		n -= len;
+	}
 }
 
 size_t
@@ -42,18 +74,14 @@ utf8_length(struct span s)
 bool
 utf8_is_ascii(struct span s)
 {
-	size_t i;
-
-	for (i = 0; i < s.n; i++) {
-		if ((unsigned char)s.s[i] >= 0x80)
-			return false;
-	}
-	return true;
+	return ascii_length(s.s, s.n) == s.n;
 }
 
 bool
 utf8_is_blank(uint32_t c)
 {
+	if (c > ' ' && c < 0x7F)
+		return false;
 	return c == ' ' || (c >= 0x09 && c <= 0x0D) || c == 0x85 || c == 0xA0 ||
 	    c == 0x1680 || (c >= 0x2000 && c <= 0x200B) || c == 0x2028 || c == 0x2029 ||
 	    c == 0x202F || c == 0x205F || c == 0x3000 || c == 0xFEFF;
@@ -69,9 +97,13 @@ bool
 utf8_has_control(struct span s)
 {
 	uint32_t c;
-	size_t len;
+	size_t i, len;
 
-	for (; (len = utf8_next(s.s, s.n, &c)) > 0; s.s += len, s.n -= len) {
+	for (i = 0; i < s.n; i += len) {
+		len = 1;
+		if (s.s[i] >= ' ' && s.s[i] < 0x7F)
+			continue;
+		len = utf8_next(s.s + i, s.n - i, &c);
 		if (utf8_is_control(c))
 			return true;
 	}
@@ -131,13 +163,26 @@ keep(struct arena *a, uint8_t *made, size_t n)
 	return s;
 }
 
+/* Nothing below U+0300, whose first byte is 0xCC, is a mark or changes. */
+static bool
+is_composed(struct span s)
+{
+	size_t i;
+
+	for (i = ascii_length(s.s, s.n); i < s.n; i++) {
+		if ((unsigned char)s.s[i] >= 0xCC)
+			return false;
+	}
+	return true;
+}
+
 struct span
 utf8_nfc(struct arena *a, struct span s)
 {
 	uint8_t *made;
 	size_t n = 0;
 
-	if (utf8_is_ascii(s))
+	if (is_composed(s))
 		return s;
 	made = u8_normalize(UNINORM_NFC, (const uint8_t *)s.s, s.n, NULL, &n);
 	return keep(a, made, n);

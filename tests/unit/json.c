@@ -23,6 +23,7 @@ static const struct {
 int
 main(void)
 {
+	struct arena a = { 0 };
 	struct buf b;
 	struct json j;
 	json_error_t why;
@@ -33,6 +34,8 @@ main(void)
 		buf_reset(&b);
 		json_quote(&b, (struct span){ cases[i].in, cases[i].n });
 		is_str(b.data, cases[i].want, "string %zu", i);
+		is_str(json_quoted((struct span){ cases[i].in, cases[i].n }, &a),
+		    cases[i].want, "the same in an arena");
 		v = json_loads(b.data, JSON_DECODE_ANY | JSON_ALLOW_NUL, &why);
 		ok(v != NULL, "another reader takes it (%s)", v == NULL ? why.text : "");
 		json_decref(v);
@@ -56,5 +59,6 @@ main(void)
 	is_str(b.data, "{\"a\":[-7,true,null,{}],\"b\\\"\":\"x\",\"c\":[1,2]}",
 	    "brackets and commas");
 	buf_release(&b);
+	arena_release(&a);
 	return done_testing();
 }

@@ -8,7 +8,9 @@ static const struct {
 	size_t n;
 	bool valid;
 } valid_cases[] = {
-	{ "", 0, true }, { "abc", 3, true }, { "\xC3\xA9", 2, true },
+	{ "", 0, true }, { "abc", 3, true }, { "abcdefgh\xC3", 9, false },
+	{ "abcdefghij\xC3\xA9klmnopqrst", 22, true },
+	{ "abcdefghij\xC3\xA9klmnopqrs\xE9", 22, false }, { "\xC3\xA9", 2, true },
 	{ "\xF0\x9F\x90\x9D", 4, true }, { "\xC3", 1, false }, { "\xE9t\xE9", 3, false },
 	{ "\xC0\x80", 2, false },         /* overlong */
 	{ "\xED\xA0\x80", 3, false },     /* a surrogate */
