@@ -263,7 +263,7 @@ CREATE INDEX click_link ON click (issue, link);
 CREATE INDEX click_delivery ON click (delivery) WHERE delivery IS NOT NULL;
 
 -- What happened to whom, when, from where.  Only ever added to, but that the undo of
--- an import takes its events with it.
+-- an import takes its events with it.  Not all are rows: read all_event.
 CREATE TABLE event (
 	id INTEGER PRIMARY KEY,
 	at INTEGER NOT NULL,
@@ -298,7 +298,11 @@ CREATE INDEX mail_in_delivery ON mail_in (delivery) WHERE delivery IS NOT NULL;
 
 -- Imports that changed something.  The contacts that one added are known by their
 -- numbers, made in one go, and so are its events: a million of them need no rows of
--- their own.  made: lists, fields and the default list, for undo.
+-- their own.  imported: the number of the event that the first of them was imported;
+-- those of the others follow.  That of the last is a row, so that later events have
+-- greater numbers; of the others it becomes one, under its number, once something
+-- else has to happen with it.  NULL: all are rows.  made: lists, fields and the default
+-- list, for undo.
 CREATE TABLE import (
 	id INTEGER PRIMARY KEY,
 	at INTEGER NOT NULL,
@@ -309,7 +313,8 @@ CREATE TABLE import (
 	first_contact INTEGER NOT NULL DEFAULT 0,
 	last_contact INTEGER NOT NULL DEFAULT 0,
 	first_event INTEGER NOT NULL DEFAULT 0,
-	last_event INTEGER NOT NULL DEFAULT 0
+	last_event INTEGER NOT NULL DEFAULT 0,
+	imported INTEGER
 ) STRICT;
 
 -- A contact that was there before: as it was, and a hash of what the import left.
@@ -330,6 +335,20 @@ CREATE TABLE retention (
 	kind TEXT PRIMARY KEY,
 	after INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- That somebody was imported, where that is no row; and all events.
+CREATE VIEW import_event AS
+	SELECT i.imported + c.id - i.first_contact AS id, i.at, 'imported' AS kind,
+		c.id AS contact, NULL AS list, NULL AS issue, c.source, NULL AS detail
+	FROM import i
+	JOIN contact c ON c.id BETWEEN i.first_contact AND i.last_contact
+	WHERE i.imported IS NOT NULL AND i.undone IS NULL AND NOT EXISTS
+		(SELECT 1 FROM event e WHERE e.id = i.imported + c.id - i.first_contact);
+
+CREATE VIEW all_event AS
+	SELECT id, at, kind, contact, list, issue, source, detail FROM event
+	UNION ALL
+	SELECT id, at, kind, contact, list, issue, source, detail FROM import_event;
 
 -- Public views.
 CREATE VIEW v_subscriber AS
@@ -367,7 +386,7 @@ CREATE VIEW v_link AS
 CREATE VIEW v_event AS
 	SELECT e.id AS event, e.at, e.kind, e.contact, c.address, l.name AS list,
 		i.name AS issue, e.source, e.detail
-	FROM event e
+	FROM all_event e
 	LEFT JOIN contact c ON c.id = e.contact
 	LEFT JOIN list l ON l.id = e.list
 	LEFT JOIN issue i ON i.id = e.issue;

@@ -254,7 +254,8 @@ CREATE TABLE import (
 	first_contact INTEGER NOT NULL DEFAULT 0,
 	last_contact INTEGER NOT NULL DEFAULT 0,
 	first_event INTEGER NOT NULL DEFAULT 0,
-	last_event INTEGER NOT NULL DEFAULT 0
+	last_event INTEGER NOT NULL DEFAULT 0,
+	imported INTEGER
 ) STRICT;
 
 CREATE TABLE import_change (
@@ -272,6 +273,19 @@ CREATE TABLE retention (
 	kind TEXT PRIMARY KEY,
 	after INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE VIEW import_event AS
+	SELECT i.imported + c.id - i.first_contact AS id, i.at, 'imported' AS kind,
+		c.id AS contact, NULL AS list, NULL AS issue, c.source, NULL AS detail
+	FROM import i
+	JOIN contact c ON c.id BETWEEN i.first_contact AND i.last_contact
+	WHERE i.imported IS NOT NULL AND i.undone IS NULL AND NOT EXISTS
+		(SELECT 1 FROM event e WHERE e.id = i.imported + c.id - i.first_contact);
+
+CREATE VIEW all_event AS
+	SELECT id, at, kind, contact, list, issue, source, detail FROM event
+	UNION ALL
+	SELECT id, at, kind, contact, list, issue, source, detail FROM import_event;
 
 CREATE VIEW v_subscriber AS
 	SELECT c.id AS contact, c.address, c.key, c.eai, c.language, c.fields, c.added,
@@ -308,7 +322,7 @@ CREATE VIEW v_link AS
 CREATE VIEW v_event AS
 	SELECT e.id AS event, e.at, e.kind, e.contact, c.address, l.name AS list,
 		i.name AS issue, e.source, e.detail
-	FROM event e
+	FROM all_event e
 	LEFT JOIN contact c ON c.id = e.contact
 	LEFT JOIN list l ON l.id = e.list
 	LEFT JOIN issue i ON i.id = e.issue;

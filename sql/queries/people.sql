@@ -264,7 +264,7 @@ SELECT alias FROM token_alias WHERE contact = :contact ORDER BY alias
 
 -- name: export_events
 SELECT e.at, e.kind, l.name, i.name, e.source, e.detail
-FROM event e LEFT JOIN list l ON l.id = e.list LEFT JOIN issue i ON i.id = e.issue
+FROM all_event e LEFT JOIN list l ON l.id = e.list LEFT JOIN issue i ON i.id = e.issue
 WHERE e.contact = :contact AND (:list = 0 OR e.list IS NULL OR e.list = :list)
 ORDER BY e.id
 
@@ -284,7 +284,7 @@ ON CONFLICT (contact, list) DO UPDATE SET state = excluded.state, since = exclud
 INSERT INTO event (at, kind, contact, list, source, detail)
 SELECT :at, :kind, :contact, :list, :source, :named
 WHERE :new OR NOT EXISTS
-	(SELECT 1 FROM event e LEFT JOIN issue i ON i.id = e.issue
+	(SELECT 1 FROM all_event e LEFT JOIN issue i ON i.id = e.issue
 	WHERE e.contact = :contact AND e.at = :at AND e.kind = :kind AND e.list IS :list
 		AND e.source = :source
 		AND (json(e.detail) IS :named
@@ -375,20 +375,30 @@ VALUES (:at, :kind, :contact, :list, :issue, :source, :detail)
 
 -- name: event_rows
 SELECT e.at, e.kind, l.name, i.name, e.source, e.detail
-FROM event e LEFT JOIN list l ON l.id = e.list LEFT JOIN issue i ON i.id = e.issue
+FROM all_event e LEFT JOIN list l ON l.id = e.list LEFT JOIN issue i ON i.id = e.issue
 WHERE e.contact = :contact ORDER BY e.id DESC
+
+-- name: event_store
+INSERT INTO event (id, at, kind, contact, source)
+SELECT id, at, kind, contact, source FROM import_event WHERE contact = :contact
 
 -- name: event_last
 SELECT coalesce(max(id), 0) FROM event
+
+-- name: event_reserve
+INSERT INTO event (id, at, kind) VALUES (:last, 0, 'reserved')
+
+-- name: event_release
+DELETE FROM event WHERE id = :last AND kind = 'reserved'
 
 -- name: import_last
 SELECT coalesce(max(id), 0) FROM import
 
 -- name: import_add
 INSERT INTO import (id, at, file, summary, made, first_contact, last_contact, first_event,
-	last_event)
+	last_event, imported)
 VALUES (:id, :now, :file, :summary, :made, :first_contact, :last_contact, :first_event,
-	:last_event)
+	:last_event, :imported)
 
 -- name: import_rows
 SELECT id, at, coalesce(undone, 0), file, json_extract(summary, '$.records'),
@@ -429,9 +439,7 @@ WHERE h.import = :import AND h.id > :after ORDER BY h.id LIMIT 1000
 -- name: import_changes_remove
 DELETE FROM import_change WHERE import = :import
 
--- The contacts that an import added, each with what happened to it since.  A number
--- that was used again since is known by its event; those of one that was merged are
--- with the other.
+-- The contacts that an import added, each with what happened to it since.
 -- name: import_contacts_after
 SELECT c.id, c.id, coalesce(c.address, m.address, '(forgotten)'),
 	CASE WHEN m.key IS NOT NULL THEN 'another that was added is part of it since'
@@ -444,9 +452,7 @@ SELECT c.id, c.id, coalesce(c.address, m.address, '(forgotten)'),
 			THEN 'changed since'
 		ELSE '' END
 FROM contact c LEFT JOIN contact m ON m.id = c.merged
-WHERE c.id > :after AND c.id <= :last_contact AND (c.merged IS NOT NULL
-	OR EXISTS (SELECT 1 FROM event WHERE contact = c.id AND kind = 'imported'
-		AND id BETWEEN :first AND :last AND at = :at))
+WHERE c.id > :after AND c.id <= :last_contact
 ORDER BY c.id LIMIT 1000
 
 -- name: import_events_remove

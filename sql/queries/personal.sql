@@ -103,7 +103,7 @@ FROM notice n WHERE n.contact = :contact OR n.address = :key ORDER BY n.id
 -- name: dossier_events
 SELECT e.at AS "time:at", e.kind, l.name AS list, i.name AS issue, e.source,
 	e.detail AS "json:detail"
-FROM event e LEFT JOIN list l ON l.id = e.list LEFT JOIN issue i ON i.id = e.issue
+FROM all_event e LEFT JOIN list l ON l.id = e.list LEFT JOIN issue i ON i.id = e.issue
 WHERE e.contact = :contact ORDER BY e.id
 
 -- name: dossier_returned
@@ -159,6 +159,9 @@ WHERE c.id > :after AND c.id <= :last AND c.key IS NOT NULL AND c.added < :befor
 	AND NOT EXISTS (SELECT 1 FROM subscription s
 		WHERE s.contact = c.id AND s.since >= :before)
 	AND NOT EXISTS (SELECT 1 FROM event e WHERE e.contact = c.id AND e.at >= :before)
+	AND NOT EXISTS (SELECT 1 FROM import i
+		WHERE c.id BETWEEN i.first_contact AND i.last_contact
+			AND i.undone IS NULL AND i.at >= :before)
 	AND NOT EXISTS (SELECT 1 FROM notice n
 		WHERE n.contact = c.id AND n.created >= :before)
 	AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.contact = c.id

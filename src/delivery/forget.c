@@ -78,7 +78,8 @@ forget_rows(struct db *db, struct suppression *s, const struct forget_rows *f,
 		.source = f->source };
 	int i;
 
-	if (keep_hash(s, f->key, f->source, f->now, blocked, e) < 0)
+	if (keep_hash(s, f->key, f->source, f->now, blocked, e) < 0 ||
+	    event_store(db, f->contact, e) < 0)
 		return -1;
 	for (i = 0; i < FORGET_N; i++) {
 		if (erase(db, i, f->contact, f->key, f->now, &erased[i], e) < 0)

@@ -26,6 +26,53 @@ event_add(struct db *db, const struct event *ev, struct err *e)
 }
 
 int
+event_store(struct db *db, int64_t contact, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_EVENT_STORE);
+
+	bind_int(st, ":contact", contact);
+	return stmt_run(st, e);
+}
+
+static int
+run_with_last(struct db *db, enum sql sql, int64_t last, struct err *e)
+{
+	struct stmt *st = db_stmt(db, sql);
+
+	bind_int(st, ":last", last);
+	return stmt_run(st, e);
+}
+
+int
+event_reserve(struct db *db, int64_t n, int64_t *first, struct err *e)
+{
+	int64_t last;
+
+	if (event_last(db, &last, e) < 0)
+		return -1;
+	*first = last + 1;
+	return run_with_last(db, SQL_EVENT_RESERVE, last + n, e);
+}
+
+int
+event_release(struct db *db, int64_t first, int64_t n, struct err *e)
+{
+	return run_with_last(db, SQL_EVENT_RELEASE, first + n - 1, e);
+}
+
+int
+event_last(struct db *db, int64_t *out, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_EVENT_LAST);
+
+	if (stmt_step(st, e) < 0)
+		return -1;
+	*out = col_int(st, 0);
+	stmt_reset(st);
+	return 0;
+}
+
+int
 event_each(struct db *db, int64_t contact,
     int (*each)(void *arg, const struct event_row *row, struct err *e), void *arg,
     struct err *e)

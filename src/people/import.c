@@ -385,10 +385,16 @@ make_lists(struct importer *im, struct err *e)
 	return 0;
 }
 
+static int64_t
+accepted(const struct importer *im)
+{
+	return im->summary->records - im->summary->rejected;
+}
+
 static int
 apply_records(struct importer *im, struct err *e)
 {
-	int64_t done = 0, total = im->summary->records - im->summary->rejected;
+	int64_t done = 0, total = accepted(im);
 	struct import_apply *ap;
 	struct span key, packed;
 	int rc;
@@ -427,8 +433,9 @@ apply(struct importer *im, struct err *e)
 
 	if (db_begin(im->db, e) < 0)
 		return -1;
-	if (import_log_new(&im->log, im->db, e) < 0 || define_fields(im, e) < 0 ||
-	    make_lists(im, e) < 0 || apply_records(im, e) < 0 ||
+	if (import_log_new(&im->log, im->db, im->own != NULL ? 0 : accepted(im), e) < 0 ||
+	    define_fields(im, e) < 0 || make_lists(im, e) < 0 ||
+	    apply_records(im, e) < 0 ||
 	    import_log_write(im->log, &im->options, im->summary, &id, e) < 0 ||
 	    report_rows(im, e) < 0)
 		goto out;

@@ -400,7 +400,8 @@ add_contact(struct import_apply *ap, struct err *e)
 		p->own != NULL ? p->source : source_of(ap), &ap->contact.id, e) < 0)
 		return -1;
 	import_log_added(ap->log, ap->contact.id);
-	if (put_on_lists(ap, e) < 0 || record_event(ap, "imported", 0, NULL, e) < 0 ||
+	if (put_on_lists(ap, e) < 0 ||
+	    (p->own != NULL && record_event(ap, "imported", 0, NULL, e) < 0) ||
 	    suppress(ap, e) < 0 || give_aliases(ap, e) < 0)
 		return -1;
 	if (!import_wants_mail(p->state))

@@ -2,6 +2,7 @@
 #include "people/import_log.h"
 
 #include "people/contact_image.h"
+#include "people/event.h"
 #include "util/buf.h"
 #include "util/json.h"
 #include "util/xalloc.h"
@@ -12,6 +13,8 @@ struct import_log {
 	struct db *db;
 	int64_t id;
 	int64_t last_event; /* before the import */
+	int64_t events;     /* reserved, for that of being imported; 0: they are rows */
+	int64_t imported;   /* the first of them */
 	int64_t first_contact, last_contact;
 	int64_t current; /* whose image is in before; 0: nobody's */
 	const char *before;
@@ -21,9 +24,9 @@ struct import_log {
 };
 
 static int
-ask(struct db *db, enum sql sql, int64_t *out, struct err *e)
+last_import(struct db *db, int64_t *out, struct err *e)
 {
-	struct stmt *st = db_stmt(db, sql);
+	struct stmt *st = db_stmt(db, SQL_IMPORT_LAST);
 
 	if (stmt_step(st, e) < 0)
 		return -1;
@@ -33,17 +36,18 @@ ask(struct db *db, enum sql sql, int64_t *out, struct err *e)
 }
 
 int
-import_log_new(struct import_log **out, struct db *db, struct err *e)
+import_log_new(struct import_log **out, struct db *db, int64_t events, struct err *e)
 {
 	struct import_log *log = xcalloc(1, sizeof(*log));
 
 	*out = log;
 	log->db = db;
+	log->events = events;
 	buf_init(&log->lists, MADE_MAX);
 	buf_init(&log->fields, MADE_MAX);
 	buf_init(&log->replaced, MADE_MAX);
-	if (ask(db, SQL_IMPORT_LAST, &log->id, e) < 0 ||
-	    ask(db, SQL_EVENT_LAST, &log->last_event, e) < 0)
+	if (last_import(db, &log->id, e) < 0 || event_last(db, &log->last_event, e) < 0 ||
+	    (events > 0 && event_reserve(db, events, &log->imported, e) < 0))
 		return -1;
 	log->id++;
 	return 0;
@@ -169,6 +173,19 @@ is_empty(const struct import_log *log)
 	    log->fields.len == 0 && log->replaced.len == 0;
 }
 
+/* The greatest number of an event of this import, be it a row or not. */
+static int
+last_number(const struct import_log *log, int64_t *out, struct err *e)
+{
+	int64_t imported = log->imported + log->last_contact - log->first_contact;
+
+	if (event_last(log->db, out, e) < 0)
+		return -1;
+	if (log->events > 0 && log->first_contact > 0 && *out < imported)
+		*out = imported;
+	return 0;
+}
+
 int
 import_log_write(struct import_log *log, const struct import_options *o,
     const struct import_summary *s, int64_t *id, struct err *e)
@@ -179,9 +196,11 @@ import_log_write(struct import_log *log, const struct import_options *o,
 	int rc;
 
 	*id = 0;
+	if (log->events > 0 && event_release(log->db, log->imported, log->events, e) < 0)
+		return -1;
 	if (is_empty(log))
 		return 0;
-	if (ask(log->db, SQL_EVENT_LAST, &last_event, e) < 0)
+	if (last_number(log, &last_event, e) < 0)
 		return -1;
 	buf_init(&summary, MADE_MAX);
 	buf_init(&made, 4 * MADE_MAX);
@@ -199,11 +218,13 @@ import_log_write(struct import_log *log, const struct import_options *o,
 	bind_int(st, ":last_contact", log->last_contact);
 	bind_int(st, ":first_event", log->last_event + 1);
 	bind_int(st, ":last_event", last_event);
+	if (log->events > 0)
+		bind_int(st, ":imported", log->imported);
 	rc = stmt_run(st, e);
 	buf_release(&summary);
 	buf_release(&made);
 	*id = log->id;
-	return rc;
+	return rc < 0 ? -1 : event_store(log->db, log->last_contact, e);
 }
 
 int

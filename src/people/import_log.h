@@ -20,8 +20,9 @@
 
 struct import_log;
 
-/* Before the first change. */
-int import_log_new(struct import_log **out, struct db *db, struct err *e);
+/* Before the first change.  events: for how many contacts at most the event that they
+ * were imported needs no row (event.h); 0: the caller stores it. */
+int import_log_new(struct import_log **out, struct db *db, int64_t events, struct err *e);
 void import_log_free(struct import_log *log); /* NULL is accepted */
 
 /* A contact that is there is about to change, and has changed.  Calls that follow

@@ -2,6 +2,7 @@
 #include "people/import_undo.h"
 
 #include "people/contact_image.h"
+#include "people/event.h"
 #include "people/field.h"
 #include "people/list.h"
 #include "util/date.h"
@@ -128,7 +129,9 @@ static int
 remove_one(struct undo *u, const struct item *it, struct err *e)
 {
 	if (it->why[0] != '\0')
-		return keep(u, "contact", it->address, it->why, e);
+		return event_store(u->db, it->contact, e) < 0
+		    ? -1
+		    : keep(u, "contact", it->address, it->why, e);
 	u->summary->removed++;
 	if (remove_events(u, it->contact, e) < 0)
 		return -1;
@@ -192,7 +195,6 @@ remove_contacts(struct undo *u, struct err *e)
 		bind_int(st, ":after", after);
 		bind_int(st, ":last_contact", u->last_contact);
 		bind_int(st, ":at", u->at);
-		bind_int(st, ":first", u->first_event);
 		bind_int(st, ":last", u->last_event);
 		n = each_batch(u, st, &after, remove_one, e);
 	} while (n > 0);

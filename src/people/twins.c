@@ -198,7 +198,7 @@ twins_unite(struct twins *t, struct db *db, int64_t now, struct arena *a, struct
 	};
 
 	if (fill(t, db, a, e) < 0 || unite_subscriptions(t, db, a, e) < 0 ||
-	    unite_suppressions(t, db, now, e) < 0 ||
+	    unite_suppressions(t, db, now, e) < 0 || event_store(db, t->from.id, e) < 0 ||
 	    take_all(db, SQL_TWINS_TAKE_EVENTS, t, e) < 0)
 		return -1;
 	t->events = db_changes(db);

@@ -109,7 +109,7 @@ python - "$MAN/nlctl-database.5" >wrong <<-'END'
 	import re, sqlite3, sys
 	page = open(sys.argv[1]).read()
 	db = sqlite3.connect("nlctl.db")
-	for (view,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'view'"):
+	for (view,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'view' AND name GLOB 'v_*'"):
 	    entry = re.search(r"^\.It Cm " + view + r"\n(.*?)(?=^\.(It|El))", page, re.M | re.S)
 	    if entry is None:
 	        print(view, "is not documented")

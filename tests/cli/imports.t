@@ -147,4 +147,35 @@ END
 nlctl -q forget -y zoe@asso.example >out
 expect 'and forgotten' 1 nlctl import --undo 6 -y
 out_matches '^contact  \(forgotten\) +forgotten since$'
+
+# That people were imported is a row only where it must be one; it is seen all the same.
+imported() {
+	sqlite3 nlctl.db "SELECT event, contact, source FROM v_event
+		WHERE kind = 'imported' ORDER BY event" | tr '\n' ' '
+}
+rm -f nlctl.db*
+nlctl -q init >out
+cat >four.csv <<-'END'
+	email,source,status
+	ann@asso.example,web,
+	ben@asso.example,,bounced
+	cid@asso.example,,
+	dan@asso.example,,
+END
+nlctl -q import four.csv >out
+is 'one row for four' \
+	"$(sqlite3 nlctl.db "SELECT count(*) FROM event WHERE kind = 'imported'")" 1
+is 'all four are seen' "$(imported)" \
+	'1|1|web 2|2|import four.csv 3|3|import four.csv 4|4|import four.csv '
+expect 'before what came of it' 0 nlctl show --json ben@asso.example
+out_matches '"bounced".*"imported"'
+expect 'in a dossier too' 0 nlctl dossier ann@asso.example
+out_has '"kind":"imported"'
+nlctl -q merge -y ann@asso.example cid@asso.example >out
+is 'merged: with its source' "$(imported)" \
+	'1|3|web 2|2|import four.csv 3|3|import four.csv 4|4|import four.csv '
+nlctl -q forget -y ben@asso.example >out
+is 'forgotten: without' "$(imported)" '1|3|web 2|2| 3|3|import four.csv 4|4|import four.csv '
+expect 'undone' 1 nlctl import --undo 1 -y
+is 'undone: of those who stay' "$(imported)" '1|3|web 2|2| 3|3|import four.csv '
 done_testing
