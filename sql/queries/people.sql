@@ -94,6 +94,10 @@ FROM contact c WHERE c.id = :id AND c.key IS NOT NULL
 INSERT INTO contact (address, key, eai, fields, added, source)
 VALUES (:address, :key, :eai, :fields, :added, :source)
 
+-- name: contact_insert_rows
+INSERT INTO contact (id, address, key, eai, fields, added, source)
+SELECT v1, v2, v3, v4, v5, v6, v7 FROM rows(:rows)
+
 -- name: contact_set_fields
 UPDATE contact SET fields = :fields WHERE id = :id
 
@@ -137,6 +141,10 @@ SELECT 1 FROM subscription WHERE contact = :contact AND state = 'left' LIMIT 1
 -- name: subscription_insert
 INSERT INTO subscription (contact, list, state, since, source)
 VALUES (:contact, :list, :state, :since, :source)
+
+-- name: subscription_insert_rows
+INSERT INTO subscription (contact, list, state, since, source)
+SELECT v1, v2, v3, v4, v5 FROM rows(:rows)
 
 -- name: subscription_set
 INSERT INTO subscription (contact, list, state, since, source)

@@ -240,7 +240,7 @@ configure(struct db *db, struct err *e)
 	sqlite3_busy_handler(db->sqlite, wait_busy, db);
 	sqlite3_extended_result_codes(db->sqlite, 1);
 	sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	if (db_add_functions(db) != SQLITE_OK)
+	if (db_add_functions(db) != SQLITE_OK || db_add_rows(db) != SQLITE_OK)
 		return db_fail(db, e, "cannot open");
 	/* Not SQLITE_DBCONFIG_TRUSTED_SCHEMA: to SQLite 3.40 json_valid() is no function
 	 * that an untrusted schema may use, and the CHECKs use it. */

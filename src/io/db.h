@@ -118,6 +118,18 @@ void bind_span(struct stmt *st, const char *name, struct span v);
 void bind_blob(struct stmt *st, const char *name, const void *v, size_t n);
 void bind_null(struct stmt *st, const char *name);
 
+/*
+ * Many rows for one statement: "INSERT … SELECT v1, v2 FROM rows(:rows)" takes a third
+ * of what an INSERT for each takes.  The columns are v1 to v8; those that a row does not
+ * have are NULL.  All is borrowed until the statement has run.
+ */
+#define DB_ROWS_WIDTH 8
+struct db_rows {
+	const struct db_value *values; /* n times width of them, row by row */
+	size_t width, n;
+};
+void bind_rows(struct stmt *st, const char *name, const struct db_rows *rows);
+
 /* 1: a row is there; 0: no more, and the statement is reset; -1: failed, reset. */
 int stmt_step(struct stmt *st, struct err *e);
 

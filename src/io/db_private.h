@@ -29,6 +29,12 @@ struct db {
 /* Teach the connection the SQL functions that our statements use. */
 int db_add_functions(struct db *db);
 
+/* And the table rows(), see bind_rows. */
+int db_add_rows(struct db *db);
+
+/* The number of a parameter; BUG when the statement has none of this name. */
+int db_parameter(struct stmt *st, const char *name);
+
 /* Finalize it; it can be prepared again. */
 void db_forget(struct stmt *st);
 

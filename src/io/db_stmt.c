@@ -144,8 +144,8 @@ db_check_statements(struct db *db, struct err *e)
 	return 0;
 }
 
-static int
-parameter(struct stmt *st, const char *name)
+int
+db_parameter(struct stmt *st, const char *name)
 {
 	int i = sqlite3_bind_parameter_index(st->sqlite, name);
 
@@ -157,32 +157,32 @@ parameter(struct stmt *st, const char *name)
 void
 bind_int(struct stmt *st, const char *name, int64_t v)
 {
-	sqlite3_bind_int64(st->sqlite, parameter(st, name), v);
+	sqlite3_bind_int64(st->sqlite, db_parameter(st, name), v);
 }
 
 void
 bind_text(struct stmt *st, const char *name, const char *v)
 {
-	sqlite3_bind_text(st->sqlite, parameter(st, name), v, -1, SQLITE_STATIC);
+	sqlite3_bind_text(st->sqlite, db_parameter(st, name), v, -1, SQLITE_STATIC);
 }
 
 void
 bind_span(struct stmt *st, const char *name, struct span v)
 {
 	sqlite3_bind_text64(
-	    st->sqlite, parameter(st, name), v.s, v.n, SQLITE_STATIC, SQLITE_UTF8);
+	    st->sqlite, db_parameter(st, name), v.s, v.n, SQLITE_STATIC, SQLITE_UTF8);
 }
 
 void
 bind_blob(struct stmt *st, const char *name, const void *v, size_t n)
 {
-	sqlite3_bind_blob64(st->sqlite, parameter(st, name), v, n, SQLITE_STATIC);
+	sqlite3_bind_blob64(st->sqlite, db_parameter(st, name), v, n, SQLITE_STATIC);
 }
 
 void
 bind_null(struct stmt *st, const char *name)
 {
-	sqlite3_bind_null(st->sqlite, parameter(st, name));
+	sqlite3_bind_null(st->sqlite, db_parameter(st, name));
 }
 
 int

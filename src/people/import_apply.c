@@ -5,6 +5,7 @@
 #include "people/contact.h"
 #include "people/event.h"
 #include "people/field_value.h"
+#include "people/import_batch.h"
 #include "people/import_person.h"
 #include "people/import_restore.h"
 #include "people/subscription.h"
@@ -30,6 +31,7 @@ struct import_apply {
 	struct import_report *report; /* NULL: nobody asks */
 	struct suppression *suppression;
 	bool any_suppressed; /* before this import */
+	struct import_batch *batch;
 	struct arena row, group;
 	struct buf json;
 	struct buf news; /* what is different now, for the report */
@@ -59,7 +61,8 @@ import_apply_new(struct db *db, const struct import_head *head,
 		.report = report };
 	buf_init(&ap->json, FIELD_JSON_MAX);
 	buf_init(&ap->news, NEWS_MAX);
-	if (suppression_open(&ap->suppression, db, e) < 0 ||
+	if (import_batch_new(&ap->batch, db, e) < 0 ||
+	    suppression_open(&ap->suppression, db, e) < 0 ||
 	    suppression_any(ap->suppression, &ap->any_suppressed, e) < 0) {
 		import_apply_free(ap);
 		return NULL;
@@ -72,6 +75,7 @@ import_apply_free(struct import_apply *ap)
 {
 	if (ap == NULL)
 		return;
+	import_batch_free(ap->batch);
 	suppression_close(ap->suppression);
 	buf_release(&ap->json);
 	buf_release(&ap->news);
@@ -194,6 +198,16 @@ wanted_state(const struct import_person *p)
 }
 
 static int
+store_subscription(
+    struct import_apply *ap, const struct subscription *row, bool is_first, struct err *e)
+{
+	if (ap->is_new)
+		return import_batch_subscription(ap->batch, ap->contact.id, row, e);
+	return (is_first ? subscription_put_new : subscription_put)(
+	    ap->db, ap->contact.id, row, e);
+}
+
+static int
 put_on_list(struct import_apply *ap, int64_t list, struct err *e)
 {
 	struct subscription row = { .list = list,
@@ -219,9 +233,7 @@ put_on_list(struct import_apply *ap, int64_t list, struct err *e)
 		return 0;
 	if (old == NULL && ap->p.since != IMPORT_NEVER)
 		row.since = ap->p.since;
-	if (will_change(ap, e) < 0 ||
-	    (old == NULL ? subscription_put_new : subscription_put)(
-		ap->db, ap->contact.id, &row, e) < 0)
+	if (will_change(ap, e) < 0 || store_subscription(ap, &row, old == NULL, e) < 0)
 		return -1;
 	tell(ap, "%s '%s'",
 	    row.state == SUBSCRIPTION_LEFT          ? "left"
@@ -376,6 +388,15 @@ count_echoes(struct import_apply *ap)
 	s->sticky += import_person_count(&ap->p, IMPORT_WISH);
 }
 
+/* Is there more of the person than a contact and subscriptions?  Such rows need the
+ * contact's. */
+static bool
+refers_to_contact(const struct import_person *p)
+{
+	return p->own != NULL || p->naliases > 0 ||
+	    reason_of(p->state) != SUPPRESSION_NONE;
+}
+
 static int
 add_contact(struct import_apply *ap, struct err *e)
 {
@@ -395,11 +416,13 @@ add_contact(struct import_apply *ap, struct err *e)
 		default_booleans(ap);
 	ap->contact.suppressed = "";
 	if (write_fields(ap, &p->values, e) < 0 ||
-	    contact_add(ap->db, &p->address, ap->json.data,
+	    import_batch_contact(ap->batch, &p->address, ap->json.data,
 		p->since != IMPORT_NEVER ? p->since : ap->options->now,
 		p->own != NULL ? p->source : source_of(ap), &ap->contact.id, e) < 0)
 		return -1;
 	import_log_added(ap->log, ap->contact.id);
+	if (refers_to_contact(p) && import_batch_store(ap->batch, e) < 0)
+		return -1;
 	if (put_on_lists(ap, e) < 0 ||
 	    (p->own != NULL && record_event(ap, "imported", 0, NULL, e) < 0) ||
 	    suppress(ap, e) < 0 || give_aliases(ap, e) < 0)
@@ -587,5 +610,5 @@ import_apply_row(
 int
 import_apply_finish(struct import_apply *ap, struct err *e)
 {
-	return end_person(ap, e);
+	return end_person(ap, e) < 0 ? -1 : import_batch_store(ap->batch, e);
 }

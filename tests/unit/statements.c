@@ -127,7 +127,6 @@ main(void)
 	char path[] = "/tmp/nlctl-statements.XXXXXX";
 	struct err e = { 0 };
 	struct db *db;
-	sqlite3 *raw;
 	int fd = mkstemp(path), i;
 
 	close(fd);
@@ -140,11 +139,9 @@ main(void)
 		    strstr(sql_parts[i].text, "/*scan") == NULL)
 			check_part(db->sqlite, &sql_parts[i]);
 	}
-	db_close(db);
-	sqlite3_open(path, &raw);
 	for (i = 0; i < SQL_COUNT; i++)
-		check_plan(raw, &sql_texts[i]);
-	sqlite3_close(raw);
+		check_plan(db->sqlite, &sql_texts[i]);
+	db_close(db);
 	unlink(path);
 	return done_testing();
 }
