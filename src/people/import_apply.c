@@ -30,7 +30,7 @@ struct import_apply {
 	struct import_log *log;
 	struct import_report *report; /* NULL: nobody asks */
 	struct suppression *suppression;
-	bool any_suppressed; /* before this import */
+	bool any_suppressed, any_contacts; /* before this import */
 	struct import_batch *batch;
 	struct arena row, group;
 	struct buf json;
@@ -61,7 +61,7 @@ import_apply_new(struct db *db, const struct import_head *head,
 		.report = report };
 	buf_init(&ap->json, FIELD_JSON_MAX);
 	buf_init(&ap->news, NEWS_MAX);
-	if (import_batch_new(&ap->batch, db, e) < 0 ||
+	if (import_batch_new(&ap->batch, db, &ap->any_contacts, e) < 0 ||
 	    suppression_open(&ap->suppression, db, e) < 0 ||
 	    suppression_any(ap->suppression, &ap->any_suppressed, e) < 0) {
 		import_apply_free(ap);
@@ -558,6 +558,18 @@ change_contact(struct import_apply *ap, struct err *e)
 	return report(ap, IMPORT_UPDATE, ap->news.data, e);
 }
 
+/* Who is the person?  1, 0 when nobody, or -1. */
+static int
+find_contact(struct import_apply *ap, struct err *e)
+{
+	/* Where nobody was before, only an export can name somebody a second time. */
+	if (!ap->any_contacts && !ap->head->own) {
+		ap->contact = (struct contact){ 0 };
+		return 0;
+	}
+	return contact_by_key(&ap->contact, ap->db, ap->p.address.key, &ap->group, e);
+}
+
 static int
 end_person(struct import_apply *ap, struct err *e)
 {
@@ -568,7 +580,7 @@ end_person(struct import_apply *ap, struct err *e)
 	ap->changed = false;
 	ap->nsubscriptions = 0;
 	buf_reset(&ap->news);
-	rc = contact_by_key(&ap->contact, ap->db, ap->p.address.key, &ap->group, e);
+	rc = find_contact(ap, e);
 	ap->is_new = rc == 0;
 	if (rc == 0)
 		rc = add_contact(ap, e);

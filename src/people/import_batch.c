@@ -18,7 +18,7 @@ struct import_batch {
 };
 
 int
-import_batch_new(struct import_batch **out, struct db *db, struct err *e)
+import_batch_new(struct import_batch **out, struct db *db, bool *any, struct err *e)
 {
 	struct stmt *st = db_stmt(db, SQL_CONTACT_LAST);
 
@@ -28,6 +28,7 @@ import_batch_new(struct import_batch **out, struct db *db, struct err *e)
 	*out = xcalloc(1, sizeof(**out));
 	(*out)->db = db;
 	(*out)->last = col_int(st, 0);
+	*any = (*out)->last > 0;
 	stmt_reset(st);
 	return 0;
 }

@@ -13,12 +13,13 @@
 #include "people/subscription.h"
 #include "util/err.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct import_batch;
 
-/* In the transaction of the import. */
-int import_batch_new(struct import_batch **out, struct db *db, struct err *e);
+/* In the transaction of the import; *any: are there contacts already? */
+int import_batch_new(struct import_batch **out, struct db *db, bool *any, struct err *e);
 void import_batch_free(struct import_batch *b); /* NULL is accepted */
 
 /* All is copied; *id is the number of the contact. */

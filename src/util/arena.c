@@ -29,8 +29,9 @@ block_new(struct arena *a, size_t size)
 	return b;
 }
 
-void *
-arena_alloc(struct arena *a, size_t n)
+/* Room for n bytes, whatever is in them. */
+static void *
+take(struct arena *a, size_t n)
 {
 	struct arena_block *b = a->blocks;
 	size_t align = alignof(max_align_t);
@@ -43,15 +44,22 @@ arena_alloc(struct arena *a, size_t n)
 		b = block_new(a, n > BLOCK_SIZE ? n : BLOCK_SIZE);
 	p = b->data + b->used;
 	b->used += n;
-	return memset(p, 0, n);
+	return p;
+}
+
+void *
+arena_alloc(struct arena *a, size_t n)
+{
+	return memset(take(a, n), 0, n);
 }
 
 char *
 arena_memdup(struct arena *a, const void *s, size_t n)
 {
-	char *p = arena_alloc(a, n + 1);
+	char *p = take(a, n + 1);
 
 	memcpy(p, s, n);
+	p[n] = '\0';
 	return p;
 }
 

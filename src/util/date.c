@@ -276,15 +276,38 @@ date_parse_as(struct span s, enum date_order order, struct date *out)
 	return possible(out) ? DATE_OK : DATE_IMPOSSIBLE;
 }
 
+/* A number of so many digits, and a character; where the next goes. */
+static char *
+put_digits(char *p, int number, int digits)
+{
+	unsigned n = (unsigned)number;
+	int i;
+
+	for (i = digits; i-- > 0; n /= 10)
+		p[i] = (char)('0' + n % 10);
+	return p + digits;
+}
+
+static char *
+put(char *p, char c)
+{
+	*p = c;
+	return p + 1;
+}
+
 void
 date_iso(const struct date *d, char out[DATE_TEXT_SIZE])
 {
-	int n =
-	    snprintf(out, DATE_TEXT_SIZE, "%04d-%02d-%02d", d->year, d->month, d->day);
+	char *p = put_digits(out, d->year, 4);
 
-	if (d->has_time)
-		snprintf(out + n, DATE_TEXT_SIZE - (size_t)n, "T%02d:%02d:%02d", d->hour,
-		    d->minute, d->second);
+	p = put_digits(put(p, '-'), d->month, 2);
+	p = put_digits(put(p, '-'), d->day, 2);
+	if (d->has_time) {
+		p = put_digits(put(p, 'T'), d->hour, 2);
+		p = put_digits(put(p, ':'), d->minute, 2);
+		p = put_digits(put(p, ':'), d->second, 2);
+	}
+	*p = '\0';
 }
 
 void

@@ -86,20 +86,27 @@ escape(struct buf *out, uint32_t c)
 	}
 }
 
+static bool
+is_plain_ascii(char c)
+{
+	return c >= ' ' && c < 0x7F && c != '"' && c != '\\';
+}
+
 /* How many bytes at the begin stand for themselves. */
 static size_t
 plain_length(struct span v)
 {
-	size_t i, len;
+	size_t i = 0, len;
 	uint32_t c;
 
-	for (i = 0; i < v.n; i += len) {
-		c = (unsigned char)v.s[i];
-		len = c < 0x80 ? 1 : utf8_next(v.s + i, v.n - i, &c);
-		if (c < 0x20 || c == '"' || c == '\\' || c == 0x7F || c == UTF8_BAD)
-			break;
+	for (;;) {
+		while (i < v.n && is_plain_ascii(v.s[i]))
+			i++;
+		len = utf8_next(v.s + i, v.n - i, &c);
+		if (len == 0 || c < 0x80 || c == UTF8_BAD)
+			return i;
+		i += len;
 	}
-	return i;
 }
 
 void

@@ -77,6 +77,12 @@ utf8_is_ascii(struct span s)
 	return ascii_length(s.s, s.n) == s.n;
 }
 
+static bool
+is_visible_ascii(char c)
+{
+	return c > ' ' && c < 0x7F;
+}
+
 bool
 utf8_is_blank(uint32_t c)
 {
@@ -101,7 +107,7 @@ utf8_has_control(struct span s)
 
 	for (i = 0; i < s.n; i += len) {
 		len = 1;
-		if (s.s[i] >= ' ' && s.s[i] < 0x7F)
+		if (s.s[i] == ' ' || is_visible_ascii(s.s[i]))
 			continue;
 		len = utf8_next(s.s + i, s.n - i, &c);
 		if (utf8_is_control(c))
@@ -134,6 +140,8 @@ utf8_trim(struct span s)
 	uint32_t c;
 	size_t len, start;
 
+	if (s.n > 0 && is_visible_ascii(s.s[0]) && is_visible_ascii(s.s[s.n - 1]))
+		return s;
 	while ((len = utf8_next(s.s, s.n, &c)) > 0 && utf8_is_blank(c)) {
 		s.s += len;
 		s.n -= len;
