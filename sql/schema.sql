@@ -73,7 +73,7 @@ CREATE TABLE list (
 CREATE TABLE subscription (
 	contact INTEGER NOT NULL REFERENCES contact,
 	list INTEGER NOT NULL REFERENCES list,
-	state TEXT NOT NULL CHECK (state = 'pending' OR state = 'active' OR state = 'left'),
+	state TEXT NOT NULL CHECK (state = 'active' OR state = 'pending' OR state = 'left'),
 	since INTEGER NOT NULL,
 	source TEXT NOT NULL DEFAULT '' /*personal*/,
 	paused_until INTEGER,
