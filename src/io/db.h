@@ -72,6 +72,13 @@ int db_begin(struct db *db, struct err *e);
 int db_commit(struct db *db, struct err *e);
 void db_rollback(struct db *db);
 
+/*
+ * As db_begin, for a change of many megabytes: they are written once, into the file,
+ * not into the log and from there.  Until the end of the transaction nobody else reads
+ * or writes.  Where another process has the file open, this is db_begin.
+ */
+int db_begin_alone(struct db *db, struct err *e);
+
 /* A read transaction: one consistent view over several queries; ends as above. */
 int db_begin_read(struct db *db, struct err *e);
 

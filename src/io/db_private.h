@@ -19,7 +19,8 @@ struct db {
 	sqlite3 *sqlite;
 	char *path;
 	bool created;
-	int64_t commits;                            /* of write transactions, ours */
+	bool alone;      /* in a transaction without the log: db_begin_alone */
+	int64_t commits; /* of write transactions, ours */
 	void (*work)(void *arg, enum db_work what); /* NULL: nobody wants to know */
 	void *work_arg;
 	struct stmt stmts[SQL_COUNT];

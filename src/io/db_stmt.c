@@ -291,6 +291,35 @@ db_begin(struct db *db, struct err *e)
 	return transaction(db, "BEGIN IMMEDIATE", e);
 }
 
+static void
+use_log(struct db *db, bool on)
+{
+	sqlite3_exec(db->sqlite,
+	    on ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode = DELETE", NULL, NULL,
+	    NULL);
+	db->alone = !on;
+}
+
+/* Back to the log.  If that fails, for somebody was quick, the next db_open does it. */
+static void
+end_alone(struct db *db)
+{
+	if (db->alone)
+		use_log(db, true);
+}
+
+int
+db_begin_alone(struct db *db, struct err *e)
+{
+	/* Where somebody else has the file open this fails and the log stays; then others
+	 * may read all the same. */
+	use_log(db, false);
+	if (transaction(db, "BEGIN EXCLUSIVE", e) == 0)
+		return 0;
+	end_alone(db);
+	return -1;
+}
+
 int
 db_begin_read(struct db *db, struct err *e)
 {
@@ -300,10 +329,12 @@ db_begin_read(struct db *db, struct err *e)
 int
 db_commit(struct db *db, struct err *e)
 {
-	if (transaction(db, "COMMIT", e) == 0)
-		return 0;
-	db_rollback(db);
-	return -1;
+	if (transaction(db, "COMMIT", e) < 0) {
+		db_rollback(db);
+		return -1;
+	}
+	end_alone(db);
+	return 0;
 }
 
 void
@@ -311,11 +342,11 @@ db_rollback(struct db *db)
 {
 	size_t i;
 
-	if (sqlite3_get_autocommit(db->sqlite))
-		return;
-	for (i = 0; i < SQL_COUNT; i++) {
+	for (i = 0; i < SQL_COUNT && !sqlite3_get_autocommit(db->sqlite); i++) {
 		if (db->stmts[i].busy)
 			stmt_reset(&db->stmts[i]);
 	}
-	sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
+	if (!sqlite3_get_autocommit(db->sqlite))
+		sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
+	end_alone(db);
 }

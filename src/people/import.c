@@ -22,7 +22,8 @@
 
 #define PROGRESS_EVERY 1000 /* records */
 #define PACKED_MAX (8u << 20)
-#define PEEK 64 /* bytes */
+#define PEEK 64          /* bytes */
+#define ALONE_MIN 100000 /* records: some 40 MB */
 
 struct importer {
 	struct db *db;
@@ -425,13 +426,21 @@ report_rows(struct importer *im, struct err *e)
 				  : 0;
 }
 
+/* A plan is no change, and a small import none that others have to wait for. */
+static int
+begin(struct importer *im, struct err *e)
+{
+	return !im->options.plan && accepted(im) >= ALONE_MIN ? db_begin_alone(im->db, e)
+							      : db_begin(im->db, e);
+}
+
 static int
 apply(struct importer *im, struct err *e)
 {
 	int64_t id = 0;
 	int rc = -1;
 
-	if (db_begin(im->db, e) < 0)
+	if (begin(im, e) < 0)
 		return -1;
 	if (import_log_new(&im->log, im->db, im->own != NULL ? 0 : accepted(im), e) < 0 ||
 	    define_fields(im, e) < 0 || make_lists(im, e) < 0 ||

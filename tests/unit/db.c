@@ -93,6 +93,64 @@ test_flush(struct db *db, struct err *e)
 	ok(add(db, "eight", e) == 0, "a row without it: %s", e->msg);
 }
 
+static void
+test_rows(struct db *db, struct err *e)
+{
+	static const struct db_value values[] = { { .type = DB_INT, .number = 7 },
+		{ .type = DB_TEXT, .text = "a@x.example" },
+		{ .type = DB_TEXT, .text = "a@x.example" }, { .type = DB_INT },
+		{ .type = DB_TEXT, .text = "{}" }, { .type = DB_INT, .number = 5 },
+		{ .type = DB_TEXT, .text = "" }, { .type = DB_INT, .number = 8 },
+		{ .type = DB_TEXT, .text = NULL }, { .type = DB_TEXT, .text = NULL },
+		{ .type = DB_INT }, { .type = DB_TEXT, .text = "{}" },
+		{ .type = DB_INT, .number = 6 }, { .type = DB_TEXT, .text = "" } };
+	struct db_rows rows = { values, 7, 2 };
+	struct stmt *st = db_stmt(db, SQL_CONTACT_INSERT_ROWS);
+
+	bind_rows(st, ":rows", &rows);
+	ok(stmt_run(st, e) == 0, "two rows in one statement: %s", e->msg);
+	st = db_stmt(db, SQL_CONTACT_FIELDS_AFTER);
+	bind_int(st, ":after", 0);
+	is_int(stmt_step(st, e), 1, "one is there");
+	is_int(col_int(st, 0), 7, "with its number");
+	is_int(stmt_step(st, e), 1, "the other, with NULL");
+	is_int(col_int(st, 0), 8, "with its number");
+	is_int(stmt_step(st, e), 0, "no more");
+	rows.n = 0;
+	st = db_stmt(db, SQL_CONTACT_INSERT_ROWS);
+	bind_rows(st, ":rows", &rows);
+	ok(stmt_run(st, e) == 0, "no rows at all: %s", e->msg);
+	is_int(stmt_run(db_stmt(db, SQL_CONTACT_INSERT_ROWS), e), 0, "nothing bound");
+	is_int(db_changes(db), 0, "is nothing");
+}
+
+static void
+test_alone(struct db *db, const char *path, struct err *e)
+{
+	char log[64];
+	struct db *other;
+	struct stmt *st;
+
+	snprintf(log, sizeof(log), "%s-wal", path);
+	ok(db_begin_alone(db, e) == 0 && add(db, "nine", e) == 0, "alone: %s", e->msg);
+	is_int(access(log, F_OK), -1, "without a log");
+	db_rollback(db);
+	ok(db_begin_alone(db, e) == 0 && add(db, "nine", e) == 0, "again: %s", e->msg);
+	ok(db_commit(db, e) == 0, "this time it stays: %s", e->msg);
+	is_int(add(db, "nine", e), -1, "it is there");
+	err_clear(e);
+	is_int(access(log, F_OK), 0, "the log is back");
+
+	ok(db_open(&other, path, DB_READ, e) == 0, "somebody else: %s", e->msg);
+	ok(db_begin_alone(db, e) == 0 && add(db, "ten", e) == 0, "with a log: %s",
+	    e->msg);
+	st = db_stmt(other, SQL_LIST_FIRST);
+	is_int(stmt_step(st, e), 1, "they go on reading");
+	stmt_reset(st);
+	ok(db_commit(db, e) == 0, "and it is stored: %s", e->msg);
+	db_close(other);
+}
+
 int
 main(void)
 {
@@ -108,6 +166,8 @@ main(void)
 	test_rollback(db, &e);
 	test_constraints(db, &e);
 	test_flush(db, &e);
+	test_rows(db, &e);
+	test_alone(db, path, &e);
 	db_discard(db);
 	return done_testing();
 }
