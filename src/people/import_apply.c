@@ -151,27 +151,12 @@ record_event(struct import_apply *ap, const char *kind, int64_t list, const char
 	return event_add(ap->db, &ev, e);
 }
 
-static enum suppression_reason
-reason_of(enum import_state s)
-{
-	switch (s) {
-	case IMPORT_BOUNCED:
-		return SUPPRESSION_BOUNCED;
-	case IMPORT_COMPLAINED:
-		return SUPPRESSION_COMPLAINED;
-	case IMPORT_BLOCKED:
-		return SUPPRESSION_BLOCKED;
-	default:
-		return SUPPRESSION_NONE;
-	}
-}
-
 static int
 suppress(struct import_apply *ap, struct err *e)
 {
 	struct suppression_new row = { .contact = ap->contact.id,
 		.key = ap->p.address.key,
-		.reason = reason_of(ap->p.state),
+		.reason = import_person_reason(&ap->p),
 		.source = source_of(ap),
 		.now = ap->options->now };
 	bool changed;
@@ -188,15 +173,6 @@ suppress(struct import_apply *ap, struct err *e)
 	return record_event(ap, suppression_reason_name(row.reason), 0, NULL, e);
 }
 
-/* What the person should be on a list, before what they are there. */
-static enum subscription_state
-wanted_state(const struct import_person *p)
-{
-	if (p->left)
-		return SUBSCRIPTION_LEFT;
-	return p->state == IMPORT_PENDING ? SUBSCRIPTION_PENDING : SUBSCRIPTION_ACTIVE;
-}
-
 static int
 store_subscription(
     struct import_apply *ap, const struct subscription *row, bool is_first, struct err *e)
@@ -211,7 +187,7 @@ static int
 put_on_list(struct import_apply *ap, int64_t list, struct err *e)
 {
 	struct subscription row = { .list = list,
-		.state = wanted_state(&ap->p),
+		.state = import_person_wants(&ap->p),
 		.since = ap->options->now,
 		.source = source_of(ap) };
 	const struct subscription *old = NULL;
@@ -226,7 +202,7 @@ put_on_list(struct import_apply *ap, int64_t list, struct err *e)
 	if (old != NULL &&
 	    (row.state <= old->state ||
 		(row.state == SUBSCRIPTION_ACTIVE &&
-		    reason_of(ap->p.state) != SUPPRESSION_NONE)))
+		    import_person_reason(&ap->p) != SUPPRESSION_NONE)))
 		return 0;
 	if (row.state != SUBSCRIPTION_LEFT &&
 	    subscription_left_all(ap->subscriptions, ap->nsubscriptions))
@@ -329,23 +305,6 @@ write_fields(struct import_apply *ap, const struct field_values *v, struct err *
 	return 0;
 }
 
-/* Neither yes nor no is no, for somebody of whom nothing is known yet. */
-static void
-default_booleans(struct import_apply *ap)
-{
-	const struct import_head *h = ap->head;
-	size_t i;
-
-	for (i = 0; i < h->n; i++) {
-		const struct import_head_column *c = &h->columns[i];
-
-		if (c->target == IMPORT_FIELD &&
-		    h->fields.items[c->field].type == FIELD_BOOLEAN &&
-		    ap->p.values.json[c->field] == NULL)
-			ap->p.values.json[c->field] = "false";
-	}
-}
-
 /* Each record of the person has a verdict; first is that of the first, and of those
  * behind it unless they bring something of their own. */
 static int
@@ -388,15 +347,6 @@ count_echoes(struct import_apply *ap)
 	s->sticky += import_person_count(&ap->p, IMPORT_WISH);
 }
 
-/* Is there more of the person than a contact and subscriptions?  Such rows need the
- * contact's. */
-static bool
-refers_to_contact(const struct import_person *p)
-{
-	return p->own != NULL || p->naliases > 0 ||
-	    reason_of(p->state) != SUPPRESSION_NONE;
-}
-
 static int
 add_contact(struct import_apply *ap, struct err *e)
 {
@@ -413,7 +363,7 @@ add_contact(struct import_apply *ap, struct err *e)
 		return report(ap, IMPORT_STICKY, suppression_reason_name(why), e);
 	}
 	if (p->own == NULL)
-		default_booleans(ap);
+		import_person_default(p, ap->head);
 	ap->contact.suppressed = "";
 	if (write_fields(ap, &p->values, e) < 0 ||
 	    import_batch_contact(ap->batch, &p->address, ap->json.data,
@@ -421,7 +371,7 @@ add_contact(struct import_apply *ap, struct err *e)
 		p->own != NULL ? p->source : source_of(ap), &ap->contact.id, e) < 0)
 		return -1;
 	import_log_added(ap->log, ap->contact.id);
-	if (refers_to_contact(p) && import_batch_store(ap->batch, e) < 0)
+	if (import_person_has_more(p) && import_batch_store(ap->batch, e) < 0)
 		return -1;
 	if (put_on_lists(ap, e) < 0 ||
 	    (p->own != NULL && record_event(ap, "imported", 0, NULL, e) < 0) ||

@@ -125,6 +125,51 @@ import_person_add(struct import_person *p, const struct import_row *row, struct 
 	    a);
 }
 
+void
+import_person_default(struct import_person *p, const struct import_head *head)
+{
+	size_t i;
+
+	for (i = 0; i < head->n; i++) {
+		const struct import_head_column *c = &head->columns[i];
+
+		if (c->target == IMPORT_FIELD &&
+		    head->fields.items[c->field].type == FIELD_BOOLEAN &&
+		    p->values.json[c->field] == NULL)
+			p->values.json[c->field] = "false";
+	}
+}
+
+enum subscription_state
+import_person_wants(const struct import_person *p)
+{
+	if (p->left)
+		return SUBSCRIPTION_LEFT;
+	return p->state == IMPORT_PENDING ? SUBSCRIPTION_PENDING : SUBSCRIPTION_ACTIVE;
+}
+
+enum suppression_reason
+import_person_reason(const struct import_person *p)
+{
+	switch (p->state) {
+	case IMPORT_BOUNCED:
+		return SUPPRESSION_BOUNCED;
+	case IMPORT_COMPLAINED:
+		return SUPPRESSION_COMPLAINED;
+	case IMPORT_BLOCKED:
+		return SUPPRESSION_BLOCKED;
+	default:
+		return SUPPRESSION_NONE;
+	}
+}
+
+bool
+import_person_has_more(const struct import_person *p)
+{
+	return p->own != NULL || p->naliases > 0 ||
+	    import_person_reason(p) != SUPPRESSION_NONE;
+}
+
 int64_t
 import_person_count(const struct import_person *p, enum import_echo echo)
 {

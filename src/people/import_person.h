@@ -10,6 +10,8 @@
 #include "people/address.h"
 #include "people/field_value.h"
 #include "people/import_row.h"
+#include "people/subscription.h"
+#include "people/suppression.h"
 #include "util/arena.h"
 
 #include <stdbool.h>
@@ -59,6 +61,19 @@ void import_person_begin(struct import_person *p, const struct import_row *row,
 
 void import_person_add(
     struct import_person *p, const struct import_row *row, struct arena *a);
+
+/* Of a new contact: neither yes nor no is no, as nothing else is known. */
+void import_person_default(struct import_person *p, const struct import_head *head);
+
+/* What the person should be on a list, before what they are there. */
+enum subscription_state import_person_wants(const struct import_person *p);
+
+/* Why they get no mail, whatever they are on. */
+enum suppression_reason import_person_reason(const struct import_person *p);
+
+/* Is there more of them than a contact and subscriptions?  Its rows need the
+ * contact's. */
+bool import_person_has_more(const struct import_person *p);
 
 /* How many records are of this kind. */
 int64_t import_person_count(const struct import_person *p, enum import_echo echo);
