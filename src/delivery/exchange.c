@@ -84,26 +84,18 @@ unfit(struct loop *l, const struct due *d, struct err *e)
 	return 1;
 }
 
-/* NULL while the outcomes of both are still to be recorded. */
-static struct slot *
-free_slot(struct lane *lane)
-{
-	int i;
-
-	for (i = 0; i < SLOTS; i++) {
-		if (lane->slots[i].phase == SLOT_FREE)
-			return &lane->slots[i];
-	}
-	return NULL;
-}
-
-/* Render the next copy into this slot and offer it.  0: there is none. */
+/* Render the next copy into a free slot and offer it.  0: there is none. */
 static int
-offer(struct loop *l, struct lane *lane, struct slot *slot, struct err *e)
+offer(struct loop *l, struct lane *lane, struct err *e)
 {
 	const struct due *d;
+	struct slot *slot = lane->slots;
 	int rc;
 
+	while (slot->phase != SLOT_FREE) {
+		if (++slot == lane->slots + SLOTS)
+			BUG("more places than slots");
+	}
 	rc = work_next(l->work, &d, &l->x->tally.count[DELIVERY_SKIPPED], e);
 	if (rc <= 0)
 		return rc;
@@ -150,14 +142,13 @@ static int
 offer_all(struct loop *l, struct err *e)
 {
 	struct lane *lane;
-	struct slot *slot;
 	int i, rc;
 
 	for (i = 0; i < l->nlanes; i++) {
 		lane = &l->lanes[i];
-		while (lane->conn != NULL && lane->places > 0 && !l->stopping &&
-		    !l->empty && (slot = free_slot(lane)) != NULL) {
-			rc = offer(l, lane, slot, e);
+		while (
+		    lane->conn != NULL && lane->places > 0 && !l->stopping && !l->empty) {
+			rc = offer(l, lane, e);
 			if (rc < 0)
 				return -1;
 			if (rc == 0)
@@ -289,12 +280,6 @@ anything_open(struct loop *l)
 	return false;
 }
 
-static bool
-is_claimed(const struct slot *slot)
-{
-	return slot->phase == SLOT_CLAIMED || slot->phase == SLOT_GOES;
-}
-
 /* Lanes whose copies are all before their claim lose nothing by being cut. */
 static void
 cut_unclaimed(struct loop *l)
@@ -307,15 +292,13 @@ cut_unclaimed(struct loop *l)
 		lane = &l->lanes[i];
 		claimed = false;
 		for (j = 0; j < SLOTS; j++)
-			claimed = claimed || is_claimed(&lane->slots[j]);
+			claimed = claimed || lane->slots[j].phase == SLOT_CLAIMED;
 		if (lane->conn == NULL || claimed)
 			continue;
 		smtp_conn_free(lane->conn);
 		lane->conn = NULL;
-		for (j = 0; j < SLOTS; j++) {
-			if (lane->slots[j].phase != SLOT_DONE)
-				lane->slots[j].phase = SLOT_FREE;
-		}
+		for (j = 0; j < SLOTS; j++)
+			lane->slots[j].phase = SLOT_FREE;
 	}
 }
 
@@ -361,49 +344,22 @@ stop_with(struct loop *l, struct err *e)
 	err_clear(e);
 }
 
-/*
- * While the disk is at work on the last transaction nothing more is written: what
- * comes meanwhile goes into the next one.  But who asked twice for the end does not
- * wait, and what is known is not lost.
- */
-static int
-record(struct loop *l, struct err *e)
-{
-	int rc = db_flush_done(l->flush, e), written;
-
-	if (rc < 0)
-		return -1;
-	if (rc > 0)
-		exchange_let_go(l);
-	else if (l->x->stop->asked < 2)
-		return 0;
-	written = exchange_record(l, e);
-	if (written < 0)
-		return wait_for_ledger(l, e);
-	l->ledger_tries = 0;
-	if (written > 0 && rc > 0)
-		db_flush_ask(l->flush);
-	return 0;
-}
-
 static int
 turn(struct loop *l, struct err *e)
 {
-	int fds[] = { l->x->stop->fd, db_flush_fd(l->flush) };
 	int i;
 
 	open_lanes(l);
-	if (smtp_loop_wait(l->smtp, fds, ARRAY_LEN(fds), TURN_MS, e) < 0)
+	if (smtp_loop_wait(l->smtp, l->x->stop->fd, TURN_MS, e) < 0)
 		return -1;
 	crash_step(l->x->crash);
 	if (stop_check(l->x->stop) > 0)
 		l->stopping = true;
 	for (i = 0; i < l->nlanes; i++)
 		drain(l, &l->lanes[i]);
-	if (record(l, e) < 0)
-		return -1;
-	if (l->ledger_tries > 0)
-		return 0;
+	if (exchange_record(l, e) < 0)
+		return wait_for_ledger(l, e);
+	l->ledger_tries = 0;
 	if (check_paused(l, e) < 0 || offer_all(l, e) < 0)
 		stop_with(l, e);
 	if (l->stopping)
@@ -439,7 +395,6 @@ release(struct loop *l)
 	}
 	xfree(l->lanes);
 	smtp_loop_free(l->smtp);
-	db_flush_end(l->flush);
 }
 
 int
@@ -448,8 +403,6 @@ exchange_run(struct exchange *x, struct work *w, struct err *e)
 	struct loop l = { .x = x, .work = w, .nlanes = x->relay->connections };
 	int i, j, rc = -1;
 
-	if (db_flush_start(&l.flush, x->db, e) < 0)
-		return -1;
 	l.smtp = smtp_loop_new();
 	l.lanes = xcalloc((size_t)l.nlanes, sizeof(*l.lanes));
 	for (i = 0; i < l.nlanes; i++) {

@@ -4,8 +4,8 @@
  *
  * Knows connections, claims and records; not where copies come from (work.h),
  * nor what an answer means (verdict.h).  One turn: read the answers, record
- * outcomes and claims in one transaction, offer the next copies.  A claimed one
- * passes its dot when the disk has the claim as well, a turn or more later.
+ * outcomes and claims in one transaction, let the claimed ones pass their dot,
+ * offer the next.
  */
 #ifndef DELIVERY_EXCHANGE_H
 #define DELIVERY_EXCHANGE_H

@@ -2,14 +2,13 @@
  * exchange_private - what the files of the exchange share, and nobody else sees.
  *
  *	exchange.c         connections, offering, the turns
- *	exchange_record.c  claims and outcomes, many in one transaction
+ *	exchange_record.c  claims and outcomes: one transaction a turn
  */
 #ifndef DELIVERY_EXCHANGE_PRIVATE_H
 #define DELIVERY_EXCHANGE_PRIVATE_H
 
 #include "delivery/breaker.h"
 #include "delivery/exchange.h"
-#include "io/db_flush.h"
 
 #define SLOTS 2 /* of a lane: the message under way, and the one after it */
 
@@ -17,10 +16,9 @@
 enum phase {
 	SLOT_FREE,
 	SLOT_OFFERED, /* its envelope is on the way; the row knows nothing of it */
-	SLOT_ASKS,    /* 354 is here: it wants to be claimed */
+	SLOT_ASKS,    /* 354 is here: it wants to be claimed in this turn */
 	SLOT_CLAIMED, /* the row says sending */
-	SLOT_GOES,    /* so does the disk: past its dot */
-	SLOT_DONE     /* decided: it wants to be recorded */
+	SLOT_DONE     /* decided: it wants to be recorded in this turn */
 };
 
 struct slot {
@@ -34,7 +32,7 @@ struct slot {
 	struct smtp_result result;
 	struct outcome outcome;     /* of SLOT_DONE; borrows from result */
 	enum delivery_state became; /* with it */
-	bool won;                   /* the claim */
+	bool won;                   /* the claim of this turn */
 };
 
 struct lane {
@@ -52,7 +50,6 @@ struct loop {
 	struct exchange *x;
 	struct work *work;
 	struct smtp_loop *smtp;
-	struct db_flush *flush;
 	struct lane *lanes;
 	int nlanes;
 	bool empty;    /* the pass is over */
@@ -69,13 +66,11 @@ struct loop {
 void exchange_leave(struct lane *lane);
 
 /*
- * Write what there is to write, in one transaction: outcomes of decided copies, from
- * which the run learns, and claims of those that have their 354.  1: something was
- * written; 0: there was nothing; -1: nothing is written and every slot is as it was.
+ * Write what this turn brought, in one transaction: outcomes of decided copies,
+ * claims of those that have their 354.  After the commit the claimed ones may
+ * pass their dot, and the run learns from the outcomes.  On failure nothing is
+ * written and every slot is as it was.
  */
 int exchange_record(struct loop *l, struct err *e);
-
-/* The disk has what was written: the claimed ones may pass their dot. */
-void exchange_let_go(struct loop *l);
 
 #endif

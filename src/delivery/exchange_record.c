@@ -42,6 +42,7 @@ static int
 record(struct loop *l, struct slot *slot, struct err *e)
 {
 	int64_t now = clock_now(l->x->clock), first;
+	unsigned jitter = (unsigned)random_below(l->x->random, 1024);
 	struct outcome *o = &slot->outcome;
 	int rc;
 
@@ -53,13 +54,9 @@ record(struct loop *l, struct slot *slot, struct err *e)
 	};
 	if (o->verdict.fate == FATE_UNCERTAIN && l->x->resend)
 		o->verdict.fate = FATE_DEFERRED;
-	if (o->verdict.fate == FATE_DEFERRED) {
-		first = slot->since > 0 ? slot->since : now;
-		o->due = now +
-		    verdict_delay(
-			slot->attempts + 1, (unsigned)random_below(l->x->random, 1024));
-		o->expired = o->due - first > VERDICT_EXPIRY;
-	}
+	first = slot->since > 0 ? slot->since : now;
+	o->due = now + verdict_delay(slot->attempts + 1, jitter);
+	o->expired = o->verdict.fate == FATE_DEFERRED && o->due - first > VERDICT_EXPIRY;
 	rc = ledger_record(l->x->db, slot->kind, slot->id, o, now, e);
 	if (rc < 0)
 		return -1;
@@ -140,7 +137,7 @@ has_news(struct loop *l, struct lane *lane, struct slot *slot, struct err *e)
 	return slot->phase == SLOT_ASKS || slot->phase == SLOT_DONE ? -1 : 0;
 }
 
-/* After the commit. */
+/* After the commit: what was claimed may pass its dot. */
 static int
 settle(struct loop *l, struct lane *lane, struct slot *slot, struct err *e)
 {
@@ -150,6 +147,9 @@ settle(struct loop *l, struct lane *lane, struct slot *slot, struct err *e)
 		learn(l, lane, slot);
 	} else if (slot->phase == SLOT_ASKS && slot->won) {
 		slot->phase = SLOT_CLAIMED;
+		crash_step(l->x->crash);
+		smtp_conn_commit(lane->conn);
+		crash_step(l->x->crash);
 	} else if (slot->phase == SLOT_ASKS) {
 		/* The connection ends with it: nothing more may be offered there. */
 		lane->places = 0;
@@ -157,27 +157,6 @@ settle(struct loop *l, struct lane *lane, struct slot *slot, struct err *e)
 		smtp_conn_drop(lane->conn);
 	}
 	return 0;
-}
-
-static int
-let_go(struct loop *l, struct lane *lane, struct slot *slot, struct err *e)
-{
-	(void)e;
-	if (slot->phase != SLOT_CLAIMED)
-		return 0;
-	slot->phase = SLOT_GOES;
-	crash_step(l->x->crash);
-	smtp_conn_commit(lane->conn);
-	crash_step(l->x->crash);
-	return 0;
-}
-
-void
-exchange_let_go(struct loop *l)
-{
-	struct err none = { 0 };
-
-	each_slot(l, let_go, &none);
 }
 
 int
@@ -196,7 +175,7 @@ exchange_record(struct loop *l, struct err *e)
 	each_slot(l, settle, e);
 	if (l->x->progress != NULL)
 		l->x->progress(l->x->progress_arg, &l->x->tally);
-	return 1;
+	return 0;
 fail:
 	db_rollback(db);
 	return -1;

@@ -163,14 +163,13 @@ add_opening(struct smtp_loop *loop, struct smtp_conn *c, int *ms)
 
 /* Let each connection say what is due, and what it waits for then. */
 static int
-prepare(struct smtp_loop *loop, const int *fds, size_t n, int ms)
+prepare(struct smtp_loop *loop, int fd, int ms)
 {
 	struct smtp_conn *c;
 	int64_t now = clock_monotonic_ms();
 
 	loop->nfds = 0;
-	for (size_t i = 0; i < n; i++)
-		add_fd(loop, fds[i], POLLIN); /* poll() skips -1 */
+	add_fd(loop, fd, POLLIN); /* poll() skips -1 */
 	for (size_t i = 0; i < loop->n; i++) {
 		c = loop->conns[i];
 		/* A 421 or hang-up seen before the dot leaves nothing uncertain. */
@@ -207,9 +206,9 @@ step(struct smtp_loop *loop, struct smtp_conn *c)
 }
 
 int
-smtp_loop_wait(struct smtp_loop *loop, const int *fds, size_t n, int ms, struct err *e)
+smtp_loop_wait(struct smtp_loop *loop, int fd, int ms, struct err *e)
 {
-	ms = prepare(loop, fds, n, ms);
+	ms = prepare(loop, fd, ms);
 	if (poll(loop->fds, loop->nfds, ms) < 0) {
 		if (errno != EINTR)
 			return err_errno(e, ERR_SYSTEM, "cannot wait for the relay");

@@ -10,7 +10,7 @@
  *
  * The caller turns one loop; bytes move in smtp_loop_wait only:
  *
- *	smtp_loop_wait(loop, NULL, 0, 1000, e);
+ *	smtp_loop_wait(loop, -1, 1000, e);
  *	for each connection
  *		while ((event = smtp_conn_next(conn, &result)) != SMTP_NOTHING)
  *			…
@@ -126,12 +126,11 @@ struct smtp_loop *smtp_loop_new(void);
 void smtp_loop_free(struct smtp_loop *loop);
 
 /*
- * Until something can be done on a connection, a deadline passes, one of the n fds
- * (-1: none) is readable, or ms have gone.  Then does all reading and writing that
- * does not block.
+ * Until something can be done on a connection, a deadline passes, fd (a signal
+ * pipe; -1: none) is readable, or ms have gone.  Then does all reading and
+ * writing that does not block.
  */
-int smtp_loop_wait(
-    struct smtp_loop *loop, const int *fds, size_t n, int ms, struct err *e);
+int smtp_loop_wait(struct smtp_loop *loop, int fd, int ms, struct err *e);
 
 /* Start to open a connection; never blocks.  Options are copied. */
 struct smtp_conn *smtp_conn_open(struct smtp_loop *loop, const struct smtp_options *o);

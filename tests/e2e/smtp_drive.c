@@ -201,7 +201,7 @@ turn(struct drive *d, struct smtp_loop *loop)
 	struct err e = { 0 };
 	int left = 0;
 
-	if (smtp_loop_wait(loop, NULL, 0, d->commit_ms > 0 ? 10 : 1000, &e) < 0) {
+	if (smtp_loop_wait(loop, -1, d->commit_ms > 0 ? 10 : 1000, &e) < 0) {
 		fprintf(stderr, "smtp_drive: %s\n", e.msg);
 		exit(1);
 	}

@@ -99,23 +99,6 @@ tap_expect='49 of 50 are blocked'
 sums 50 sent=1 skipped=49
 PEOPLE=3
 
-# No dot goes out before the disk has its claim.  The first flush of either thread
-# is let through: the head of the log, the claim of the first copy.
-fresh
-stop_sink
-run nlctl -q send june.html
-relay
-if strace -qq -e trace=none true 2>/dev/null; then
-	expect 'a disk that refuses' 74 env ASAN_OPTIONS=detect_leaks=0 strace -f -qq -e trace=fdatasync -e inject=fdatasync:error=EIO:when=2+ -o calls "$NLCTL" -q -o relay.default.connections=1 run
-	err_has 'cannot flush database'
-	is 'the second was claimed' "$(sqlite3 "$NLCTL_DB" "SELECT count(*) FROM delivery WHERE state = 'sending'")" 1
-	is 'it has not left' "$(sink_count)" 1
-	expect 'a disk that is slow' 1 env ASAN_OPTIONS=detect_leaks=0 strace -f -qq -e trace=fdatasync -e inject=fdatasync:delay_enter=300000 -o calls "$NLCTL" -q run
-else
-	skip 'strace is missing'
-	run nlctl -q run
-fi
-
 # One reader's copy cannot be made: the others get theirs.
 fresh
 python - "$NLCTL_DB" <<'END'

@@ -1,9 +1,7 @@
 /* db - what ends a statement, what a transaction leaves, what people are told. */
 #include "io/db.h"
-#include "io/db_flush.h"
 #include "tap.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,34 +61,6 @@ test_constraints(struct db *db, struct err *e)
 	ok(strstr(e->msg, "CHECK") == NULL && strstr(e->msg, "automatic") == NULL,
 	    "no SQL in it: %s", e->msg);
 	err_clear(e);
-}
-
-static void
-test_flush(struct db *db, struct err *e)
-{
-	struct pollfd news = { .events = POLLIN };
-	struct db_flush *f;
-	int i;
-
-	ok(db_flush_start(&f, db, e) == 0, "a flusher: %s", e->msg);
-	is_int(db_flush_done(f, e), 1, "nothing was asked for");
-	news.fd = db_flush_fd(f);
-	is_int(poll(&news, 1, 0), 0, "no news");
-	for (i = 0; i < 3; i++) {
-		ok(add(db,
-		       i == 0       ? "five"
-			   : i == 1 ? "six"
-				    : "seven",
-		       e) == 0,
-		    "a row: %s", e->msg);
-		db_flush_ask(f);
-		is_int(poll(&news, 1, 10000), 1, "news");
-		is_int(db_flush_done(f, e), 1, "it is on the disk");
-		is_int(poll(&news, 1, 0), 0, "no news after it was heard");
-	}
-	db_flush_ask(f); /* its end is not waited for */
-	db_flush_end(f);
-	ok(add(db, "eight", e) == 0, "a row without it: %s", e->msg);
 }
 
 static void
@@ -165,7 +135,6 @@ main(void)
 	ok(add(db, "one", &e) == 0 && add(db, "two", &e) == 0, "two rows: %s", e.msg);
 	test_rollback(db, &e);
 	test_constraints(db, &e);
-	test_flush(db, &e);
 	test_rows(db, &e);
 	test_alone(db, path, &e);
 	db_discard(db);

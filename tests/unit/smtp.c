@@ -62,7 +62,7 @@ turns(struct peer *p)
 
 	p->events[0] = '\0';
 	for (int i = 0; i < TURNS && p->conn != NULL; i++) {
-		if (smtp_loop_wait(p->loop, NULL, 0, 10, &e) < 0)
+		if (smtp_loop_wait(p->loop, -1, 10, &e) < 0)
 			ok(false, "a turn: %s", e.msg);
 		while (p->conn != NULL &&
 		    (event = smtp_conn_next(p->conn, &r)) != SMTP_NOTHING) {
