@@ -191,9 +191,9 @@ WHERE s.list = :list AND s.state = 'active' AND c.key IS NOT NULL
 	AND NOT EXISTS (SELECT 1 FROM suppression p WHERE p.contact = s.contact)
 ORDER BY s.contact LIMIT 1
 
--- name: delivery_add
-INSERT INTO delivery (issue, contact, token) VALUES (:issue, :contact, :token)
-ON CONFLICT (contact, issue) DO NOTHING
+-- name: delivery_add_rows
+INSERT INTO delivery (issue, contact, token) SELECT :issue, v1, v2 FROM rows(:rows)
+WHERE true ON CONFLICT (contact, issue) DO NOTHING
 
 -- name: delivery_next
 SELECT d.id, d.token, d.due, d.attempts, coalesce(d.first_attempt, 0),

@@ -60,18 +60,31 @@ look(struct departure *d, struct err *e)
 	return rc;
 }
 
-/* 1: added; 0: this person has one already; -1. */
+/* A delivery for each of them who has none yet; *added says how many that were. */
 static int
-add_delivery(struct departure *d, int64_t contact, struct err *e)
+add_deliveries(
+    struct departure *d, const int64_t *contacts, int n, int64_t *added, struct err *e)
 {
-	unsigned char token[UUID_SIZE];
-	struct stmt *st = db_stmt(d->db, SQL_DELIVERY_ADD);
+	unsigned char tokens[BULK_ROWS][UUID_SIZE];
+	struct db_value values[BULK_ROWS * 2];
+	struct db_rows rows = { .values = values, .width = 2, .n = (size_t)n };
+	struct stmt *st = db_stmt(d->db, SQL_DELIVERY_ADD_ROWS);
+	int i;
 
-	random_uuid(d->random, token);
+	for (i = 0; i < n; i++) {
+		random_uuid(d->random, tokens[i]);
+		values[2 * i] =
+		    (struct db_value){ .type = DB_INT, .number = contacts[i] };
+		values[2 * i + 1] = (struct db_value){
+			.type = DB_BLOB, .text = (char *)tokens[i], .number = UUID_SIZE
+		};
+	}
 	bind_int(st, ":issue", d->issue);
-	bind_int(st, ":contact", contact);
-	bind_blob(st, ":token", token, sizeof(token));
-	return stmt_run(st, e) < 0 ? -1 : db_changes(d->db) > 0;
+	bind_rows(st, ":rows", &rows);
+	if (stmt_run(st, e) < 0)
+		return -1;
+	*added = db_changes(d->db);
+	return 0;
 }
 
 /* 1: so far it is; 0: another process was quicker, or it is not departing any
@@ -107,18 +120,14 @@ end(struct departure *d, struct err *e)
 static int
 take(struct departure *d, const int64_t *contacts, int n, struct err *e)
 {
-	int64_t added = 0;
+	int64_t added;
 	bool last = n < BULK_ROWS;
-	int i, rc = -1;
+	int rc = -1;
 
 	if (db_begin(d->db, e) < 0)
 		return -1;
-	for (i = 0; i < n; i++) {
-		rc = add_delivery(d, contacts[i], e);
-		if (rc < 0)
-			goto out;
-		added += rc;
-	}
+	if (add_deliveries(d, contacts, n, &added, e) < 0)
+		goto out;
 	rc = set_reached(d, n > 0 ? contacts[n - 1] : d->reached, added, e);
 	if (rc <= 0)
 		goto out;

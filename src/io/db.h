@@ -97,13 +97,13 @@ struct stmt *db_stmt(struct db *db, enum sql id);
  * PART_ON) and of nothing else: what anybody typed is in values, bound in
  * their order to the nameless "?" of the text.
  */
-enum db_type { DB_INT, DB_REAL, DB_TEXT };
+enum db_type { DB_INT, DB_REAL, DB_TEXT, DB_BLOB };
 
 struct db_value {
 	enum db_type type;
-	int64_t number;
+	int64_t number; /* of a blob: its octets */
 	double real;
-	const char *text;
+	const char *text; /* or blob */
 };
 
 struct db_piece {

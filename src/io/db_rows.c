@@ -121,6 +121,10 @@ column(sqlite3_vtab_cursor *base, sqlite3_context *out, int i)
 	case DB_TEXT:
 		sqlite3_result_text(out, v->text, -1, SQLITE_STATIC);
 		break;
+	case DB_BLOB:
+		sqlite3_result_blob64(
+		    out, v->text, (sqlite3_uint64)v->number, SQLITE_STATIC);
+		break;
 	}
 	return SQLITE_OK;
 }

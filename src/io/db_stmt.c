@@ -108,6 +108,10 @@ bind_value(struct stmt *st, int i, const struct db_value *v)
 	case DB_TEXT:
 		sqlite3_bind_text(st->sqlite, i, v->text, -1, SQLITE_STATIC);
 		break;
+	case DB_BLOB:
+		sqlite3_bind_blob64(
+		    st->sqlite, i, v->text, (sqlite3_uint64)v->number, SQLITE_STATIC);
+		break;
 	}
 }
 

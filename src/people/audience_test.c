@@ -8,6 +8,7 @@
 #include "util/buf.h"
 #include "util/json.h"
 #include "util/utf8.h"
+#include "util/xalloc.h"
 
 #define ITEMS_BYTES_MAX (64u << 10) /* of one list as JSON */
 
@@ -309,6 +310,8 @@ put(struct json *j, const struct db_value *v, struct arena *a)
 	case DB_REAL:
 		json_put_raw(j, arena_printf(a, "%.15g", v->real));
 		break;
+	case DB_BLOB:
+		BUG("an expression has no blobs");
 	}
 }
 
