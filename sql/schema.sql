@@ -151,10 +151,12 @@ CREATE TABLE issue_source (
 	source BLOB NOT NULL
 ) STRICT;
 
--- The lists that an issue was sent to: its unsubscribe tokens leave all of them.
+-- The lists that an issue was sent to: its unsubscribe tokens leave all of them.  The
+-- first (place 0) is the one whose settings it has.
 CREATE TABLE issue_list (
 	issue INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,
 	list INTEGER NOT NULL REFERENCES list,
+	place INTEGER NOT NULL DEFAULT 0,
 	PRIMARY KEY (issue, list)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX issue_list_list ON issue_list (list);

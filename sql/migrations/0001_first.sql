@@ -120,6 +120,7 @@ CREATE TABLE issue_source (
 CREATE TABLE issue_list (
 	issue INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,
 	list INTEGER NOT NULL REFERENCES list,
+	place INTEGER NOT NULL DEFAULT 0,
 	PRIMARY KEY (issue, list)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX issue_list_list ON issue_list (list);

@@ -40,7 +40,7 @@ SELECT source FROM issue_source WHERE issue = :id
 
 -- name: issue_lists
 SELECT l.id, l.name FROM issue_list i JOIN list l ON l.id = i.list
-WHERE i.issue = :issue ORDER BY l.id
+WHERE i.issue = :issue ORDER BY i.place
 
 -- name: issue_excluded
 SELECT l.id, l.name FROM issue i
@@ -60,7 +60,8 @@ INSERT INTO issue_source (issue, source) VALUES (:issue, :source)
 ON CONFLICT (issue) DO UPDATE SET source = excluded.source
 
 -- name: issue_add_list
-INSERT INTO issue_list (issue, list) VALUES (:issue, :list) ON CONFLICT DO NOTHING
+INSERT INTO issue_list (issue, list, place) VALUES (:issue, :list, :place)
+ON CONFLICT DO NOTHING
 
 -- name: issue_add_link
 INSERT INTO link (issue, number, name, url) VALUES (:issue, :number, :name, :url)

@@ -88,6 +88,7 @@ add_lists(struct db *db, const struct enqueue *q, int64_t issue, struct err *e)
 		st = db_stmt(db, SQL_ISSUE_ADD_LIST);
 		bind_int(st, ":issue", issue);
 		bind_int(st, ":list", q->to.lists[i].id);
+		bind_int(st, ":place", i);
 		if (stmt_run(st, e) < 0)
 			return -1;
 	}

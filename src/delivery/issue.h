@@ -85,7 +85,8 @@ int issue_move(
  * other stays as it is. */
 int issue_hold(struct db *db, int64_t id, struct err *e);
 
-/* Its lists, in *lists (of the arena); returns their number or -1. */
+/* Its lists, in *lists (of the arena), the first one named first; returns their number
+ * or -1. */
 int issue_lists(
     struct db *db, int64_t id, struct arena *a, struct issue_list **lists, struct err *e);
 

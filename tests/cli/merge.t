@@ -91,7 +91,7 @@ python - "$first" "$second" <<-'END'
 	for issue, pair in enumerate(states, 1):
 	    db.execute("INSERT INTO issue (id, name, file, hash, subject, state, created)"
 	        " VALUES (?, ?, 'i.html', x'', 's', 'sending', 1)", (issue, "i%d" % issue))
-	    db.execute("INSERT INTO issue_list SELECT ?, id FROM list WHERE name = 'newsletter'",
+	    db.execute("INSERT INTO issue_list (issue, list) SELECT ?, id FROM list WHERE name = 'newsletter'",
 	        (issue,))
 	    db.execute("INSERT INTO link VALUES (?, 1, 'kit', 'https://asso.example/')", (issue,))
 	    for who, (contact, state) in enumerate(zip((first, second), pair), 1):

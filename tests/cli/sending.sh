@@ -56,9 +56,10 @@ fresh() {
 	"$NLCTL" -q config relay.default.connections "${CONNECTIONS:-1}"
 }
 
-# in_background PATTERN: send june.html, until the log of the sink has it.
+# in_background PATTERN: send june.html, until the log of the sink has it.  Also
+# where the tests run under nohup it heeds SIGHUP.
 in_background() {
-	"$NLCTL" -q send june.html >sent 2>sent.err &
+	env --default-signal=HUP "$NLCTL" -q send june.html >sent 2>sent.err &
 	sender=$!
 	wait_for 5 grep -q "$1" "$SINK_DIR/log"
 }

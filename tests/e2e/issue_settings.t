@@ -123,4 +123,12 @@ is 'the later try: From' "$(judge field "$file" From)" eve@asso.example
 is 'the later try: Reply-To' "$(judge field "$file" Reply-To)" issue@example.org
 is 'the later try: header.NAME' "$(judge field "$file" X-Own)" own
 
+# --- of several lists the first one named counts, when it is sent as when it is shown
+
+relay
+with both.html
+expect 'to two lists' 0 nlctl -q send -l Others -l Members both.html
+is 'the first one: Reply-To' "$(judge field "$SINK_DIR/000001.eml" Reply-To)" config@example.org
+is 'the first one: List-Id' "$(judge field "$SINK_DIR/000001.eml" List-Id)" 'Others <others.example.org>'
+
 done_testing
