@@ -15,6 +15,7 @@
 #include "util/xalloc.h"
 
 #include <errno.h>
+#include <jansson.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <string.h>
@@ -129,7 +130,7 @@ leave(struct out *o, enum place p)
 /* JSON */
 
 static void
-json_string(struct out *o, const char *v)
+json_text(struct out *o, const char *v)
 {
 	buf_reset(&o->quoted);
 	json_quote(&o->quoted, span_of(v));
@@ -144,7 +145,7 @@ json_name(struct out *o, const char *name)
 	if (o->filled[o->depth])
 		fputc(',', o->f);
 	o->filled[o->depth] = true;
-	json_string(o, name);
+	json_text(o, name);
 	fputc(':', o->f);
 }
 
@@ -342,7 +343,7 @@ void
 out_text(struct out *o, const char *name, const char *v)
 {
 	if (begin_value(o, name)) {
-		json_string(o, v);
+		json_text(o, v);
 		return;
 	}
 	term_add(&o->value, v, strnlen(v, LINE_MAX_BYTES / 4));
@@ -393,7 +394,7 @@ out_time(struct out *o, const char *name, int64_t utc)
 	}
 	if (begin_value(o, name)) {
 		strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
-		json_string(o, text);
+		json_text(o, text);
 		return;
 	}
 	strftime(text, sizeof(text), "%Y-%m-%d %H:%M", &tm);
@@ -410,11 +411,24 @@ out_null(struct out *o, const char *name)
 		end_value(o, name);
 }
 
+static bool
+is_json(const char *text)
+{
+	json_t *v = json_loads(text, JSON_DECODE_ANY, NULL);
+	bool is = v != NULL;
+
+	json_decref(v);
+	return is;
+}
+
 void
 out_json(struct out *o, const char *name, const char *json)
 {
 	if (begin_value(o, name)) {
-		fputs(json, o->f);
+		if (is_json(json))
+			fputs(json, o->f);
+		else
+			json_text(o, json);
 		return;
 	}
 	term_add(&o->value, json, strnlen(json, LINE_MAX_BYTES / 4));

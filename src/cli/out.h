@@ -53,7 +53,8 @@ void out_bool(struct out *o, const char *name, bool v);
 void out_time(struct out *o, const char *name, int64_t utc); /* local, or RFC 3339 UTC */
 void out_null(struct out *o, const char *name);              /* "-" */
 void out_text_or_null(struct out *o, const char *name, const char *v); /* "" is null */
-void out_json(struct out *o, const char *name, const char *json); /* as it is, valid */
+/* As it is; what is no JSON, for another program stored it, is a string. */
+void out_json(struct out *o, const char *name, const char *json);
 
 /* Within a record: a record in it (indented, or an object). */
 void out_group_begin(struct out *o, const char *name);

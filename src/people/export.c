@@ -41,7 +41,7 @@ write_person(struct exporter *x, const struct export_person *p, struct err *e)
 	rc = x->options->format == EXPORT_JSONL ? export_person_jsonl(x, p, e)
 						: export_person_csv(x, p, e);
 	if (rc < 0)
-		return -1;
+		return err_ctx(e, "'%s'", p->address);
 	if (x->out.overflowed || x->out.len - x->begun > EXPORT_RECORD_MAX)
 		return err_set(e, ERR_DATA,
 		    "contact number %lld has over %u bytes: more than an import takes back",

@@ -1,5 +1,6 @@
 /* export_jsonl - a person as a line of JSON.  See export_private.h. */
 #include "people/export_private.h"
+#include "people/field_value.h"
 
 void
 export_begin_jsonl(struct exporter *x)
@@ -63,6 +64,8 @@ export_person_jsonl(struct exporter *x, const struct export_person *p, struct er
 	export_suppressed(x, &j, p);
 	json_key(&j, "subscriptions");
 	if (put_subscriptions(x, &j, p->id, e) < 0)
+		return -1;
+	if (field_values_check(p->fields, e) < 0)
 		return -1;
 	json_key(&j, "fields");
 	json_put_raw(&j, p->fields);

@@ -85,7 +85,7 @@ rewrite_one(struct rewrite *w, int64_t id, const char *old, struct err *e)
 		return 0;
 	v = field_values_new(&w->from, &w->scratch);
 	if (field_values_read(&v, old, &w->scratch, e) < 0)
-		return -1;
+		return err_ctx(e, "contact number %lld", (long long)id);
 	convert(w, &v);
 	v.fields = &w->to;
 	buf_reset(&w->out);

@@ -393,19 +393,37 @@ field_values_new(const struct fields *f, struct arena *a)
 	    struct field_values){ f, arena_alloc(a, (f->n + 1) * sizeof(const char *)) };
 }
 
+static json_t *
+load_object(const char *text, struct err *e)
+{
+	json_t *root = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+
+	if (json_is_object(root))
+		return root;
+	json_decref(root);
+	err_set(e, ERR_IO, "a contact's fields are no JSON object");
+	return NULL;
+}
+
+int
+field_values_check(const char *text, struct err *e)
+{
+	json_t *root = load_object(text, e);
+
+	json_decref(root);
+	return root != NULL ? 0 : -1;
+}
+
 int
 field_values_read(
     struct field_values *v, const char *text, struct arena *a, struct err *e)
 {
-	json_error_t why;
-	json_t *root = json_loads(text, JSON_REJECT_DUPLICATES, &why), *item;
+	json_t *root = load_object(text, e), *item;
 	const char *name;
 	int i;
 
-	if (!json_is_object(root)) {
-		json_decref(root);
-		return err_set(e, ERR_IO, "a contact's fields are no JSON object");
-	}
+	if (root == NULL)
+		return -1;
 	json_object_foreach(root, name, item)
 	{
 		i = fields_find(v->fields, name);

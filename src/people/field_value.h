@@ -53,6 +53,9 @@ struct field_values field_values_new(const struct fields *f, struct arena *a);
 int field_values_read(
     struct field_values *v, const char *json, struct arena *a, struct err *e);
 
+/* Is contact.fields what it has to be?  Another program may have written it. */
+int field_values_check(const char *json, struct err *e);
+
 /* Write contact.fields. */
 void field_values_write(const struct field_values *v, struct buf *out);
 

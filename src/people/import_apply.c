@@ -401,7 +401,7 @@ overlay(struct import_apply *ap, const char **names, struct err *e)
 	if (str_eq(ap->json.data, ap->contact.fields))
 		return 0;
 	if (field_values_read(&v, ap->contact.fields, &ap->group, e) < 0)
-		return -1;
+		return err_ctx(e, "'%s'", ap->p.address.display);
 	buf_reset(&ap->json);
 	json_init(&j, &ap->json);
 	json_open_object(&j);

@@ -90,4 +90,27 @@ if [ "$(id -u)" -eq 0 ] && id nobody >/dev/null 2>&1; then
 else
 	skip 'root becomes the owner: only root can'
 fi
+# Fields that another program damaged: whose they are is said, or they are shown as they
+# are; nothing is handed on as JSON that is none.
+NLCTL_DB=$T/damaged.db
+nlctl -q init >steps
+printf 'email,name\nann@asso.example,Ann\nbob@asso.example,Bob\n' >two.csv
+nlctl -q import two.csv >sums
+sqlite3 damaged.db "UPDATE contact SET fields = '{\"NAME\":' WHERE id = 2"
+for format in csv jsonl; do
+	expect "damaged fields: export, $format" 74 nlctl export --format "$format"
+	err_is <<-'END'
+		nlctl export: 'bob@asso.example': a contact's fields are no JSON object
+	END
+done
+printf 'email,name\nbob@asso.example,Bobby\n' >one.csv
+expect 'damaged fields: import' 74 nlctl import one.csv
+err_has "'one.csv': 'bob@asso.example': a contact's fields are no JSON object"
+expect 'damaged fields: another type' 74 nlctl field retype NAME category
+err_has "contact number 2: a contact's fields are no JSON object"
+for command in 'dossier bob@asso.example' '--json subscribers' '--json audience'; do
+	# shellcheck disable=SC2086 # words
+	expect "damaged fields: $command" 0 nlctl $command
+	out_has '"fields":"{\"NAME\":"'
+done
 done_testing
