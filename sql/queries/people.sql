@@ -456,7 +456,8 @@ SELECT c.id, c.id, coalesce(c.address, m.address, '(forgotten)'),
 			OR EXISTS (SELECT 1 FROM notice WHERE contact = c.id)
 			THEN 'mailed since'
 		WHEN EXISTS (SELECT 1 FROM event
-			WHERE contact = c.id AND (id > :last OR at > :at))
+				WHERE contact = c.id AND (id > :last OR at > :at))
+			OR EXISTS (SELECT 1 FROM import_change WHERE contact = c.id)
 			THEN 'changed since'
 		ELSE '' END
 FROM contact c LEFT JOIN contact m ON m.id = c.merged

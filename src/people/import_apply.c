@@ -84,11 +84,11 @@ import_apply_free(struct import_apply *ap)
 	xfree(ap);
 }
 
-/* Something may be different now; of somebody new all is. */
+/* Something may be different now. */
 static int
 remember(struct import_apply *ap, struct err *e)
 {
-	return ap->is_new ? 0 : import_log_before(ap->log, ap->contact.id, e);
+	return import_log_before(ap->log, ap->contact.id, e);
 }
 
 static int

@@ -65,10 +65,16 @@ import_log_free(struct import_log *log)
 	xfree(log);
 }
 
+static bool
+is_added(const struct import_log *log, int64_t contact)
+{
+	return log->first_contact > 0 && contact >= log->first_contact;
+}
+
 int
 import_log_before(struct import_log *log, int64_t contact, struct err *e)
 {
-	if (log->current == contact)
+	if (log->current == contact || is_added(log, contact))
 		return 0;
 	arena_reset(&log->arena);
 	log->current = contact;

@@ -26,7 +26,8 @@ int import_log_new(struct import_log **out, struct db *db, int64_t events, struc
 void import_log_free(struct import_log *log); /* NULL is accepted */
 
 /* A contact that is there is about to change, and has changed.  Calls that follow
- * _before for the same contact do nothing. */
+ * _before for the same contact do nothing, nor do those for one that this import added:
+ * all of it is new. */
 int import_log_before(struct import_log *log, int64_t contact, struct err *e);
 int import_log_after(struct import_log *log, int64_t contact, struct err *e);
 

@@ -178,4 +178,24 @@ nlctl -q forget -y ben@asso.example >out
 is 'forgotten: without' "$(imported)" '1|3|web 2|2| 3|3|import four.csv 4|4|import four.csv '
 expect 'undone' 1 nlctl import --undo 1 -y
 is 'undone: of those who stay' "$(imported)" '1|3|web 2|2| 3|3|import four.csv '
+# Only a token was given since, which is no event; and an export with somebody twice.
+rm -f nlctl.db*
+nlctl -q init >out
+printf 'email,token\nann@asso.example,\nben@asso.example,\n' >five.csv
+printf 'email,token\nann@asso.example,old-1\n' >six.csv
+nlctl -q import --map token=@alias five.csv >out
+nlctl -q import --map token=@alias six.csv >out
+expect 'a token since' 1 nlctl import --undo 1 -y
+out_matches '^contact  ann@asso.example +changed since$'
+out_has '1  contacts removed'
+nlctl export --format jsonl >own.jsonl
+sed -n '2s/"language":""/"language":"fr"/p' own.jsonl >again
+cat again >>own.jsonl
+rm -f nlctl.db*
+nlctl -q init >out
+nlctl -q import own.jsonl >out
+out_has '1  contacts updated'
+expect 'somebody twice' 0 nlctl import --undo 1 -y
+out_has '1  contacts removed'
+is 'somebody twice: nobody is left' "$(sqlite3 nlctl.db 'SELECT count(*) FROM contact')" 0
 done_testing
