@@ -8,26 +8,41 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#define FOLLOW_US 300000 /* between two looks at another sender's work */
+#define LOOK_US 300000 /* between two looks at another sender's work */
 
 struct watch {
 	struct ctx *c;
 	int64_t total; /* copies to decide in this run; 0: nobody knows */
 };
 
+/* count: copies by their states; total 0: nobody knows. */
 static void
-show_progress(void *arg, const struct tally *t)
+show_counts(struct ctx *c, const char *doing, const int64_t *count, int64_t total)
 {
-	struct watch *w = arg;
 	int64_t done = 0;
 	char text[128];
 	int i;
 
 	for (i = DELIVERY_SENT; i < DELIVERY_STATES; i++)
-		done += t->count[i];
-	snprintf(text, sizeof(text), "sending (%lld deferred, %lld failed)",
-	    (long long)t->count[DELIVERY_DEFERRED], (long long)t->count[DELIVERY_FAILED]);
-	progress_update(w->c->progress, done, w->total, text);
+		done += count[i];
+	snprintf(text, sizeof(text), "%s (%lld deferred, %lld failed)", doing,
+	    (long long)count[DELIVERY_DEFERRED], (long long)count[DELIVERY_FAILED]);
+	progress_update(c->progress, done, total, text);
+}
+
+static void
+show_progress(void *arg, const struct tally *t)
+{
+	struct watch *w = arg;
+
+	show_counts(w->c, "sending", t->count, w->total);
+}
+
+void
+sending_look(struct ctx *c, const struct issue *issue)
+{
+	show_counts(c, issue->state, issue->count, issue->audience);
+	usleep(LOOK_US);
 }
 
 void
@@ -140,10 +155,8 @@ follow(struct ctx *c, struct sender *s, const struct issue *issue, bool *another
 		}
 		if (!str_eq(now.state, "sending"))
 			break;
-		progress_update(c->progress, now.audience - now.count[DELIVERY_QUEUED],
-		    now.audience, "another process is sending");
+		sending_look(c, &now);
 		arena_reset(&a);
-		usleep(FOLLOW_US);
 	}
 	progress_clear(c->progress);
 	arena_release(&a);
@@ -238,7 +251,7 @@ send_or_follow(struct ctx *c, const int64_t *ids, int n, struct err *e)
 		if (rc <= 0)
 			return rc;
 		told = true;
-		usleep(FOLLOW_US);
+		usleep(LOOK_US);
 	}
 	return rc < 0 ? -1 : 0;
 }

@@ -37,6 +37,10 @@ struct advice {
 };
 bool sending_advice(const struct issue *issue, struct arena *a, struct advice *out);
 
+/* How far an issue is that another process sends, as a progress line; then wait until
+ * it is worth another look. */
+void sending_look(struct ctx *c, const struct issue *issue);
+
 /* One issue's state and sums, as a record. */
 void sending_print(struct ctx *c, const struct issue *issue);
 

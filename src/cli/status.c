@@ -5,16 +5,11 @@
 #include "delivery/notice.h"
 #include "util/str.h"
 
-#include <stdio.h>
-#include <unistd.h>
-
-#define LOOK_US 300000 /* between two looks at the work of others */
-
 static int run(struct ctx *c, const struct args *a, struct err *e);
 
 static const struct opt options[] = {
 	{ 0, "watch", NULL, "stay, and show how it goes, until it is sent" },
-	{ 0 },
+	{ 0, NULL, NULL, NULL },
 };
 
 const struct cmd cmd_status = {
@@ -103,20 +98,6 @@ print_if_open(void *arg, const struct issue *issue, struct err *e)
 	return 0;
 }
 
-static void
-show_progress(struct ctx *c, const struct issue *issue)
-{
-	const int64_t *count = issue->count;
-	char text[64];
-
-	snprintf(text, sizeof(text), "%s (%lld deferred, %lld failed)", issue->state,
-	    (long long)count[DELIVERY_DEFERRED], (long long)count[DELIVERY_FAILED]);
-	progress_update(c->progress,
-	    issue->audience - count[DELIVERY_QUEUED] - count[DELIVERY_SENDING] -
-		count[DELIVERY_DEFERRED],
-	    issue->audience, text);
-}
-
 /* Look on until nobody is left to be mailed, or somebody ends it. */
 static int
 watch(struct ctx *c, struct issue *issue, struct err *e)
@@ -127,8 +108,7 @@ watch(struct ctx *c, struct issue *issue, struct err *e)
 
 	while (
 	    rc == 0 && (str_eq(now.state, "departing") || str_eq(now.state, "sending"))) {
-		show_progress(c, &now);
-		usleep(LOOK_US);
+		sending_look(c, &now);
 		arena_reset(&a);
 		rc = issue_refresh(c->db, &a, &now, e);
 	}

@@ -96,9 +96,5 @@ notice_count_waiting(struct db *db, int64_t now, int64_t *n, struct err *e)
 	struct stmt *st = db_stmt(db, SQL_NOTICE_WAITING);
 
 	bind_int(st, ":now", now);
-	if (stmt_step(st, e) < 0)
-		return -1;
-	*n = col_int(st, 0);
-	stmt_reset(st);
-	return 0;
+	return stmt_int(st, n, e);
 }

@@ -122,11 +122,8 @@ static int
 count(struct db *db, const struct condition *c, int64_t now, int64_t *n, struct err *e)
 {
 	struct stmt *st = start(db, SQL_RECIPIENTS_COUNT, c, now);
-	int rc = stmt_step(st, e);
 
-	*n = rc > 0 ? col_int(st, 0) : 0;
-	stmt_reset(st);
-	return rc < 0 ? -1 : 0;
+	return stmt_int(st, n, e);
 }
 
 int

@@ -143,6 +143,9 @@ int stmt_step(struct stmt *st, struct err *e);
 /* Run to the end, rows unseen: 0 or -1. */
 int stmt_run(struct stmt *st, struct err *e);
 
+/* The number that its only row consists of, 0 without a row: 0 or -1. */
+int stmt_int(struct stmt *st, int64_t *out, struct err *e);
+
 /* Give a statement back before its end. */
 void stmt_reset(struct stmt *st);
 

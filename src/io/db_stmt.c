@@ -212,6 +212,16 @@ stmt_run(struct stmt *st, struct err *e)
 	return rc;
 }
 
+int
+stmt_int(struct stmt *st, int64_t *out, struct err *e)
+{
+	int rc = stmt_step(st, e);
+
+	*out = rc > 0 ? col_int(st, 0) : 0;
+	stmt_reset(st);
+	return rc < 0 ? -1 : 0;
+}
+
 void
 stmt_reset(struct stmt *st)
 {

@@ -63,13 +63,7 @@ event_release(struct db *db, int64_t first, int64_t n, struct err *e)
 int
 event_last(struct db *db, int64_t *out, struct err *e)
 {
-	struct stmt *st = db_stmt(db, SQL_EVENT_LAST);
-
-	if (stmt_step(st, e) < 0)
-		return -1;
-	*out = col_int(st, 0);
-	stmt_reset(st);
-	return 0;
+	return stmt_int(db_stmt(db, SQL_EVENT_LAST), out, e);
 }
 
 int

@@ -54,11 +54,7 @@ count(struct exporter *x, enum sql sql, int64_t *out, struct err *e)
 {
 	struct stmt *st = db_stmt(x->db, sql);
 
-	if (stmt_step(st, e) < 0)
-		return -1;
-	*out = col_int(st, 0);
-	stmt_reset(st);
-	return 0;
+	return stmt_int(st, out, e);
 }
 
 static int

@@ -103,11 +103,7 @@ last_contact(struct db *db, int64_t *out, struct err *e)
 {
 	struct stmt *st = db_stmt(db, SQL_CONTACT_LAST);
 
-	if (stmt_step(st, e) < 0)
-		return -1;
-	*out = col_int(st, 0);
-	stmt_reset(st);
-	return 0;
+	return stmt_int(st, out, e);
 }
 
 /* All contacts, a thousand at a time: rows are not changed while a statement

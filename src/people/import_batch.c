@@ -20,16 +20,15 @@ struct import_batch {
 int
 import_batch_new(struct import_batch **out, struct db *db, bool *any, struct err *e)
 {
-	struct stmt *st = db_stmt(db, SQL_CONTACT_LAST);
+	int64_t last;
 
 	*out = NULL;
-	if (stmt_step(st, e) < 0)
+	if (stmt_int(db_stmt(db, SQL_CONTACT_LAST), &last, e) < 0)
 		return -1;
 	*out = xcalloc(1, sizeof(**out));
 	(*out)->db = db;
-	(*out)->last = col_int(st, 0);
-	*any = (*out)->last > 0;
-	stmt_reset(st);
+	(*out)->last = last;
+	*any = last > 0;
 	return 0;
 }
 

@@ -26,13 +26,7 @@ struct import_log {
 static int
 last_import(struct db *db, int64_t *out, struct err *e)
 {
-	struct stmt *st = db_stmt(db, SQL_IMPORT_LAST);
-
-	if (stmt_step(st, e) < 0)
-		return -1;
-	*out = col_int(st, 0);
-	stmt_reset(st);
-	return 0;
+	return stmt_int(db_stmt(db, SQL_IMPORT_LAST), out, e);
 }
 
 int

@@ -31,21 +31,9 @@ ascii_length(const char *s, size_t n)
 bool
 utf8_valid(const char *s, size_t n)
 {
-	uint32_t c;
-	size_t len;
+	size_t ascii = ascii_length(s, n);
 
-	for (;;) {
-		len = ascii_length(s, n);
-		s += len;
-		n -= len;
-		if (n == 0)
-			return true;
-		len = utf8_next(s, n, &c);
-		if (c == UTF8_BAD)
-			return false;
-		s += len;
-		n -= len;
-	}
+	return u8_check((const uint8_t *)s + ascii, n - ascii) == NULL;
 }
 
 size_t
