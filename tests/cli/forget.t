@@ -205,4 +205,13 @@ nlctl -q config reply-to p6@example.org
 expect 'an address that is ours too' 0 nlctl forget -y p6@example.org
 out_has 'the address, in 1 place'
 out_matches '^traces +1$'
+
+# That they were imported is an event of theirs, though it is no row but of the last.
+echo 'EMAIL
+imported@asso.example
+last@asso.example' >imported.csv
+expect 'imported' 0 nlctl -q import imported.csv
+expect 'who was imported' 0 nlctl --json forget -y imported@asso.example
+out_has '"events":1'
+
 done_testing
