@@ -14,7 +14,7 @@ PYTHON ?= /usr/bin/python3
 B ?= build
 SANITIZE ?=
 
-LIBS = libcurl sqlite3 uuid gumbo libidn2 libcrypto jansson
+LIBS = libcurl sqlite3 uuid gumbo md4c libidn2 libcrypto libcares libmicrohttpd jansson
 # Debian 12's libunistring has no .pc file.
 OUR_LDLIBS := $(shell $(PKG_CONFIG) --libs $(LIBS) 2>/dev/null) -lunistring
 # The SMTP server of the tests speaks TLS.
@@ -41,11 +41,12 @@ endif
 
 # What users need: a compiler and the libraries.
 DEPS = gcc libc6-dev pkg-config libcurl4-openssl-dev libsqlite3-dev uuid-dev \
-	libgumbo-dev libidn2-dev libunistring-dev libssl-dev libjansson-dev \
-	ca-certificates
+	libgumbo-dev libmd4c-dev libidn2-dev libunistring-dev libssl-dev libc-ares-dev \
+	libmicrohttpd-dev libjansson-dev ca-certificates
 # What the tests, lint and the benchmarks need beside them.
 DEPS_DEV = python3 perl sqlite3 strace tmux mandoc shellcheck clang libclang-rt-dev clang-format \
-	gawk mawk busybox universal-ctags git openssl postfix dpkg-dev
+	gawk mawk busybox universal-ctags git openssl postfix dpkg-dev \
+	chromium opendkim python3-dkim python3-nacl python3-gi gir1.2-gmime-3.0 spamassassin
 # What make bench compares with beside postfix; Debian's npm brings much along.
 DEPS_BENCH = nodejs npm
 
@@ -135,7 +136,7 @@ lint:
 # Fuzz for SECONDS each (default 60); new inputs are kept in build/fuzz.
 SECONDS ?= 60
 fuzz:
-	$(Q)tests/fuzz/run $(SECONDS) $(FUZZERS)
+	$(Q)LIBS='$(LIBS)' tests/fuzz/run $(SECONDS) $(FUZZERS)
 
 cov:
 	$(Q)$(MAKE) --no-print-directory check B=build/cov CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage
