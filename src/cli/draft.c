@@ -48,8 +48,8 @@ read_letter(struct draft *d, struct ctx *c, struct err *e)
 {
 	if (compose_read(&d->letter, d->source, d->file, &d->findings, e) < 0)
 		return -1;
-	d->settings = issue_settings_new(
-	    c->settings, letter_html(d->letter), d->file, &d->findings);
+	d->settings =
+	    issue_settings_new(c->settings, letter_manuscript(d->letter), &d->findings);
 	return 0;
 }
 
@@ -75,15 +75,16 @@ static int
 choose_name(
     struct draft *d, const char *issue, const char *option, struct ctx *c, struct err *e)
 {
-	const struct html *html = letter_html(d->letter);
-	const struct html_setting *own = html_setting(html, ISSUE_SETTING_NAME);
+	const struct manuscript *m = letter_manuscript(d->letter);
+	const struct manuscript_setting *own = manuscript_setting(m, ISSUE_SETTING_NAME);
 	bool says = own != NULL && *own->value != '\0';
 
 	if (option == NULL && says) {
 		d->name = own->value;
 		if (!is_name(d->name))
-			finding_add(&d->findings, FINDING_ERROR, d->file, html->source,
-			    own->offset, "nlctl:name has a '/' or a control character");
+			finding_add(&d->findings, FINDING_ERROR, m->file, m->source,
+			    own->offset, "%sname has a '/' or a control character",
+			    m->key_prefix);
 		return 0;
 	}
 	if (option == NULL && str_eq(issue, "-"))
@@ -124,7 +125,7 @@ is_known_source(const struct draft *d)
 static int
 choose_own_list(struct draft *d, struct ctx *c, struct err *e)
 {
-	const struct html *html = letter_html(d->letter);
+	const struct manuscript *m = letter_manuscript(d->letter);
 	enum setting_origin origin;
 	struct err why = { 0 };
 	struct list list;
@@ -138,8 +139,9 @@ choose_own_list(struct draft *d, struct ctx *c, struct err *e)
 		if (why.kind != ERR_NOTFOUND)
 			return err_set(e, why.kind, "%s", why.msg);
 		/* Others in its place, so that all mistakes are found at once. */
-		finding_add(&d->findings, FINDING_ERROR, d->file, html->source,
-		    html_setting(html, "list")->offset, "nlctl:list: %s", why.msg);
+		finding_add(&d->findings, FINDING_ERROR, m->file, m->source,
+		    manuscript_setting(m, "list")->offset, "%slist: %s", m->key_prefix,
+		    why.msg);
 		return 0;
 	}
 	d->to.lists = arena_alloc(c->arena, sizeof(*d->to.lists));
@@ -269,7 +271,7 @@ draft_enqueue(const struct draft *d, struct ctx *c, struct crash *crash)
 		.from = d->from,
 		.subject_option = d->subject,
 		.to = d->to,
-		.html = letter_html(d->letter),
+		.manuscript = letter_manuscript(d->letter),
 		.random = &c->random,
 		.crash = crash,
 		.now = clock_now(&c->clock),

@@ -139,8 +139,7 @@ compose_stored(struct compose **out, struct compose_options o, const struct issu
 	    issue_lists(o.db, issue->id, f->arena, &lists, e) < 0 ||
 	    compose_read(&o.letter, source, issue->file, f, e) < 0)
 		return -1;
-	o.settings =
-	    issue_settings_new(o.settings, letter_html(o.letter), issue->file, f);
+	o.settings = issue_settings_new(o.settings, letter_manuscript(o.letter), f);
 	o.subject = issue->subject_option;
 	o.from = issue->from;
 	o.list = lists;

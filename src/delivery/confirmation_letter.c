@@ -145,7 +145,7 @@ load_template(struct confirmation_letters *l, struct err *e)
 		    "setting 'confirm.template': there is no {{ doubleoptin }} in '%s': "
 		    "nobody could confirm",
 		    l->file);
-	if (!lang_find(&v->lang, letter_html(v->letter)->language) &&
+	if (!lang_find(&v->lang, letter_manuscript(v->letter)->language) &&
 	    !lang_find(&v->lang, l->language))
 		BUG("no language '%s'", l->language);
 	return 0;

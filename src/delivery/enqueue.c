@@ -98,15 +98,16 @@ add_lists(struct db *db, const struct enqueue *q, int64_t issue, struct err *e)
 static int
 add_links(struct db *db, const struct enqueue *q, int64_t issue, struct err *e)
 {
+	const struct html *html = &q->manuscript->html;
 	struct stmt *st;
 	size_t i;
 
-	for (i = 0; i < q->html->nlinks; i++) {
+	for (i = 0; i < html->nlinks; i++) {
 		st = db_stmt(db, SQL_ISSUE_ADD_LINK);
 		bind_int(st, ":issue", issue);
-		bind_int(st, ":number", (int64_t)q->html->links[i].number);
-		bind_text(st, ":name", q->html->links[i].name);
-		bind_text(st, ":url", q->html->links[i].url);
+		bind_int(st, ":number", (int64_t)html->links[i].number);
+		bind_text(st, ":name", html->links[i].name);
+		bind_text(st, ":url", html->links[i].url);
 		if (stmt_run(st, e) < 0)
 			return -1;
 	}

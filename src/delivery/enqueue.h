@@ -9,7 +9,7 @@
 #include "delivery/recipients.h"
 #include "io/crash.h"
 #include "io/random.h"
-#include "issue/html.h"
+#include "issue/manuscript.h"
 
 struct enqueue {
 	const char *name, *file;
@@ -18,7 +18,7 @@ struct enqueue {
 	const char *from;           /* the sender, for all copies of it */
 	const char *subject_option; /* send --subject; NULL: none */
 	struct recipients to;
-	const struct html *html; /* for its links */
+	const struct manuscript *manuscript; /* for its links */
 	struct random *random;
 	struct crash *crash;
 	int64_t now;

@@ -6,14 +6,6 @@
 
 #define NEAR_MAX 64 /* keys that a mistyped one is compared with */
 
-const char *
-issue_setting(const struct html *html, const char *key)
-{
-	const struct html_setting *s = html_setting(html, key);
-
-	return s != NULL ? s->value : "";
-}
-
 /* There is no such key: one that an issue has and that is spelled alike? */
 static const char *
 near(const char *key)
@@ -29,40 +21,40 @@ near(const char *key)
 	return str_near(key, names, n);
 }
 
+/* Every message names the key as the author wrote it: "nlctl:KEY" in a <meta>. */
 static void
-add(struct settings *settings, const struct html *html, const struct html_setting *s,
-    const char *file, struct findings *f)
+add(struct settings *settings, const struct manuscript *m,
+    const struct manuscript_setting *s, struct findings *f)
 {
-	const char *found;
+	const char *found, *prefix = m->key_prefix;
 	struct err why = { 0 };
 
-	if (html_setting(html, s->key) != s) {
-		finding_add(f, FINDING_ERROR, file, html->source, s->offset,
-		    "nlctl:%s is there already, in an earlier <meta>", s->key);
+	if (manuscript_setting(m, s->key) != s) {
+		finding_add(f, FINDING_ERROR, m->file, m->source, s->offset,
+		    "%s%s is there already, further up", prefix, s->key);
 	} else if (*s->value == '\0') {
-		finding_add(f, FINDING_ERROR, file, html->source, s->offset,
-		    "nlctl:%s says nothing: write content=\"...\"", s->key);
+		finding_add(f, FINDING_ERROR, m->file, m->source, s->offset,
+		    "%s%s says nothing: give it a value, or take it out", prefix, s->key);
 	} else if (!str_eq(s->key, ISSUE_SETTING_NAME) &&
 	    settings_add(settings, s->key, s->value, &why) < 0) {
 		found = why.kind == ERR_NOTFOUND ? near(s->key) : NULL;
 		if (found != NULL)
-			finding_add(f, FINDING_ERROR, file, html->source, s->offset,
-			    "nlctl:%s is no setting of an issue; did you mean nlctl:%s?",
-			    s->key, found);
+			finding_add(f, FINDING_ERROR, m->file, m->source, s->offset,
+			    "%s%s is no setting of an issue; did you mean %s%s?", prefix,
+			    s->key, prefix, found);
 		else
-			finding_add(f, FINDING_ERROR, file, html->source, s->offset,
-			    "nlctl:%s: %s", s->key, why.msg);
+			finding_add(f, FINDING_ERROR, m->file, m->source, s->offset,
+			    "%s%s: %s", prefix, s->key, why.msg);
 	}
 }
 
 struct settings *
-issue_settings_new(
-    struct settings *base, const struct html *html, const char *file, struct findings *f)
+issue_settings_new(struct settings *base, const struct manuscript *m, struct findings *f)
 {
 	struct settings *settings = settings_of_issue(base);
 	size_t i;
 
-	for (i = 0; i < html->nsettings; i++)
-		add(settings, html, &html->settings[i], file, f);
+	for (i = 0; i < m->nsettings; i++)
+		add(settings, m, &m->settings[i], f);
 	return settings;
 }

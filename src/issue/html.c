@@ -312,20 +312,5 @@ html_read(struct html *out, struct span text, const char *file, struct arena *a,
 	buf_release(&r.text);
 	if (r.title != NULL)
 		out->subject = r.title;
-	if (*out->subject == '\0')
-		finding_add_whole(f, FINDING_ERROR, file,
-		    "no subject: write it between <title> and </title>");
 	return 0;
-}
-
-const struct html_setting *
-html_setting(const struct html *h, const char *key)
-{
-	size_t i;
-
-	for (i = 0; i < h->nsettings; i++) {
-		if (str_eq(h->settings[i].key, key))
-			return &h->settings[i];
-	}
-	return NULL;
 }

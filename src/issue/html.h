@@ -57,13 +57,9 @@ struct html {
 /*
  * Read text, the file called file; it is borrowed as long as *out lives.  -1
  * when it cannot be read at all: not UTF-8, or past a limit of html_mask.h.
- * Whatever is wrong is an error in f; a missing title is one too, but no
- * reason to stop.
+ * Whatever is wrong is an error in f.
  */
 int html_read(struct html *out, struct span text, const char *file, struct arena *a,
     struct findings *f);
-
-/* The setting of this key; of several the first; NULL: there is none. */
-const struct html_setting *html_setting(const struct html *h, const char *key);
 
 #endif

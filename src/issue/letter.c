@@ -25,10 +25,9 @@ struct header_template {
 
 struct letter {
 	struct arena *arena;
-	const char *file;
 	const struct identity *identity;
 	struct vocabulary vocabulary; /* with the language */
-	struct html html;
+	struct manuscript manuscript;
 	const char *subject_source;
 	struct template *subject;
 	struct template *text, *body; /* body: the HTML */
@@ -52,11 +51,11 @@ compile_inner(struct letter *l, struct template **out, const char *text, size_t 
 	struct findings own;
 
 	findings_init(&own, l->arena);
-	template_parse(
-	    out, span_of(text), l->file, &l->vocabulary, ESCAPE_NONE, l->arena, &own);
+	template_parse(out, span_of(text), l->manuscript.file, &l->vocabulary,
+	    ESCAPE_NONE, l->arena, &own);
 	if (own.errors > 0 && !l->mistaken)
-		finding_add(f, FINDING_ERROR, l->file, l->html.source, offset, "%s",
-		    findings_error(&own));
+		finding_add(f, FINDING_ERROR, l->manuscript.file, l->manuscript.source,
+		    offset, "%s", findings_error(&own));
 }
 
 /* A template of the option or setting called name. */
@@ -72,7 +71,7 @@ static int
 compile_headers(struct letter *l, struct findings *f, struct err *e)
 {
 	const struct header_setting *h;
-	const struct html_setting *own;
+	const struct manuscript_setting *own;
 	const char *key;
 	size_t i;
 
@@ -86,7 +85,7 @@ compile_headers(struct letter *l, struct findings *f, struct err *e)
 			    h->name);
 		l->headers[i].name = h->name;
 		key = arena_printf(l->arena, "header.%s", h->name);
-		own = html_setting(&l->html, key);
+		own = manuscript_setting(&l->manuscript, key);
 		if (own != NULL && str_eq(own->value, h->value))
 			compile_inner(
 			    l, &l->headers[i].template, own->value, own->offset, f);
@@ -99,11 +98,12 @@ compile_headers(struct letter *l, struct findings *f, struct err *e)
 static void
 compile_subject(struct letter *l, const char *option, struct findings *f)
 {
-	l->subject_source = *option != '\0' ? option : l->html.subject;
+	l->subject_source = *option != '\0' ? option : l->manuscript.subject;
 	if (*option != '\0')
 		compile_outer(l, &l->subject, option, "--subject", f);
 	else
-		compile_inner(l, &l->subject, l->html.subject, l->html.subject_offset, f);
+		compile_inner(l, &l->subject, l->manuscript.subject,
+		    l->manuscript.subject_offset, f);
 }
 
 /* What the HTML says, in plain text.  Its mistakes were found in the HTML, where
@@ -114,18 +114,18 @@ compile_text(struct letter *l, struct findings *f)
 	struct findings own;
 
 	findings_init(&own, l->arena);
-	template_parse(&l->text, text_of_html(&l->html, l->arena), l->file,
-	    &l->vocabulary, ESCAPE_NONE, l->arena, &own);
+	template_parse(&l->text, text_of_html(&l->manuscript.html, l->arena),
+	    l->manuscript.file, &l->vocabulary, ESCAPE_NONE, l->arena, &own);
 	if (own.errors > 0)
-		finding_add_whole(f, FINDING_ERROR, l->file,
+		finding_add_whole(f, FINDING_ERROR, l->manuscript.file,
 		    "no text alternative can be made: %s", findings_error(&own));
 }
 
 static int
 refuse(const struct letter *l, const struct findings *f, struct err *e)
 {
-	return err_set(e, ERR_DATA, "'%s' has %zu mistake%s: nothing was sent", l->file,
-	    f->errors, f->errors == 1 ? "" : "s");
+	return err_set(e, ERR_DATA, "'%s' has %zu mistake%s: nothing was sent",
+	    l->manuscript.file, f->errors, f->errors == 1 ? "" : "s");
 }
 
 int
@@ -139,8 +139,7 @@ letter_read(struct letter **out, const struct source *source, const char *name,
 	if (!source_find(source, name, &text))
 		BUG("the source has no '%s'", name);
 	l->arena = a;
-	l->file = name;
-	if (html_read(&l->html, text, name, a, f) < 0)
+	if (manuscript_read(&l->manuscript, text, name, a, f) < 0)
 		return refuse(l, f, e);
 	return 0;
 }
@@ -232,9 +231,9 @@ letter_compile(struct letter *l, const struct identity *identity,
 
 	l->identity = identity;
 	l->vocabulary = *v;
-	l->vocabulary.language = l->html.language;
-	template_parse(
-	    &l->body, l->html.source, l->file, &l->vocabulary, ESCAPE_HTML, l->arena, f);
+	l->vocabulary.language = l->manuscript.language;
+	template_parse(&l->body, l->manuscript.html.source, l->manuscript.file,
+	    &l->vocabulary, ESCAPE_HTML, l->arena, f);
 	l->mistaken = f->errors > errors;
 	compile_subject(l, subject, f);
 	if (compile_headers(l, f, e) < 0)
@@ -246,7 +245,7 @@ letter_compile(struct letter *l, const struct identity *identity,
 	template_prepare_qp(l->body);
 	template_prepare_qp(l->text);
 	if (prepare_headers(l, e) < 0)
-		return err_ctx(e, "no copy of '%s' can be made", l->file);
+		return err_ctx(e, "no copy of '%s' can be made", l->manuscript.file);
 	return 0;
 }
 
@@ -431,16 +430,16 @@ letter_subject(const struct letter *l)
 	return l->subject_source;
 }
 
-const struct html *
-letter_html(const struct letter *l)
+const struct manuscript *
+letter_manuscript(const struct letter *l)
 {
-	return &l->html;
+	return &l->manuscript;
 }
 
 const char *
 letter_file(const struct letter *l)
 {
-	return l->file;
+	return l->manuscript.file;
 }
 
 bool

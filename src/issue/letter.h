@@ -11,7 +11,7 @@
 #define ISSUE_LETTER_H
 
 #include "issue/finding.h"
-#include "issue/html.h"
+#include "issue/manuscript.h"
 #include "issue/source.h"
 #include "issue/template.h"
 #include "util/arena.h"
@@ -89,7 +89,7 @@ const char *letter_subject(const struct letter *l);
 
 /* What the issue says of itself: subject, language, settings, links.  All that
  * can be asked of a letter before it is compiled. */
-const struct html *letter_html(const struct letter *l);
+const struct manuscript *letter_manuscript(const struct letter *l);
 
 /* The name of its file, as messages give it. */
 const char *letter_file(const struct letter *l);
