@@ -9,6 +9,7 @@
 
 #define MESSAGE_MAX 512
 #define WORD_MAX 64 /* a longer name is like no other */
+#define KEYS_MAX 64 /* of params that are compared by spelling */
 
 static const struct {
 	const char *path;
@@ -350,12 +351,34 @@ sample_part(struct scope *s, struct expr *e, const struct expr *of)
 	e->type = common_type(v, n);
 }
 
+/* The key of one of the samples that somebody who wrote key may have meant. */
+static const char *
+near_key(const struct expr *of, struct span key)
+{
+	const char *keys[KEYS_MAX];
+	char word[WORD_MAX];
+	size_t i, k, n = 0;
+
+	if (key.n >= sizeof(word))
+		return NULL;
+	memcpy(word, key.s, key.n);
+	word[key.n] = '\0';
+	for (i = 0; i < of->nsamples; i++) {
+		for (k = 0; of->samples[i].type == VALUE_MAP &&
+		     k < of->samples[i].map.n && n < KEYS_MAX;
+		     k++)
+			keys[n++] = of->samples[i].map.pairs[k].key;
+	}
+	return str_near(word, keys, n);
+}
+
 /* The part of e that stands behind a dot. */
 static struct expr *
 part_of(struct scope *s, const struct walk *w, struct expr *of, struct span part)
 {
 	struct expr *e = new_expr(s, EXPR_GET, VALUE_ANY, w);
 	bool number = all_digits(part, &e->index);
+	const char *near;
 
 	e->a = of;
 	e->key = part;
@@ -375,9 +398,11 @@ part_of(struct scope *s, const struct walk *w, struct expr *of, struct span part
 	}
 	sample_part(s, e, of);
 	if (e->nsamples == 0 && of->nsamples > 0 && e->kind == EXPR_GET) {
-		scope_error(s, w->offset, "%.*s is not known: '%.*s' has no '%.*s'",
+		near = near_key(of, part);
+		scope_error(s, w->offset, "%.*s is not known: '%.*s' has no '%.*s'%s%s%s",
 		    shown(w->path), w->path.s, (int)(part.s - w->path.s - 1), w->path.s,
-		    shown(part), part.s);
+		    shown(part), part.s, near == NULL ? "" : "; did you mean ",
+		    near == NULL ? "" : near, near == NULL ? "" : "?");
 		return NULL;
 	}
 	return e;
