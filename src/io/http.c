@@ -1,0 +1,93 @@
+/* http - what was asked over HTTP and what is answered.  See http.h. */
+#include "io/http.h"
+
+#include "util/xalloc.h"
+
+#include <string.h>
+
+/* The value of a hexadecimal digit; -1: it is none. */
+static int
+hex_value(char c)
+{
+	static const char digits[] = "0123456789abcdefABCDEF";
+	const char *at = c != '\0' ? strchr(digits, c) : NULL;
+	int value;
+
+	if (at == NULL)
+		return -1;
+	value = (int)(at - digits);
+	return value < 16 ? value : value - 6;
+}
+
+/* Decode %XX of text in its place; -1 when one is wrong or stands for NUL. */
+static int
+decode(char *text)
+{
+	char *in, *out = text;
+	int high, low;
+
+	for (in = text; *in != '\0'; in++) {
+		if (*in != '%') {
+			*out++ = *in;
+			continue;
+		}
+		high = hex_value(in[1]);
+		low = high < 0 ? -1 : hex_value(in[2]);
+		if (low < 0 || (high == 0 && low == 0))
+			return -1;
+		*out++ = (char)(high * 16 + low);
+		in += 2;
+	}
+	*out = '\0';
+	return 0;
+}
+
+int
+http_request_target(struct http_request *r, const char *target, struct arena *a)
+{
+	size_t n = strcspn(target, "?");
+	char *path = arena_memdup(a, target, n);
+
+	r->path = path;
+	r->query = target[n] == '?' ? arena_strdup(a, target + n + 1) : "";
+	return *path == '/' ? decode(path) : -1;
+}
+
+const char *
+http_request_header(const struct http_request *r, const char *name)
+{
+	for (size_t i = 0; i < r->nheaders; i++) {
+		if (str_eq_ci(r->headers[i].name, name))
+			return r->headers[i].value;
+	}
+	return "";
+}
+
+bool
+http_request_reads(const struct http_request *r)
+{
+	return str_eq(r->method, "GET") || str_eq(r->method, "HEAD");
+}
+
+void
+http_respond(struct http_response *r, unsigned status, const char *type, struct span body)
+{
+	r->status = status;
+	r->body = body;
+	http_response_add(r, "Content-Type", type);
+}
+
+void
+http_respond_line(struct http_response *r, unsigned status, const char *line)
+{
+	http_respond(r, status, "text/plain; charset=utf-8", span_of(line));
+}
+
+void
+http_response_add(struct http_response *r, const char *name, const char *value)
+{
+	if (r->nheaders == HTTP_RESPONSE_HEADERS_MAX)
+		BUG("a response with more than %d header fields",
+		    HTTP_RESPONSE_HEADERS_MAX);
+	r->headers[r->nheaders++] = (struct http_header){ name, value };
+}

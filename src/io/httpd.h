@@ -1,0 +1,65 @@
+/*
+ * httpd - a small door for HTTP: a request comes in as a value, a response goes
+ * out as one (http.h).
+ *
+ * One thread, the caller's: the handler is called from httpd_turn, so it may use
+ * what the caller uses (a database) without locks, and nobody else is answered
+ * while it works.  epoll keeps ten thousand slow or silent connections for the
+ * price of their memory; work elsewhere (a send) goes on in its own process, or
+ * between two turns.
+ *
+ * What comes in is bounded: 8 KB of request line and header fields, a body of
+ * body_max bytes, connections, and the time for each.  A request must be there
+ * whole within `seconds` of its connection or of the answer before it, so that a
+ * trickle of bytes keeps no connection; an answer must be taken with 4 KB a second.
+ * Too much is answered 431 or 413, an untrue target 400, and what takes too long is
+ * hung up on.  HTTP itself is libmicrohttpd's; TLS is the affair of a web server
+ * before it.
+ */
+#ifndef IO_HTTPD_H
+#define IO_HTTPD_H
+
+#include "io/http.h"
+#include "util/arena.h"
+#include "util/err.h"
+
+#define HTTPD_HEADERS_MAX 8192 /* bytes of request line and header fields */
+
+struct httpd;
+
+/*
+ * Answer: fill *out, which is zeroed, with texts of the arena or such as live until
+ * the return of httpd_turn.  Any method may come, and anything as path.
+ */
+typedef void httpd_handler(
+    void *arg, const struct http_request *r, struct http_response *out, struct arena *a);
+
+struct httpd_options {
+	const char *listen;   /* see listen.h */
+	unsigned connections; /* at a time; more wait */
+	size_t body_max;      /* bytes of a request's body */
+	int seconds;          /* for a request */
+	httpd_handler *handler;
+	void *arg;
+};
+
+/* Listen.  Fails as listen_open does.  The limit of open files is raised for so
+ * many connections where the system lets us. */
+int httpd_open(struct httpd **out, const struct httpd_options *o, struct err *e);
+
+/* Where it listens; lives as long as h. */
+const char *httpd_address(const struct httpd *h);
+
+/*
+ * Wait until there is something to do or wake_fd (-1: none) is readable, at most
+ * timeout_ms (-1: for ever), and do it.  The loop is the caller's:
+ *
+ *	while (stop_check(&stop) == 0 && rc == 0)
+ *		rc = httpd_turn(h, stop.fd, -1, e);
+ */
+int httpd_turn(struct httpd *h, int wake_fd, int timeout_ms, struct err *e);
+
+/* Hang up on everybody.  NULL is accepted. */
+void httpd_close(struct httpd *h);
+
+#endif
