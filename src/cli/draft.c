@@ -1,6 +1,7 @@
 /* draft - ISSUE on a command line.  See draft.h. */
 #include "cli/draft.h"
 
+#include "cli/findings.h"
 #include "cli/whom.h"
 #include "delivery/issue_settings.h"
 #include "io/file.h"
@@ -82,7 +83,7 @@ choose_name(
 	if (option == NULL && says) {
 		d->name = own->value;
 		if (!is_name(d->name))
-			finding_add(&d->findings, FINDING_ERROR, m->file, m->source,
+			finding_add(&d->findings, FINDING_SETTING, m->file, m->source,
 			    own->offset, "%sname has a '/' or a control character",
 			    m->key_prefix);
 		return 0;
@@ -139,7 +140,7 @@ choose_own_list(struct draft *d, struct ctx *c, struct err *e)
 		if (why.kind != ERR_NOTFOUND)
 			return err_set(e, why.kind, "%s", why.msg);
 		/* Others in its place, so that all mistakes are found at once. */
-		finding_add(&d->findings, FINDING_ERROR, m->file, m->source,
+		finding_add(&d->findings, FINDING_SETTING, m->file, m->source,
 		    manuscript_setting(m, "list")->offset, "%slist: %s", m->key_prefix,
 		    why.msg);
 		return 0;
@@ -168,28 +169,6 @@ choose_readers(
 		return -1;
 	d->other_readers = d->known.id != 0 && !recipients_equal(&known, &d->to);
 	return 0;
-}
-
-static void
-print_findings(const struct ctx *c, const struct findings *f)
-{
-	const struct finding *one;
-	const char *label;
-	size_t i;
-
-	for (i = 0; i < f->count; i++) {
-		one = &f->list[i];
-		if (one->severity == FINDING_WARNING && c->quiet)
-			continue;
-		label = one->severity == FINDING_WARNING ? "warning: " : "";
-		if (one->line == 0)
-			complain(c, "%s: %s%s", one->file, label, one->text);
-		else
-			complain(c, "%s:%zu:%zu: %s%s", one->file, one->line, one->column,
-			    label, one->text);
-	}
-	if (f->errors + f->warnings > f->count)
-		say(c, "%zu more are not shown", f->errors + f->warnings - f->count);
 }
 
 static int
@@ -227,7 +206,8 @@ draft_load(struct draft *d, struct ctx *c, const struct args *a,
 	*d = (struct draft){ .subject = "" };
 	findings_init(&d->findings, c->arena);
 	rc = load(d, c, a, o, e);
-	print_findings(c, &d->findings);
+	if (!o->silent)
+		findings_complain(c, &d->findings);
 	return rc;
 }
 

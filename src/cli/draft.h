@@ -31,12 +31,13 @@ struct draft {
 struct draft_options {
 	const char *name, *subject; /* NULL: not given */
 	bool conditions;            /* it has --where and --exclude */
+	bool silent;                /* it shows the findings itself */
 };
 
 /*
  * Read ISSUE, the first argument; whom it goes to from --list and, with conditions,
  * from --where and --exclude; where an option is silent, what the issue's file
- * says.  Prints what is wrong with the issue; fails with ERR_DATA when any of it is
+ * says.  Prints what is wrong with the issue, but when silent; fails with ERR_DATA when any of it is
  * an error, ERR_NOINPUT when there is neither a file nor an issue.  To be released
  * in every case.
  */

@@ -89,7 +89,7 @@ refuse(const struct findings *f, struct err *e)
 {
 	const struct finding *one = f->list;
 
-	while (one->severity != FINDING_ERROR)
+	while (one->severity != SEVERITY_ERROR)
 		one++;
 	err_clear(e);
 	if (one->line == 0)

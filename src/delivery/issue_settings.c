@@ -30,20 +30,20 @@ add(struct settings *settings, const struct manuscript *m,
 	struct err why = { 0 };
 
 	if (manuscript_setting(m, s->key) != s) {
-		finding_add(f, FINDING_ERROR, m->file, m->source, s->offset,
+		finding_add(f, FINDING_SETTING, m->file, m->source, s->offset,
 		    "%s%s is there already, further up", prefix, s->key);
 	} else if (*s->value == '\0') {
-		finding_add(f, FINDING_ERROR, m->file, m->source, s->offset,
+		finding_add(f, FINDING_SETTING, m->file, m->source, s->offset,
 		    "%s%s says nothing: give it a value, or take it out", prefix, s->key);
 	} else if (!str_eq(s->key, ISSUE_SETTING_NAME) &&
 	    settings_add(settings, s->key, s->value, &why) < 0) {
 		found = why.kind == ERR_NOTFOUND ? near(s->key) : NULL;
 		if (found != NULL)
-			finding_add(f, FINDING_ERROR, m->file, m->source, s->offset,
+			finding_add(f, FINDING_SETTING, m->file, m->source, s->offset,
 			    "%s%s is no setting of an issue; did you mean %s%s?", prefix,
 			    s->key, prefix, found);
 		else
-			finding_add(f, FINDING_ERROR, m->file, m->source, s->offset,
+			finding_add(f, FINDING_SETTING, m->file, m->source, s->offset,
 			    "%s%s: %s", prefix, s->key, why.msg);
 	}
 }

@@ -115,7 +115,8 @@ parse_equal(struct parser *p, struct lexer *l, size_t start, bool negate)
 		if (negate)
 			e = expr_not(&p->scope, e);
 	}
-	scope_warn(&p->scope, start, "write {%% if a %s b %%} instead of %s",
+	scope_warn(&p->scope, FINDING_MERGE_DEPRECATED, start,
+	    "write {%% if a %s b %%} instead of %s",
 	    negate ? "!=" : "==", negate ? "ifnotequal" : "ifequal");
 	open_if(p, e);
 }
@@ -222,7 +223,7 @@ with_as(struct parser *p, struct lexer *l, struct assignment *a)
 		scope_error(&p->scope, as.offset, "write {%% with name=value %%}");
 		return false;
 	}
-	scope_warn(&p->scope, as.offset,
+	scope_warn(&p->scope, FINDING_MERGE_DEPRECATED, as.offset,
 	    "write {%% with %.*s=... %%} instead of {%% with ... as %.*s %%}",
 	    name.span.n > 60 ? 60 : (int)name.span.n, name.span.s,
 	    name.span.n > 60 ? 60 : (int)name.span.n, name.span.s);

@@ -316,8 +316,9 @@ comparable(struct scope *s, enum expr_kind kind, const struct expr *a,
 
 	if (kind == EXPR_EQUAL) {
 		if (ta != tb && !any)
-			scope_warn(s, offset, "%s is never equal to %s",
-			    value_type_name(a->type), value_type_name(b->type));
+			scope_warn(s, FINDING_MERGE_DOUBT, offset,
+			    "%s is never equal to %s", value_type_name(a->type),
+			    value_type_name(b->type));
 		return true;
 	}
 	if (kind == EXPR_IN) {

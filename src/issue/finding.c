@@ -1,8 +1,11 @@
 /* finding - what is wrong with an issue, where, and what to do.  See finding.h. */
 #include "issue/finding.h"
 
+#include "util/xalloc.h"
+
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define TEXT_MAX 600 /* bytes of one message; longer ones are cut */
@@ -13,19 +16,42 @@ findings_init(struct findings *f, struct arena *a)
 	*f = (struct findings){ .arena = a };
 }
 
+static size_t *
+counter(struct findings *f, enum severity severity)
+{
+	switch (severity) {
+	case SEVERITY_ERROR:
+		return &f->errors;
+	case SEVERITY_WARNING:
+		return &f->warnings;
+	case SEVERITY_NOTE:
+		return &f->notes;
+	}
+	BUG("severity %d", (int)severity);
+}
+
 /* Count it; NULL when it is not to be kept. */
 static struct finding *
-next(struct findings *f, enum severity severity)
+next(struct findings *f, enum finding_code code, const char *file)
 {
-	if (severity == FINDING_ERROR)
-		f->errors++;
-	else
-		f->warnings++;
-	if (f->count == FINDINGS_MAX)
+	enum severity severity = finding_kind(code)->severity;
+	struct finding *more;
+
+	*counter(f, severity) += 1;
+	if (f->of[code]++ >= FINDINGS_MAX)
 		return NULL;
-	if (f->list == NULL)
-		f->list = arena_alloc(f->arena, FINDINGS_MAX * sizeof(*f->list));
-	return &f->list[f->count++];
+	if (f->count == f->room) {
+		f->room = f->room == 0 ? 32 : f->room * 2;
+		more = arena_alloc(f->arena, f->room * sizeof(*more));
+		if (f->count > 0)
+			memcpy(more, f->list, f->count * sizeof(*more));
+		f->list = more;
+	}
+	more = &f->list[f->count++];
+	*more = (struct finding){
+		.code = code, .severity = severity, .file = arena_strdup(f->arena, file)
+	};
+	return more;
 }
 
 static bool
@@ -49,27 +75,37 @@ message(struct arena *a, const char *fmt, va_list ap)
 	return arena_memdup(a, text, n);
 }
 
+/* Go to the offset, from where the last finding was when that is before it:
+ * thousands of them in a big file do not read it thousands of times. */
+static void
+locate(struct findings *f, struct span text, size_t offset)
+{
+	struct finding_place *p = &f->last;
+
+	if (p->text != text.s || p->offset > offset)
+		*p = (struct finding_place){ text.s, 0, 1, 1 };
+	for (; p->offset < offset && p->offset < text.n; p->offset++) {
+		if (text.s[p->offset] == '\n') {
+			p->line++;
+			p->column = 1;
+		} else if (!continues(text.s[p->offset])) {
+			p->column++;
+		}
+	}
+}
+
 void
-finding_add(struct findings *f, enum severity severity, const char *file,
+finding_add(struct findings *f, enum finding_code code, const char *file,
     struct span text, size_t offset, const char *fmt, ...)
 {
-	struct finding *g = next(f, severity);
+	struct finding *g = next(f, code, file);
 	va_list ap;
-	size_t i;
 
 	if (g == NULL)
 		return;
-	g->severity = severity;
-	g->file = arena_strdup(f->arena, file);
-	g->line = g->column = 1;
-	for (i = 0; i < offset && i < text.n; i++) {
-		if (text.s[i] == '\n') {
-			g->line++;
-			g->column = 1;
-		} else if (!continues(text.s[i])) {
-			g->column++;
-		}
-	}
+	locate(f, text, offset);
+	g->line = f->last.line;
+	g->column = f->last.column;
 	va_start(ap, fmt);
 	g->text = message(f->arena, fmt, ap);
 	va_end(ap);
@@ -77,15 +113,13 @@ finding_add(struct findings *f, enum severity severity, const char *file,
 
 void
 finding_add_whole(
-    struct findings *f, enum severity severity, const char *file, const char *fmt, ...)
+    struct findings *f, enum finding_code code, const char *file, const char *fmt, ...)
 {
-	struct finding *g = next(f, severity);
+	struct finding *g = next(f, code, file);
 	va_list ap;
 
 	if (g == NULL)
 		return;
-	g->severity = severity;
-	g->file = arena_strdup(f->arena, file);
 	va_start(ap, fmt);
 	g->text = message(f->arena, fmt, ap);
 	va_end(ap);
@@ -97,8 +131,75 @@ findings_error(const struct findings *f)
 	size_t i;
 
 	for (i = 0; i < f->count; i++) {
-		if (f->list[i].severity == FINDING_ERROR)
+		if (f->list[i].severity == SEVERITY_ERROR)
 			return f->list[i].text;
 	}
 	return "";
+}
+
+/* Make errors of the warnings with this code. */
+static void
+harden(struct findings *f, enum finding_code code)
+{
+	size_t i;
+
+	if (finding_kind(code)->severity != SEVERITY_WARNING || f->is_hard[code])
+		return;
+	f->is_hard[code] = true;
+	for (i = 0; i < f->count; i++) {
+		if (f->list[i].code == code)
+			f->list[i].severity = SEVERITY_ERROR;
+	}
+	f->warnings -= f->of[code];
+	f->errors += f->of[code];
+	f->hardened += f->of[code];
+}
+
+void
+findings_harden(struct findings *f, const char *codes, struct span *unknown)
+{
+	enum finding_code code;
+	struct span word;
+	bool all;
+	int i;
+
+	*unknown = (struct span){ "", 0 };
+	for (; *codes != '\0'; codes += *codes == ',') {
+		word = (struct span){ codes, strcspn(codes, ",") };
+		codes += word.n;
+		word = span_trim(word);
+		all = span_is(word, "all");
+		if (all) {
+			for (i = 0; i < FINDING_CODES; i++)
+				harden(f, (enum finding_code)i);
+		} else if (finding_code_find(word.s, word.n, &code)) {
+			harden(f, code);
+		} else {
+			*unknown = word;
+		}
+	}
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct finding *x = a, *y = b;
+	int order = strcmp(x->file, y->file);
+
+	if (order != 0)
+		return order;
+	if (x->line != y->line)
+		return x->line < y->line ? -1 : 1;
+	if (x->column != y->column)
+		return x->column < y->column ? -1 : 1;
+	if (x->code != y->code)
+		return x->code < y->code ? -1 : 1;
+	return strcmp(x->text, y->text);
+}
+
+void
+findings_sort(struct findings *f)
+{
+	if (f->count > 1)
+		qsort(f->list, f->count, sizeof(*f->list), by_place);
 }

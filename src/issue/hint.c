@@ -184,12 +184,12 @@ field_tag(const struct vocabulary *v, struct span name, char *out, size_t size)
 }
 
 static void
-say(const struct hint_context *c, enum severity severity, size_t start, size_t end,
+say(const struct hint_context *c, enum finding_code code, size_t start, size_t end,
     const char *whose, const char *instead)
 {
 	size_t n = end - start > 80 ? 80 : end - start;
 
-	finding_add(c->findings, severity, c->file, c->text, start,
+	finding_add(c->findings, code, c->file, c->text, start,
 	    "'%.*s' is a tag of %s; write %s", (int)n, c->text.s + start, whose, instead);
 }
 
@@ -224,7 +224,7 @@ mailchimp(const struct hint_context *c, size_t at, size_t end)
 		    "{%% if contact.X %%}, {%% else %%}, {%% endif %%}");
 	else
 		field_tag(c->vocabulary, name, instead, sizeof(instead));
-	say(c, FINDING_ERROR, at, close + 2, "Mailchimp", instead);
+	say(c, FINDING_FOREIGN_TAG, at, close + 2, "Mailchimp", instead);
 	return close + 2 - at;
 }
 
@@ -240,7 +240,7 @@ brackets(const struct hint_context *c, size_t at, size_t end)
 		name = word_at(c->text, at + 2, end);
 		if (!starts(c->text, at + 2 + name.n, end, "]]"))
 			return 0;
-		say(c, FINDING_ERROR, at, at + name.n + 4, "Mailjet",
+		say(c, FINDING_FOREIGN_TAG, at, at + name.n + 4, "Mailjet",
 		    "{{ unsubscribe }}");
 		return name.n + 4;
 	}
@@ -248,7 +248,7 @@ brackets(const struct hint_context *c, size_t at, size_t end)
 	close = at + 1 + name.n;
 	if (starts(c->text, close, end, "]") &&
 	    (span_is(name, "UNSUBSCRIBE") || span_is(name, "MIRROR"))) {
-		say(c, FINDING_WARNING, at, close + 1, "old Sendinblue and phpList",
+		say(c, FINDING_FOREIGN_DOUBT, at, close + 1, "old Sendinblue and phpList",
 		    span_is(name, "MIRROR") ? "{{ mirror }}" : "{{ unsubscribe }}");
 		return close + 1 - at;
 	}
@@ -260,7 +260,7 @@ brackets(const struct hint_context *c, size_t at, size_t end)
 		return 0;
 	snprintf(instead, sizeof(instead), "{{ contact.%.*s|default:\"...\" }}",
 	    (int)name.n, name.s);
-	say(c, FINDING_WARNING, at, close + 1, "phpList", instead);
+	say(c, FINDING_FOREIGN_DOUBT, at, close + 1, "phpList", instead);
 	return close + 1 - at;
 }
 
@@ -275,7 +275,7 @@ around(const struct hint_context *c, size_t at, size_t end, const char *close)
 	    !known(c->vocabulary, name) || name.n >= NAME_LENGTH_MAX)
 		return 0;
 	snprintf(instead, sizeof(instead), "{{ contact.%.*s }}", (int)name.n, name.s);
-	say(c, FINDING_WARNING, at, at + name.n + 2, "old Sendinblue and phpList",
+	say(c, FINDING_FOREIGN_DOUBT, at, at + name.n + 2, "old Sendinblue and phpList",
 	    instead);
 	return name.n + 2;
 }
@@ -303,7 +303,8 @@ hint_text(const struct hint_context *c, size_t start, size_t end)
 		case '<':
 			if (!starts(c->text, at, end, "<!--feed."))
 				break;
-			finding_add(c->findings, FINDING_ERROR, c->file, c->text, at,
+			finding_add(c->findings, FINDING_FOREIGN_TAG, c->file, c->text,
+			    at,
 			    "Brevo data feeds are not supported; put the values into "
 			    "the issue");
 			used = strlen("<!--feed.");
@@ -358,7 +359,7 @@ listmonk_path(const struct hint_context *c, size_t start, size_t end, size_t at)
 	if (name.n == 0 || name.n >= NAME_LENGTH_MAX)
 		name = span_of("X");
 	field_tag(c->vocabulary, name, instead, sizeof(instead));
-	say(c, FINDING_ERROR, start, end, "listmonk", instead);
+	say(c, FINDING_FOREIGN_TAG, start, end, "listmonk", instead);
 }
 
 static bool
@@ -375,7 +376,7 @@ mailjet(const struct hint_context *c, size_t start, size_t end, size_t at)
 	field_tag(c->vocabulary, name, tag, sizeof(tag));
 	tag[strlen(tag) - 3] = '\0';
 	snprintf(instead, sizeof(instead), "%s|default:\"...\" }}", tag);
-	say(c, FINDING_ERROR, start, end, "Mailjet", instead);
+	say(c, FINDING_FOREIGN_TAG, start, end, "Mailjet", instead);
 	return true;
 }
 
@@ -394,7 +395,7 @@ hint_tag(
 		return false;
 	for (i = 0; at == body && i < ARRAY_LEN(handlebars); i++) {
 		if (c->text.s[at] == handlebars[i].mark) {
-			say(c, FINDING_ERROR, start, end, "Handlebars",
+			say(c, FINDING_FOREIGN_TAG, start, end, "Handlebars",
 			    handlebars[i].instead);
 			return true;
 		}
@@ -409,7 +410,7 @@ hint_tag(
 	for (i = 0; i < ARRAY_LEN(foreign_words); i++) {
 		if (span_is(word, foreign_words[i].word) &&
 		    !starts(c->text, at + word.n, body_end, ".")) {
-			say(c, FINDING_ERROR, start, end, foreign_words[i].whose,
+			say(c, FINDING_FOREIGN_TAG, start, end, foreign_words[i].whose,
 			    foreign_words[i].instead);
 			return true;
 		}

@@ -32,7 +32,7 @@ check_utf8(struct span *text, const char *file, struct findings *f)
 	nul = memchr(text->s, '\0', text->n);
 	if (nul != NULL) {
 		i = (size_t)(nul - text->s);
-		finding_add(f, FINDING_ERROR, file, (struct span){ text->s, i }, i,
+		finding_add(f, FINDING_NOT_UTF8, file, (struct span){ text->s, i }, i,
 		    "a NUL byte, so this is no text: save the file as UTF-8");
 		return -1;
 	}
@@ -44,7 +44,7 @@ check_utf8(struct span *text, const char *file, struct findings *f)
 			break;
 	}
 	/* What follows is shown to a person: no more than what is sound. */
-	finding_add(f, FINDING_ERROR, file, (struct span){ text->s, i }, i,
+	finding_add(f, FINDING_NOT_UTF8, file, (struct span){ text->s, i }, i,
 	    "the byte 0x%02X is not UTF-8: save the file as UTF-8",
 	    i < text->n ? (unsigned char)text->s[i] : 0);
 	return -1;

@@ -270,7 +270,7 @@ push(struct limits *l, uint32_t name, unsigned traits)
 static int
 refuse(struct limits *l, const struct html_tag *tag, const char *what)
 {
-	finding_add(l->f, FINDING_ERROR, l->file, l->source, tag->offset, "%s", what);
+	finding_add(l->f, FINDING_TOO_BIG, l->file, l->source, tag->offset, "%s", what);
 	return -1;
 }
 

@@ -315,7 +315,7 @@ find_tags(struct mask *m, const char *file, struct arena *a, struct findings *f)
 	while (template_next_tag(m->source, &at, &t))
 		n++;
 	if (n > HTML_TAGS_MAX) {
-		finding_add_whole(f, FINDING_ERROR, file,
+		finding_add_whole(f, FINDING_TOO_BIG, file,
 		    "%zu merge tags, over the limit of %d", n, HTML_TAGS_MAX);
 		return -1;
 	}
@@ -333,7 +333,7 @@ mask_make(struct mask *out, struct span source, const char *file, struct arena *
 
 	*out = (struct mask){ .source = source };
 	if (source.n > HTML_BYTES_MAX) {
-		finding_add_whole(f, FINDING_ERROR, file,
+		finding_add_whole(f, FINDING_TOO_BIG, file,
 		    "%zu bytes, over the limit of %u: take pictures out of the file",
 		    source.n, HTML_BYTES_MAX);
 		return -1;

@@ -54,8 +54,8 @@ compile_inner(struct letter *l, struct template **out, const char *text, size_t 
 	template_parse(out, span_of(text), l->manuscript.file, &l->vocabulary,
 	    ESCAPE_NONE, l->arena, &own);
 	if (own.errors > 0 && !l->mistaken)
-		finding_add(f, FINDING_ERROR, l->manuscript.file, l->manuscript.source,
-		    offset, "%s", findings_error(&own));
+		finding_add(f, FINDING_MERGE_TAG, l->manuscript.file,
+		    l->manuscript.source, offset, "%s", findings_error(&own));
 }
 
 /* A template of the option or setting called name. */
@@ -117,7 +117,7 @@ compile_text(struct letter *l, struct findings *f)
 	template_parse(&l->text, text_of_html(&l->manuscript.html, l->arena),
 	    l->manuscript.file, &l->vocabulary, ESCAPE_NONE, l->arena, &own);
 	if (own.errors > 0)
-		finding_add_whole(f, FINDING_ERROR, l->manuscript.file,
+		finding_add_whole(f, FINDING_MERGE_TAG, l->manuscript.file,
 		    "no text alternative can be made: %s", findings_error(&own));
 }
 

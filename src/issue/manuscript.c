@@ -21,7 +21,7 @@ read_html(struct manuscript *m, struct span text, struct arena *a, struct findin
 		    (struct manuscript_setting){ s->key, s->value, s->offset };
 	}
 	if (*m->subject == '\0')
-		finding_add_whole(f, FINDING_ERROR, m->file,
+		finding_add_whole(f, FINDING_SUBJECT_MISSING, m->file,
 		    "no subject: write it between <title> and </title>");
 	return 0;
 }

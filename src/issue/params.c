@@ -60,7 +60,7 @@ number_of(struct reading *r, const json_t *json, const char *path, struct value 
 	*out = value_number(json_number_value(json));
 	if (json_is_real(json) || fabs(out->number) < EXACT_MAX)
 		return true;
-	finding_add_whole(r->findings, FINDING_ERROR, r->file,
+	finding_add_whole(r->findings, FINDING_PARAMS, r->file,
 	    "%s: a number of so many digits is not kept exactly; write it in quotation "
 	    "marks",
 	    path);
@@ -72,7 +72,7 @@ value_of(
     struct reading *r, const json_t *json, const char *path, int depth, struct value *out)
 {
 	if (depth > PARAMS_DEPTH) {
-		finding_add_whole(r->findings, FINDING_ERROR, r->file,
+		finding_add_whole(r->findings, FINDING_PARAMS, r->file,
 		    "objects and lists are nested more than %d deep", PARAMS_DEPTH);
 		return false;
 	}
@@ -121,7 +121,7 @@ params_read(struct value *out, struct span text, const char *name, struct arena 
 	bool read;
 
 	if (text.n > PARAMS_MAX) {
-		finding_add_whole(f, FINDING_ERROR, name,
+		finding_add_whole(f, FINDING_PARAMS, name,
 		    "a file of params has at most %u MiB", PARAMS_MAX >> 20);
 		return false;
 	}
@@ -129,10 +129,10 @@ params_read(struct value *out, struct span text, const char *name, struct arena 
 	json = json_loadb(text.s, text.n, JSON_REJECT_DUPLICATES, &why);
 	if (!json_is_object(json)) {
 		if (json == NULL)
-			finding_add(f, FINDING_ERROR, name, text, (size_t)why.position,
+			finding_add(f, FINDING_PARAMS, name, text, (size_t)why.position,
 			    "this is not JSON: %s", why.text);
 		else
-			finding_add(f, FINDING_ERROR, name, text, 0,
+			finding_add(f, FINDING_PARAMS, name, text, 0,
 			    "params are one JSON object: {\"name\": value, ...}");
 		json_decref(json);
 		return false;

@@ -61,12 +61,12 @@ scope_error(struct scope *s, size_t offset, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	finding_add(s->where.findings, FINDING_ERROR, s->where.file, s->where.text,
+	finding_add(s->where.findings, FINDING_MERGE_TAG, s->where.file, s->where.text,
 	    offset, "%s", text);
 }
 
 void
-scope_warn(struct scope *s, size_t offset, const char *fmt, ...)
+scope_warn(struct scope *s, enum finding_code code, size_t offset, const char *fmt, ...)
 {
 	char text[MESSAGE_MAX];
 	va_list ap;
@@ -74,8 +74,8 @@ scope_warn(struct scope *s, size_t offset, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	finding_add(s->where.findings, FINDING_WARNING, s->where.file, s->where.text,
-	    offset, "%s", text);
+	finding_add(
+	    s->where.findings, code, s->where.file, s->where.text, offset, "%s", text);
 }
 
 /* What is being resolved: the path, and what of it is still unread. */
@@ -151,8 +151,9 @@ find_field(struct scope *s, struct span name, const struct walk *w, size_t *out)
 	}
 	if (alike != 1)
 		return -1;
-	scope_warn(s, w->offset, "%.*s: the field is written contact.%s", shown(w->path),
-	    w->path.s, v->fields[*out].name);
+	scope_warn(s, FINDING_MERGE_DOUBT, w->offset,
+	    "%.*s: the field is written contact.%s", shown(w->path), w->path.s,
+	    v->fields[*out].name);
 	return 0;
 }
 

@@ -44,10 +44,10 @@ struct expr *scope_resolve(struct scope *s, const struct token *path);
 bool scope_add(struct scope *s, const struct token *name, const struct expr *e);
 bool scope_add_items(struct scope *s, const struct token *name, const struct expr *e);
 
-/* An error at offset; see finding_add. */
+/* An error, or a finding of this code, at offset; see finding_add. */
 void scope_error(struct scope *s, size_t offset, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
-void scope_warn(struct scope *s, size_t offset, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
+void scope_warn(struct scope *s, enum finding_code code, size_t offset, const char *fmt,
+    ...) __attribute__((format(printf, 4, 5)));
 
 #endif

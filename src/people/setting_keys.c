@@ -63,6 +63,8 @@ static const struct setting_key keys[] = {
 	    .help = "keep for so long who clicked" },
 	{ "retention.deliveries", SETTING_DURATION, .min = DAY_SECONDS, .value = "",
 	    .help = "keep for so long what relays said of a copy" },
+	{ "check.errors", SETTING_TEXT, .list = true, .value = "",
+	    .help = "findings of check that are errors: their codes, or all" },
 	{ "confirm", SETTING_BOOL, .list = true, .value = "no",
 	    .help = "double opt-in: who subscribes confirms by mail" },
 	{ "confirm.expires", SETTING_INT, .min = 1, .max = 60, .list = true, .value = "7",

@@ -104,6 +104,27 @@ python - "$MAN/nlctl-settings.5" "$ROOT/src/people/setting_keys.c" >wrong <<-'EN
 END
 is 'who may have settings of their own' "$(cat wrong)" ''
 
+# The findings of check: each with its severity, why it matters and what to do.
+python - "$MAN/nlctl-check.1" "$ROOT/src/issue/finding_code.c" "$ROOT/src/issue/finding_code.h" >wrong <<-'END'
+	import re, sys
+	page, table, header = (open(name).read() for name in sys.argv[1:])
+	text = r'"((?:[^"\\]|\\.)*)"'
+	rows = re.findall(r"\[FINDING_[A-Z0-9_]+\] = \{ " + text + r",\s+SEVERITY_([A-Z]+),\s+" + text + r",\s+" + text + " }", table)
+	names = re.findall(r"^\tFINDING_[A-Z0-9_]+,$", header, re.M)
+	if len(rows) != len(names) or not rows:
+	    print(len(rows), "lines in the table for", len(names), "codes")
+	said = re.findall(r"^\.It Cm (\S+) Pq ([a-z]+)\n(.*?)(?=^\.(?:It|El))", page, re.M | re.S)
+	said = [(code, severity, " ".join(words.replace("\\&", "").replace("\\e", "\\").split())) for code, severity, words in said]
+	want = [(code, severity.lower(), " ".join((why + " " + advice).replace('\\"', '"').replace("\\\\", "\\").split())) for code, severity, why, advice in rows]
+	for row in want:
+	    if row not in said:
+	        print("the page lacks:\n.It Cm %s Pq %s\n%s" % row)
+	for row in said:
+	    if row not in want:
+	        print("the table lacks:", *row)
+END
+is 'the findings of check' "$(cat wrong)" ''
+
 # The views that nlctl-database(5) promises, with these columns.
 python - "$MAN/nlctl-database.5" >wrong <<-'END'
 	import re, sqlite3, sys

@@ -89,6 +89,8 @@ says 0 merge -n zoe@asso.example lea.martin@asso.example
 says 0 merge -y zoe@asso.example lea.martin@asso.example
 says 0 unsubscribe --email tom@asso.example
 
+says 0 check june.html
+out_has '"issue":"june","findings":['
 says 0 preview --as lea.martin@asso.example june.html
 out_has '"part":"text","as":"lea.martin@asso.example","content":"Hello Léa.'
 says 0 preview --html june.html

@@ -1,0 +1,96 @@
+/* nlctl check - everything that can be known before sending.  See nlctl-check(1). */
+#include "issue/check.h"
+#include "cli/cmd.h"
+#include "cli/draft.h"
+#include "cli/findings.h"
+#include "issue/letter.h"
+
+static int run(struct ctx *c, const struct args *a, struct err *e);
+
+static const struct opt options[] = {
+	{ 0, "strict", NULL, "end with status 1 for warnings too" },
+	{ 'l', "list", "LIST", "with the settings of this list" },
+	{ 0, NULL, NULL, NULL },
+};
+
+const struct cmd cmd_check = {
+	.name = "check",
+	.synopsis = "[--strict] [-l LIST] ISSUE",
+	.summary = "Say what is wrong with an issue before anything leaves",
+	.options = options,
+	.argmin = 1,
+	.argmax = 1,
+	.needs = CMD_DB_WRITE,
+	.run = run,
+};
+
+/* The setting check.errors of the list turns warnings into errors. */
+static int
+harden(struct ctx *c, struct draft *d, struct err *e)
+{
+	struct span unknown;
+	const char *codes;
+
+	if (setting_get(
+		d->settings, d->to.lists[0].id, "check.errors", c->arena, &codes, e) < 0)
+		return -1;
+	findings_harden(&d->findings, codes, &unknown);
+	if (unknown.n > 0)
+		return err_set(e, ERR_CONFIG,
+		    "setting 'check.errors': no finding has the code '%.*s'; nlctl-check(1) "
+		    "lists them",
+		    (int)unknown.n, unknown.s);
+	return 0;
+}
+
+/* All that can be said of the issue into d->findings; its mistakes are no failure,
+ * but that it cannot be read at all leaves nothing to look at. */
+static int
+look(struct draft *d, struct ctx *c, const struct args *a, struct err *e)
+{
+	struct draft_options o = { .silent = true };
+	struct check_facts facts;
+
+	if (draft_load(d, c, a, &o, e) < 0) {
+		if (e->kind != ERR_DATA || d->findings.errors == 0)
+			return -1;
+		err_clear(e);
+	}
+	if (d->settings == NULL)
+		return 0;
+	facts = (struct check_facts){
+		.subject = *d->subject != '\0' ? d->subject
+					       : letter_manuscript(d->letter)->subject,
+	};
+	check_issue(letter_manuscript(d->letter), &facts, &d->findings);
+	return harden(c, d, e);
+}
+
+static int
+verdict(const struct draft *d, bool strict, struct err *e)
+{
+	const struct findings *f = &d->findings;
+
+	if (f->errors > 0)
+		return err_set(e, ERR_NO, "'%s' has %zu mistake%s to mend", d->file,
+		    f->errors, f->errors == 1 ? "" : "s");
+	if (strict && f->warnings > 0)
+		return err_set(e, ERR_NO,
+		    "'%s' has %zu warning%s, and --strict takes none", d->file,
+		    f->warnings, f->warnings == 1 ? "" : "s");
+	return 0;
+}
+
+static int
+run(struct ctx *c, const struct args *a, struct err *e)
+{
+	struct draft d = { 0 };
+	int rc = look(&d, c, a, e);
+
+	if (rc == 0) {
+		findings_show(c, d.name != NULL ? d.name : d.file, &d.findings);
+		rc = verdict(&d, args_has(a, "strict"), e);
+	}
+	draft_release(&d);
+	return rc;
+}

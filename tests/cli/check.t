@@ -1,0 +1,87 @@
+#!/bin/sh
+# nlctl check: everything that can be known before sending.
+# shellcheck source=tests/lib.sh
+. "${0%/*}/../lib.sh"
+# shellcheck source=tests/cli/sending.sh
+. "$ROOT/tests/cli/sending.sh"
+
+usage check
+issue june.html
+expect 'no database' 78 nlctl check june.html
+out_is_empty
+people
+
+# --- a sound issue, and forty that are broken in one way -----------------------
+
+python "$ROOT/tests/cli/check.py" "$NLCTL" >rows 2>&1
+status=$?
+sed 's/^\(not \)*ok - //; s/^/# /' rows
+is 'each broken issue: exactly that is found, at its place' "$status $(grep -c '^not ok' rows)" '0 0'
+
+# --- how it is said ------------------------------------------------------------
+
+cat >two.html <<'END'
+<html><head><title>News</title></head>
+<body><p>Hello {{ contact.PRENON }}.</p>
+<p><a href="{{ unsubscribe }}">Leave</a></p></body></html>
+END
+expect 'errors' 1 nlctl check two.html
+out_has 'two.html:1:1: warning: <html> does not say the language of the text [language-missing]'
+out_has 'two.html:2:19: error: contact.PRENON is not a field; did you mean contact.PRENOM? [merge-tag]'
+out_has '    Write <html lang="en">, with the language of the text.'
+out_matches '^1 error, [0-9]+ warnings?, [0-9]+ notes?$'
+err_is <<'END'
+nlctl check: 'two.html' has 1 mistake to mend
+END
+expect 'briefly' 1 nlctl -q check two.html
+out_lacks '    Write <html lang="en">'
+sed 's/ON }}/OM }}/' two.html >one.html
+expect 'warnings' 0 nlctl check one.html
+out_has '[language-missing]'
+err_is_empty
+expect 'warnings, --strict' 1 nlctl check --strict one.html
+err_matches "^nlctl check: 'one.html' has [0-9]+ warnings?, and --strict takes none$"
+
+nlctl -q config -l newsletter check.errors 'subject-missing, language-missing'
+expect 'a warning that is an error on this list' 1 nlctl check one.html
+out_has 'one.html:1:1: error: <html> does not say the language'
+nlctl -q list add Other
+expect 'it is none on another list' 0 nlctl check -l Other one.html
+out_has 'one.html:1:1: warning: <html> does not say the language'
+expect 'all' 1 nlctl -o check.errors=all check -l Other one.html
+out_matches ', 0 warnings,'
+expect 'no such code' 78 nlctl -o check.errors=language check -l Other one.html
+err_has "setting 'check.errors': no finding has the code 'language'; nlctl-check(1) lists them"
+nlctl -q config -l newsletter --unset check.errors
+
+expect 'for programs' 1 nlctl --json check two.html
+python - <<'END' >got 2>&1
+import json
+o = json.load(open("out"))
+one = [x for x in o["findings"] if x["severity"] == "error"][0]
+print(o["issue"], o["errors"], one["code"], one["file"], one["line"], one["column"], sorted(one))
+print(sum(x["severity"] == "warning" for x in o["findings"]) == o["warnings"])
+END
+is 'for programs: what it says' "$(cat got)" "two 1 merge-tag two.html 2 19 ['advice', 'code', 'column', 'file', 'line', 'severity', 'what', 'why']
+True"
+
+printf '\377' >bytes.html
+expect 'what is no text' 1 nlctl check bytes.html
+out_has 'bytes.html:1:1: error: the byte 0xFF is not UTF-8: save the file as UTF-8 [not-utf8]'
+expect 'a file that is not there' 66 nlctl check july.html
+out_is_empty
+expect 'nothing is recorded' 0 nlctl --json issues
+out_is_empty
+
+# --- a flood -------------------------------------------------------------------
+
+{
+	echo '<html lang="en"><title>News</title><body>'
+	yes '<p>{{ contact.NONE }}</p>' | sed 3000q
+} >flood.html
+expect 'a flood of mistakes' 1 nlctl check flood.html
+out_matches '^[0-9]+ more are not shown$'
+out_matches '^3000 errors,'
+check 'a flood of mistakes: a hundred of a kind' test "$(grep -c 'contact.NONE' out)" = 100
+
+done_testing
