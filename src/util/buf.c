@@ -104,6 +104,19 @@ buf_printf(struct buf *b, const char *fmt, ...)
 }
 
 void
+buf_insert(struct buf *b, size_t at, const void *s, size_t n)
+{
+	if (at > b->len)
+		BUG("inserting at %zu of %zu bytes", at, b->len);
+	if (n == 0 || buf_reserve(b, n) == NULL)
+		return;
+	memmove(b->data + at + n, b->data + at, b->len - at);
+	memcpy(b->data + at, s, n);
+	b->len += n;
+	b->data[b->len] = '\0';
+}
+
+void
 buf_truncate(struct buf *b, size_t len)
 {
 	if (len > b->len)

@@ -36,6 +36,9 @@ void buf_printf(struct buf *b, const char *fmt, ...)
  * then add to len themselves; NULL and overflowed when n is too much. */
 char *buf_reserve(struct buf *b, size_t n);
 
+/* Put n bytes before those at position at; nothing when there is no room. */
+void buf_insert(struct buf *b, size_t at, const void *s, size_t n);
+
 /* Drop all but the first len bytes. */
 void buf_truncate(struct buf *b, size_t len);
 
