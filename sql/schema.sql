@@ -145,11 +145,27 @@ CREATE TABLE issue (
 ) STRICT;
 CREATE INDEX issue_open ON issue (state) WHERE state <> 'finished';
 
--- The file of an issue, apart: the row of the issue is written with each copy.
-CREATE TABLE issue_source (
-	issue INTEGER PRIMARY KEY REFERENCES issue ON DELETE CASCADE,
-	source BLOB NOT NULL
+-- Files that issues are made of, each once, by the SHA-256 of its bytes.  type: of
+-- a picture.  used: when an issue or a test copy last took it; what no
+-- issue has is removed some time after that.
+CREATE TABLE content (
+	id INTEGER PRIMARY KEY,
+	hash BLOB NOT NULL UNIQUE,
+	type TEXT NOT NULL,
+	used INTEGER NOT NULL,
+	bytes BLOB NOT NULL
 ) STRICT;
+
+-- What an issue was made of when it was fixed: its own file, what that refers to.
+CREATE TABLE issue_file (
+	issue INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,
+	place INTEGER NOT NULL,
+	role TEXT NOT NULL CHECK (role IN ('issue', 'text', 'picture', 'attachment')),
+	name TEXT NOT NULL,
+	content INTEGER NOT NULL REFERENCES content,
+	PRIMARY KEY (issue, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX issue_file_content ON issue_file (content);
 
 -- The lists that an issue was sent to: its unsubscribe tokens leave all of them.  The
 -- first (place 0) is the one whose settings it has.

@@ -112,10 +112,23 @@ CREATE TABLE issue (
 ) STRICT;
 CREATE INDEX issue_open ON issue (state) WHERE state <> 'finished';
 
-CREATE TABLE issue_source (
-	issue INTEGER PRIMARY KEY REFERENCES issue ON DELETE CASCADE,
-	source BLOB NOT NULL
+CREATE TABLE content (
+	id INTEGER PRIMARY KEY,
+	hash BLOB NOT NULL UNIQUE,
+	type TEXT NOT NULL,
+	used INTEGER NOT NULL,
+	bytes BLOB NOT NULL
 ) STRICT;
+
+CREATE TABLE issue_file (
+	issue INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,
+	place INTEGER NOT NULL,
+	role TEXT NOT NULL CHECK (role IN ('issue', 'text', 'picture', 'attachment')),
+	name TEXT NOT NULL,
+	content INTEGER NOT NULL REFERENCES content,
+	PRIMARY KEY (issue, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX issue_file_content ON issue_file (content);
 
 CREATE TABLE issue_list (
 	issue INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,

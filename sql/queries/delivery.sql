@@ -35,9 +35,6 @@ SELECT id, name, file, subject, hash, state, audience,
 	json_extract(options, '$.from'), json_extract(options, '$.where'), revision
 FROM issue WHERE state = 'sending' AND state <> 'finished' ORDER BY id
 
--- name: issue_source
-SELECT source FROM issue_source WHERE issue = :id
-
 -- name: issue_lists
 SELECT l.id, l.name FROM issue_list i JOIN list l ON l.id = i.list
 WHERE i.issue = :issue ORDER BY i.place
@@ -55,9 +52,30 @@ VALUES (:name, :file, :hash, :subject,
 		'exclude', json(:without)),
 	'scheduled', :now, :departs, :not_after)
 
--- name: issue_set_source
-INSERT INTO issue_source (issue, source) VALUES (:issue, :source)
-ON CONFLICT (issue) DO UPDATE SET source = excluded.source
+-- name: issue_files
+SELECT f.role, f.name, c.type, c.hash, length(c.bytes),
+	CASE WHEN f.role IN ('issue', 'text') THEN c.bytes END
+FROM issue_file f JOIN content c ON c.id = f.content
+WHERE f.issue = :issue ORDER BY f.place
+
+-- name: issue_add_file
+INSERT INTO issue_file (issue, place, role, name, content)
+SELECT :issue, :place, :role, :name, id FROM content WHERE hash = :hash
+
+-- name: issue_remove_files
+DELETE FROM issue_file WHERE issue = :issue
+
+-- name: content_keep
+INSERT INTO content (hash, type, used, bytes) VALUES (:hash, :type, :now, :bytes)
+ON CONFLICT (hash) DO UPDATE SET used = excluded.used,
+	type = CASE excluded.type WHEN '' THEN type ELSE excluded.type END
+
+-- name: content_bytes
+SELECT bytes FROM content WHERE hash = :hash
+
+-- name: content_remove_unused
+DELETE FROM content
+WHERE used < :before AND NOT EXISTS (SELECT 1 FROM issue_file f WHERE f.content = content.id)
 
 -- name: issue_add_list
 INSERT INTO issue_list (issue, list, place) VALUES (:issue, :list, :place)

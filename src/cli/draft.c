@@ -3,6 +3,7 @@
 
 #include "cli/findings.h"
 #include "cli/whom.h"
+#include "delivery/issue_files.h"
 #include "delivery/issue_settings.h"
 #include "io/file.h"
 #include "people/list.h"
@@ -15,12 +16,14 @@
 static int
 read_file(struct draft *d, struct ctx *c, const char *path, struct err *e)
 {
+	struct span text;
 	struct buf b;
 	int rc;
 
 	buf_init(&b, ISSUE_SOURCE_MAX);
 	rc = file_read(path, &b, e);
-	d->source = (struct span){ arena_memdup(c->arena, b.data, b.len), b.len };
+	text = (struct span){ arena_memdup(c->arena, b.data, b.len), b.len };
+	source_add(&d->source, c->arena, SOURCE_ISSUE, d->file, text);
 	buf_release(&b);
 	return rc;
 }
@@ -47,7 +50,7 @@ check_name(const char *name, struct err *e)
 static int
 read_letter(struct draft *d, struct ctx *c, struct err *e)
 {
-	if (compose_read(&d->letter, d->source, d->file, &d->findings, e) < 0)
+	if (letter_read(&d->letter, &d->source, d->file, c->arena, &d->findings, e) < 0)
 		return -1;
 	d->settings =
 	    issue_settings_new(c->settings, letter_manuscript(d->letter), &d->findings);
@@ -66,7 +69,7 @@ read_known(struct draft *d, struct ctx *c, const char *issue, struct err *e)
 	d->name = d->known.name;
 	d->file = d->known.file;
 	d->subject = d->known.subject_option;
-	if (issue_source(c->db, d->known.id, c->arena, &d->source, e) < 0)
+	if (issue_files_load(c->db, d->known.id, &d->source, c->arena, e) < 0)
 		return -1;
 	return read_letter(d, c, e);
 }
@@ -116,9 +119,9 @@ read_source(
 static bool
 is_known_source(const struct draft *d)
 {
-	unsigned char hash[ISSUE_HASH_SIZE];
+	unsigned char hash[SOURCE_HASH_SIZE];
 
-	issue_hash(d->source, hash);
+	source_hash(&d->source, hash);
 	return d->known.id != 0 && memcmp(hash, d->known.hash, sizeof(hash)) == 0;
 }
 
@@ -190,6 +193,7 @@ load(struct draft *d, struct ctx *c, const struct args *a, const struct draft_op
 		.clock = &c->clock,
 		.random = &c->random,
 		.letter = d->letter,
+		.source = &d->source,
 		.subject = d->subject,
 		.from = d->from,
 		.list = &d->to.lists[0],
@@ -246,7 +250,7 @@ draft_enqueue(const struct draft *d, struct ctx *c, struct crash *crash)
 	return (struct enqueue){
 		.name = d->name,
 		.file = d->file,
-		.source = d->source,
+		.source = &d->source,
 		.subject = letter_subject(d->letter),
 		.from = d->from,
 		.subject_option = d->subject,

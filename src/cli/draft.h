@@ -15,7 +15,7 @@
 struct draft {
 	const char *file; /* as named in messages */
 	const char *name; /* of the issue */
-	struct span source;
+	struct source source;
 	struct recipients to;
 	const char *subject; /* --subject; "": its own */
 	const char *from; /* the sender: the issue's, or the setting of the first list */
@@ -49,7 +49,7 @@ void draft_release(struct draft *d);
 /* Read the known issue anew: another process may have made or changed it. */
 int draft_look_again(struct draft *d, struct ctx *c, struct err *e);
 
-/* Are source, subject, lists or conditions others than those of the known issue of
+/* Are files, subject, lists or conditions others than those of the known issue of
  * its name? */
 bool draft_is_changed(const struct draft *d);
 

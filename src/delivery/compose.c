@@ -3,6 +3,7 @@
 
 #include "delivery/identity.h"
 #include "delivery/ids.h"
+#include "delivery/issue_files.h"
 #include "delivery/issue_settings.h"
 #include "delivery/reader.h"
 #include "people/address.h"
@@ -95,16 +96,6 @@ try_one(struct compose *c, struct err *e)
 }
 
 int
-compose_read(struct letter **out, struct span source, const char *file,
-    struct findings *f, struct err *e)
-{
-	struct source files = { 0 };
-
-	source_add(&files, f->arena, file, source);
-	return letter_read(out, &files, file, f->arena, f, e);
-}
-
-int
 compose_new(struct compose **out, const struct compose_options *o, struct findings *f,
     struct err *e)
 {
@@ -131,14 +122,15 @@ compose_stored(struct compose **out, struct compose_options o, const struct issu
     struct findings *f, struct err *e)
 {
 	struct issue_list *lists;
-	struct span source;
+	struct source source;
 	int rc;
 
 	*out = NULL;
-	if (issue_source(o.db, issue->id, f->arena, &source, e) < 0 ||
+	if (issue_files_load(o.db, issue->id, &source, f->arena, e) < 0 ||
 	    issue_lists(o.db, issue->id, f->arena, &lists, e) < 0 ||
-	    compose_read(&o.letter, source, issue->file, f, e) < 0)
+	    letter_read(&o.letter, &source, issue->file, f->arena, f, e) < 0)
 		return -1;
+	o.source = &source;
 	o.settings = issue_settings_new(o.settings, letter_manuscript(o.letter), f);
 	o.subject = issue->subject_option;
 	o.from = issue->from;

@@ -23,18 +23,12 @@ struct compose_options {
 	struct settings *settings; /* of the issue (issue_settings.h), while compiling */
 	const struct clock *clock;
 	struct random *random;
-	struct letter *letter; /* of compose_read, with the same findings */
+	struct letter *letter; /* of letter_read, with the same findings */
+	struct source *source; /* which it was read from */
 	const char *subject;   /* send --subject; "": the issue's own */
 	const char *from;      /* the sender it was queued under; "": the setting's */
 	const struct issue_list *list; /* whose name and settings it goes under */
 };
-
-/*
- * Read an issue; file is its name in messages.  Findings go to f, in whose arena
- * the letter lives.  Fails with ERR_DATA when it is not to be read at all.
- */
-int compose_read(struct letter **out, struct span source, const char *file,
-    struct findings *f, struct err *e);
 
 /*
  * Compile the issue.  Findings go to f, in whose arena they and the letter

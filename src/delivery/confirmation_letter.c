@@ -103,20 +103,18 @@ static int
 compile(struct confirmation_letters *l, struct version *v, const char *name,
     struct span text, struct err *e)
 {
-	unsigned char hash[ISSUE_HASH_SIZE];
-	char hex[2 * ISSUE_HASH_SIZE + 1];
+	char hex[2 * SOURCE_HASH_SIZE + 1];
 	struct source source = { 0 };
 	struct letter *letter;
 	struct findings f;
 
 	findings_init(&f, l->arena);
-	source_add(&source, l->arena, name, text);
+	source_add(&source, l->arena, SOURCE_ISSUE, name, text);
 	if (letter_read(&letter, &source, name, l->arena, &f, e) < 0 ||
 	    letter_compile(letter, &l->identity, &l->vocabulary, "", &f, e) < 0)
 		return f.errors > 0 ? refuse(&f, e) : -1;
 	v->letter = letter;
-	issue_hash(text, hash);
-	str_hex(hex, hash, sizeof(hash));
+	str_hex(hex, source.files[0].hash, SOURCE_HASH_SIZE);
 	v->wording = (struct confirmation_wording){ name, arena_strdup(l->arena, hex) };
 	return 0;
 }

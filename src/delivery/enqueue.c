@@ -3,17 +3,18 @@
 
 #include "delivery/bulk.h"
 #include "delivery/depart.h"
+#include "delivery/issue_files.h"
 #include "util/arena.h"
 
 /* Bind what issue_add and issue_replace have in common, and run it. */
 static int
 write_issue(struct stmt *st, const struct enqueue *q, struct err *e)
 {
-	unsigned char hash[ISSUE_HASH_SIZE];
+	unsigned char hash[SOURCE_HASH_SIZE];
 	struct arena a = { 0 };
 	int rc;
 
-	issue_hash(q->source, hash);
+	source_hash(q->source, hash);
 	bind_text(st, ":file", q->file);
 	bind_blob(st, ":hash", hash, sizeof(hash));
 	bind_text(st, ":subject", q->subject);
@@ -29,16 +30,6 @@ write_issue(struct stmt *st, const struct enqueue *q, struct err *e)
 	rc = stmt_run(st, e);
 	arena_release(&a);
 	return rc;
-}
-
-static int
-set_source(struct db *db, const struct enqueue *q, int64_t issue, struct err *e)
-{
-	struct stmt *st = db_stmt(db, SQL_ISSUE_SET_SOURCE);
-
-	bind_int(st, ":issue", issue);
-	bind_blob(st, ":source", q->source.s, q->source.n);
-	return stmt_run(st, e);
 }
 
 static int
@@ -122,8 +113,8 @@ add_rows(struct db *db, const struct enqueue *q, int64_t *issue, struct err *e)
 	if (q->replaces != 0 ? replace_issue(db, q, e) < 0
 			     : add_issue(db, q, issue, e) < 0)
 		return -1;
-	if (set_source(db, q, *issue, e) < 0 || add_lists(db, q, *issue, e) < 0 ||
-	    add_links(db, q, *issue, e) < 0)
+	if (issue_files_store(db, *issue, q->source, q->now, e) < 0 ||
+	    add_lists(db, q, *issue, e) < 0 || add_links(db, q, *issue, e) < 0)
 		return -1;
 	crash_step(q->crash);
 	return q->departs != 0 ? 0 : depart_begin(db, *issue, q->now, e);

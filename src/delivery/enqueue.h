@@ -1,5 +1,5 @@
 /*
- * enqueue - an issue is fixed: its source, lists, conditions and links are stored, in
+ * enqueue - an issue is fixed: its files, lists, conditions and links are stored, in
  * one transaction.  Without a time to depart it departs at once (depart.h).
  */
 #ifndef DELIVERY_ENQUEUE_H
@@ -13,7 +13,7 @@
 
 struct enqueue {
 	const char *name, *file;
-	struct span source;
+	const struct source *source;
 	const char *subject;        /* as the author wrote it */
 	const char *from;           /* the sender, for all copies of it */
 	const char *subject_option; /* send --subject; NULL: none */

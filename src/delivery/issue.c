@@ -3,7 +3,6 @@
 
 #include "util/xalloc.h"
 
-#include <openssl/sha.h>
 #include <string.h>
 
 const char *const delivery_state_names[DELIVERY_STATES] = { "queued", "sending", "sent",
@@ -21,7 +20,7 @@ read_row(struct stmt *st, struct arena *a, struct issue *out)
 	out->name = arena_strdup(a, col_text(st, 1));
 	out->file = arena_strdup(a, col_text(st, 2));
 	out->subject = arena_strdup(a, col_text(st, 3));
-	if (hash.n == ISSUE_HASH_SIZE)
+	if (hash.n == sizeof(out->hash))
 		memcpy(out->hash, hash.s, hash.n);
 	out->state = arena_strdup(a, col_text(st, 5));
 	out->audience = col_int(st, 6);
@@ -179,23 +178,6 @@ issue_hold(struct db *db, int64_t id, struct err *e)
 	return stmt_run(st, e);
 }
 
-int
-issue_source(struct db *db, int64_t id, struct arena *a, struct span *out, struct err *e)
-{
-	struct stmt *st = db_stmt(db, SQL_ISSUE_SOURCE);
-	int rc;
-
-	*out = (struct span){ "", 0 };
-	bind_int(st, ":id", id);
-	rc = stmt_step(st, e);
-	if (rc > 0) {
-		*out = col_span(st, 0);
-		out->s = arena_memdup(a, out->s, out->n);
-	}
-	stmt_reset(st);
-	return rc < 0 ? -1 : 0;
-}
-
 static int
 read_lists(struct stmt *st, int64_t id, struct arena *a, struct issue_list **lists,
     struct err *e)
@@ -241,12 +223,6 @@ issue_name_of_file(const char *path, struct arena *a)
 	if (dot != NULL && dot != name)
 		*dot = '\0';
 	return name;
-}
-
-void
-issue_hash(struct span source, unsigned char out[ISSUE_HASH_SIZE])
-{
-	SHA256((const unsigned char *)source.s, source.n, out);
 }
 
 static int

@@ -1,19 +1,19 @@
 /*
- * issue - an issue as the database keeps it: its snapshot, its lists, its state
- * and its sums.  What is written in it is src/issue's business.
+ * issue - an issue as the database keeps it: its lists, its state and its sums.  Its
+ * files are in issue_files.h; what is written in them is src/issue's business.
  *
- * Owns the tables issue, issue_source, issue_list and link.
+ * Owns the tables issue, issue_list and link.
  */
 #ifndef DELIVERY_ISSUE_H
 #define DELIVERY_ISSUE_H
 
 #include "io/db.h"
+#include "issue/source.h"
 #include "util/arena.h"
 #include "util/err.h"
 
 #include <stdint.h>
 
-#define ISSUE_HASH_SIZE 32          /* octets of SHA-256 */
 #define ISSUE_SOURCE_MAX (4u << 20) /* octets of the file */
 
 /* The states of a delivery, and how many are in each. */
@@ -36,7 +36,7 @@ struct issue {
 	const char *from;           /* the sender it was queued under */
 	const char *subject_option; /* send --subject; "": the issue's own */
 	const char *where;          /* send --where; "": everybody of its lists */
-	unsigned char hash[ISSUE_HASH_SIZE];
+	unsigned char hash[SOURCE_HASH_SIZE]; /* of its files */
 	int64_t revision; /* of its content: a replacement is the next one */
 	int64_t audience, count[DELIVERY_STATES];
 	int64_t created, started, finished; /* UTC seconds, 0: not */
@@ -67,10 +67,6 @@ int issue_each(struct db *db, bool open_only, struct arena *a,
     int (*fn)(void *arg, const struct issue *issue, struct err *e), void *arg,
     struct err *e);
 
-/* The source as it was snapshot, in arena a. */
-int issue_source(
-    struct db *db, int64_t id, struct arena *a, struct span *out, struct err *e);
-
 /* Scheduled ones whose time has come, and those that are departing, the earliest
  * first. */
 int issue_each_departing(struct db *db, int64_t now, struct arena *a,
@@ -96,8 +92,6 @@ int issue_excluded(
 
 /* The name that a file's issue has: without folder and extension. */
 const char *issue_name_of_file(const char *path, struct arena *a);
-
-void issue_hash(struct span source, unsigned char out[ISSUE_HASH_SIZE]);
 
 /*
  * Its state changes, and the copies keep theirs.  These take effect within a second

@@ -129,7 +129,7 @@ refuse(const struct letter *l, const struct findings *f, struct err *e)
 }
 
 int
-letter_read(struct letter **out, const struct source *source, const char *name,
+letter_read(struct letter **out, struct source *source, const char *name,
     struct arena *a, struct findings *f, struct err *e)
 {
 	struct letter *l = arena_alloc(a, sizeof(*l));

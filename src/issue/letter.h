@@ -61,7 +61,7 @@ struct copy {
  * when it cannot be read at all.  Everything is borrowed for the life of the
  * letter, which belongs to arena a.
  */
-int letter_read(struct letter **out, const struct source *source, const char *name,
+int letter_read(struct letter **out, struct source *source, const char *name,
     struct arena *a, struct findings *f, struct err *e);
 
 /*

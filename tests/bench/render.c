@@ -102,7 +102,7 @@ compile(struct bench *b, const char *path, struct arena *a)
 		.list_id = "infolettre.example.org",
 		.list_help = "",
 		.feedback_id = "" };
-	source_add(source, a, path, read_file(path, a));
+	source_add(source, a, SOURCE_ISSUE, path, read_file(path, a));
 	findings_init(&f, a);
 	if (letter_read(&b->letter, source, path, a, &f, &e) < 0 ||
 	    letter_compile(b->letter, identity, v, "", &f, &e) < 0)

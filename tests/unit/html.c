@@ -174,8 +174,9 @@ test_source(void)
 	size_t i;
 
 	for (i = 0; i < 20; i++)
-		source_add(&s, &arena, arena_printf(&arena, "f%zu", i), span_of("x"));
-	source_add(&s, &arena, "f3", span_of("second"));
+		source_add(&s, &arena, SOURCE_TEXT, arena_printf(&arena, "f%zu", i),
+		    span_of("x"));
+	source_add(&s, &arena, SOURCE_TEXT, "f3", span_of("second"));
 	ok(source_find(&s, "f3", &bytes) && span_is(bytes, "x"),
 	    "the first of a name wins");
 	ok(source_find(&s, "f19", &bytes), "all are kept");

@@ -11,7 +11,7 @@ static void
 add(struct db *db, struct err *e)
 {
 	struct stmt *st = db_stmt(db, SQL_ISSUE_ADD);
-	unsigned char hash[ISSUE_HASH_SIZE] = { 0 };
+	unsigned char hash[SOURCE_HASH_SIZE] = { 0 };
 
 	bind_text(st, ":name", "june");
 	bind_text(st, ":file", "june.html");
