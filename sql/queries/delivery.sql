@@ -210,6 +210,16 @@ WHERE s.list = :list AND s.state = 'active' AND c.key IS NOT NULL
 	AND NOT EXISTS (SELECT 1 FROM suppression p WHERE p.contact = s.contact)
 ORDER BY s.contact LIMIT 1
 
+-- name: sample_longest_value
+SELECT c.fields -> :field, max(length(c.fields -> :field))
+FROM subscription s JOIN contact c ON c.id = s.contact
+WHERE s.list = :list AND s.state = 'active' AND c.key IS NOT NULL /*scan*/
+
+-- name: sample_longest_address
+SELECT c.address, c.key, c.eai, max(length(c.address))
+FROM subscription s JOIN contact c ON c.id = s.contact
+WHERE s.list = :list AND s.state = 'active' AND c.key IS NOT NULL /*scan*/
+
 -- name: delivery_add_rows
 INSERT INTO delivery (issue, contact, token) SELECT :issue, v1, v2 FROM rows(:rows)
 WHERE true ON CONFLICT (contact, issue) DO NOTHING

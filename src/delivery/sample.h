@@ -7,6 +7,7 @@
 #include "delivery/issue.h"
 #include "delivery/ledger.h"
 #include "io/random.h"
+#include "issue/letter.h"
 #include "util/arena.h"
 
 /*
@@ -15,6 +16,14 @@
  * Strings belong to a.
  */
 int sample_find(struct due *out, struct db *db, const char *email,
+    const struct issue_list *list, struct random *random, struct arena *a, struct err *e);
+
+/*
+ * Somebody made up: what the letter, a compiled one, says of its readers is the
+ * longest value that any of the list's active subscribers has.  Looks at all of
+ * them, once for each field that the letter uses.
+ */
+int sample_longest(struct due *out, struct db *db, const struct letter *letter,
     const struct issue_list *list, struct random *random, struct arena *a, struct err *e);
 
 /* Somebody of whom nothing but an address is known. */

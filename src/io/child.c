@@ -31,15 +31,17 @@ child_start(
 {
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attr;
-	int ends[2] = { -1, -1 }, rc;
+	int ends[2] = { -1, -1 }, ours = output == CHILD_FED, rc;
 
 	*c = (struct child){ .pid = -1, .fd = -1 };
-	if (output == CHILD_READ && pipe2(ends, O_CLOEXEC) < 0)
+	if ((output == CHILD_READ || output == CHILD_FED) && pipe2(ends, O_CLOEXEC) < 0)
 		return err_errno(e, ERR_SYSTEM, "cannot run '%s'", argv[0]);
 	posix_spawn_file_actions_init(&files);
 	posix_spawnattr_init(&attr);
 	if (output == CHILD_READ)
 		posix_spawn_file_actions_adddup2(&files, ends[1], STDOUT_FILENO);
+	if (output == CHILD_FED)
+		posix_spawn_file_actions_adddup2(&files, ends[0], STDIN_FILENO);
 	if (output == CHILD_SILENT) {
 		posix_spawn_file_actions_addopen(
 		    &files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
@@ -50,14 +52,14 @@ child_start(
 	rc = posix_spawnp(&c->pid, argv[0], &files, &attr, (char *const *)argv, environ);
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&files);
-	if (ends[1] >= 0)
-		close(ends[1]);
+	if (ends[!ours] >= 0)
+		close(ends[!ours]);
 	if (rc == 0) {
-		c->fd = ends[0];
+		c->fd = ends[ours];
 		return 0;
 	}
-	if (ends[0] >= 0)
-		close(ends[0]);
+	if (ends[ours] >= 0)
+		close(ends[ours]);
 	c->pid = -1;
 	errno = rc;
 	return err_errno(e, ERR_SYSTEM, "cannot run '%s'", argv[0]);

@@ -4,7 +4,7 @@
  * It begins as if a person had started it: main ignores SIGPIPE and SIGXFSZ and
  * a sender blocks SIGINT and SIGTERM (io/stop), and all of this would be
  * inherited; a pager that cannot be told that nobody reads any more goes on for
- * ever.  Its environment, standard input and standard error are ours.
+ * ever.  Its environment, standard error and, unless it is fed, input are ours.
  */
 #ifndef IO_CHILD_H
 #define IO_CHILD_H
@@ -16,12 +16,13 @@
 enum child_output {
 	CHILD_SHOWN,  /* its standard output and error are ours */
 	CHILD_SILENT, /* both go nowhere */
-	CHILD_READ    /* its standard output is read from fd */
+	CHILD_READ,   /* its standard output is read from fd */
+	CHILD_FED     /* CHILD_SHOWN, and its standard input is written to fd */
 };
 
 struct child {
 	pid_t pid;
-	int fd; /* with CHILD_READ, else -1 */
+	int fd; /* with CHILD_READ and CHILD_FED, else -1 */
 };
 
 /*

@@ -30,6 +30,36 @@ check 'HTML: nothing but the tags differs' diff want got
 expect 'as somebody with empty fields' 0 nlctl preview --as-empty june.html
 out_has 'Hello friend.'
 
+
+# --- the longest values ----------------------------------------------------------
+
+nlctl -q field add VILLE text
+nlctl -q field add SHARES number
+nlctl -q set p1@example.org VILLE='Villeneuve-d"Ascq' PRENOM='Jo'
+nlctl -q subscribe -f VILLE=Lille -f SHARES=2020 a.very.long.address@example.org
+nlctl -q subscribe -f VILLE='Sainte-Geneviève-des-Bois' gone@example.org
+nlctl -q unsubscribe --email gone@example.org >/dev/null
+cat >longest.html <<'END'
+<!doctype html>
+<html lang="en"><head><title>News</title></head><body>
+<p>{{ contact.EMAIL }}, {{ contact.PRENOM }}, {{ contact.VILLE }}, {{ contact.SHARES }}.</p>
+<p><a href="{{ unsubscribe }}">Leave</a></p></body></html>
+END
+expect 'as the longest' 0 nlctl preview --as-longest --html longest.html
+out_has 'a.very.long.address@example.org, Prenom2, Villeneuve-d&quot;Ascq, 2020.'
+expect 'as the longest: of fields that it does not use' 0 \
+	nlctl --json preview --as-longest june.html
+python -c 'import json; print(json.load(open("out"))["as"])' >got
+is 'as the longest: the address is not looked for' "$(cat got)" reader@example.org
+nlctl -q list add Empty
+expect 'as the longest: of nobody' 0 nlctl preview -l Empty --as-longest --html longest.html
+out_has 'reader@example.org, , , .'
+nlctl -q unsubscribe --email a.very.long.address@example.org >/dev/null
+nlctl -q set p1@example.org PRENOM=Prenom1 VILLE=
+nlctl -q field drop --yes VILLE
+expect 'as two' 64 nlctl preview --as-longest --as-empty june.html
+err_has 'say one of --as, --as-empty and --as-longest'
+
 expect 'the message itself' 0 nlctl preview --as p1@example.org --source june.html
 cp out message.eml
 is 'the message itself: to' "$(field to message.eml)" 'Prenom1 <p1@example.org>'
@@ -93,10 +123,10 @@ expect 'no issue' 64 nlctl preview
 err_has 'an argument is missing'
 expect '--as and --as-empty' 64 nlctl preview --as p1@example.org --as-empty june.html
 out_is_empty
-err_has 'say --as or --as-empty, not both'
+err_has 'say one of --as, --as-empty and --as-longest'
 expect '--text and --html' 64 nlctl preview --text --html june.html
 out_is_empty
-err_has 'say one of --text, --html and --source'
+err_has 'say one of --text, --html, --source and --open'
 
 issue bad.html 'Hello {{ contact.PRENON }}.'
 expect 'a mistake' 65 nlctl preview bad.html
@@ -130,7 +160,96 @@ o = json.load(open("out"))
 print(o["issue"], o["part"], o["as"], "Hello Prenom2." in o["content"])' >json 2>&1
 is 'for programs: what it says' "$(cat json)" 'june text p2@example.org True'
 expect '--text and --html' 64 nlctl preview --text --html june.html
-err_has 'say one of --text, --html and --source'
+err_has 'say one of --text, --html, --source and --open'
+
+# --- in the browser ------------------------------------------------------------------
+
+cat >browser <<'END'
+#!/bin/sh
+echo "$@" >>"$T/browsed"
+cat "$2" >>"$T/browsed"
+END
+chmod +x browser
+mkdir -m 700 runtime
+expect 'in the browser' 0 env T="$T" BROWSER="$T/browser --new" XDG_RUNTIME_DIR="$T/runtime" \
+	"$NLCTL" preview --open --as p2@example.org june.html
+out_is <<END
+$T/runtime/nlctl/june.html
+END
+is 'in the browser: with what' "$(sed 1q browsed)" "--new $T/runtime/nlctl/june.html"
+check 'in the browser: what it shows' grep -q 'Hello Prenom2' browsed
+is 'in the browser: for nobody else' \
+	"$(stat -c %a runtime/nlctl runtime/nlctl/june.html | tr '\n' ' ')" '700 600 '
+expect 'in the browser, without a folder of the session' 0 env -u XDG_RUNTIME_DIR TMPDIR="$T" \
+	T="$T" BROWSER="$T/browser --new" "$NLCTL" preview --open june.html
+out_matches "^$T/nlctl\.[A-Za-z0-9]{6}/june\.html$"
+is 'in the browser, without: for nobody else' "$(stat -c %a nlctl.*/ nlctl.*/june.html | tr '\n' ' ')" \
+	'700 600 '
+expect 'no browser' 78 env BROWSER=/nonexistent/browser XDG_RUNTIME_DIR="$T/runtime" \
+	"$NLCTL" preview --open june.html
+err_has "there is no '/nonexistent/browser': set BROWSER to a web browser, or open '$T/runtime/nlctl/june.html' yourself"
+expect 'a browser that fails' 71 env BROWSER=false XDG_RUNTIME_DIR="$T/runtime" \
+	"$NLCTL" preview --open june.html
+err_has "'false' ended with status 1"
+expect '--open and --source' 64 nlctl preview --open --source june.html
+
+# --- a page at a time ------------------------------------------------------------------
+
+# paged PAGER ARGUMENTS...: on a terminal of its own, with this pager.
+paged() {
+	PAGER=$1
+	export PAGER
+	shift
+	at_terminal '' nlctl "$@"
+	unset PAGER
+}
+expect 'through a pager' 0 paged 'sed s/^/paged:/' preview june.html
+out_has 'paged:Hello Prenom1.'
+expect 'through a pager: the message' 0 paged 'sed s/^/paged:/' preview --source june.html
+out_has 'paged:Subject: News of June'
+expect 'one that is left early' 0 paged 'head -n 1' preview --source june.html
+out_lacks '<html'
+err_is_empty
+expect 'one that fails' 0 paged 'cat; exit 3' preview june.html
+out_has 'Hello Prenom1.'
+expect 'one that is not there' 0 paged /nonexistent/pager preview june.html
+out_has 'Hello Prenom1.'
+for none in '' cat; do
+	expect "no pager: '$none'" 0 paged "$none" preview june.html
+	out_has 'Hello Prenom1.'
+done
+expect 'no pager for programs' 0 paged 'sed s/^/paged:/' --json preview june.html
+out_lacks paged
+expect 'no pager in a file' 0 env PAGER='sed s/^/paged:/' "$NLCTL" preview june.html
+out_lacks paged
+out_has 'Hello Prenom1.'
+sh -c '"$0" preview june.html; echo "$?" >status' "$NLCTL" | true
+is 'into a pipe that nobody reads' "$(cat status)" 141
+
+# less, on a terminal that is too small for the text; ^C in it ends nothing.
+if command -v less >/dev/null && command -v tmux >/dev/null; then
+	{
+		sed '$d' june.html
+		seq -f '<p>Line %g</p>' 100
+		tail -n 1 june.html
+	} >long.html
+	screen="tmux -S $T/tmux"
+	$screen -f /dev/null new-session -d -x 60 -y 20 \
+		"env -u LESS '$NLCTL' preview '$T/long.html'; echo \$? >'$T/status'; sleep 9"
+	rm -f status
+	shown() { $screen capture-pane -p | grep -q "$1"; }
+	check 'less: the first page' wait_for 5 shown 'Hello Prenom1'
+	check 'less: no more than that' sh -c "! $screen capture-pane -p | grep -q 'Line 100'"
+	$screen send-keys C-c
+	$screen send-keys G
+	check 'less: the end' wait_for 5 shown 'Line 100'
+	$screen send-keys q
+	wait_for 5 test -s status
+	is 'less: left' "$(cat status)" 0
+	$screen kill-server
+else
+	skip 'less or tmux is missing'
+fi
 
 # --- nothing is recorded; what was sent can be seen again ---------------------
 

@@ -51,7 +51,8 @@ cat >june.html <<'END'
 <html lang="en"><head><meta charset="utf-8"><title>June</title></head>
 <body><p>Hello {{ contact.PRENOM }}.</p><p><a href="{{ unsubscribe }}">Leave</a></p></body></html>
 END
-expect 'a preview is harmless' 0 on_terminal '' "$NLCTL" preview --as lea@asso.example june.html
+expect 'a preview is harmless' 0 on_terminal '' env PAGER=cat \
+	"$NLCTL" preview --as lea@asso.example june.html
 out_matches '^Hello L\\u202Eea\..$'
 out_lacks "$turned"
 expect 'and true in a file' 0 nlctl preview --as lea@asso.example june.html

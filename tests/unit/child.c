@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* As main and a running sender have it. */
 static void
@@ -85,6 +86,7 @@ test_start(void)
 	const char *const none[] = { "/nonexistent/program", NULL };
 	const char *const status[] = { "sh", "-c", "echo shown; echo err >&2; exit 7",
 		NULL };
+	const char *const fed[] = { "sh", "-c", "read line; test \"$line\" = food", NULL };
 	struct child c;
 	struct err e = { 0 };
 
@@ -95,6 +97,9 @@ test_start(void)
 	is_int(child_start(&c, status, CHILD_SILENT, &e), 0, "one that is silenced");
 	is_int(c.fd, -1, "nothing to read");
 	is_int(child_wait(&c, &e), 7, "its exit status");
+	is_int(child_start(&c, fed, CHILD_FED, &e), 0, "one that is fed");
+	is_int(write(c.fd, "food\n", 5), 5, "what it gets");
+	is_int(child_wait(&c, &e), 0, "it got that");
 }
 
 int
