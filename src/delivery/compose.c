@@ -7,6 +7,7 @@
 #include "delivery/issue_settings.h"
 #include "delivery/reader.h"
 #include "people/address.h"
+#include "util/date.h"
 #include "util/str.h"
 #include "util/xalloc.h"
 
@@ -188,8 +189,8 @@ set_names(struct compose *c, const struct due *d, struct copy *copy)
 	names[NAME_SENDER_NAME] = value_text(c->identity.from_name);
 	names[NAME_SENDER_EMAIL] = value_text(c->identity.from_address);
 	names[NAME_LIST_NAME] = value_text(c->identity.list_name);
-	names[NAME_ISSUE_DATE] = value_date(copy->date);
-	names[NAME_TIME_NOW] = value_date(copy->date);
+	names[NAME_ISSUE_DATE] = value_date(date_wall(copy->date));
+	names[NAME_TIME_NOW] = names[NAME_ISSUE_DATE];
 }
 
 /* {{ issue.subject }}: the subject as this reader gets it. */

@@ -7,6 +7,7 @@
 #include "issue/letter.h"
 #include "util/embedded.h"
 #include "util/lang.h"
+#include "util/date.h"
 #include "util/str.h"
 #include "util/xalloc.h"
 
@@ -206,7 +207,7 @@ set_names(struct confirmation_letters *l, const struct version *v,
 	names[NAME_SENDER_NAME] = value_text(l->identity.from_name);
 	names[NAME_SENDER_EMAIL] = value_text(l->identity.from_address);
 	names[NAME_LIST_NAME] = value_text(l->identity.list_name);
-	names[NAME_TIME_NOW] = value_date(c->asked);
+	names[NAME_TIME_NOW] = value_date(date_wall(c->asked));
 }
 
 const char *

@@ -335,21 +335,47 @@ parse_firstof(struct parser *p, const struct raw_tag *t, struct lexer *l)
 	n->escape = p->escape;
 }
 
+/* {% now "f" %} is {{ time_now|date:"f" }}. */
 static void
 parse_now(struct parser *p, const struct raw_tag *t, struct lexer *l)
 {
-	(void)l;
-	scope_error(&p->scope, t->start,
-	    "the tag now is not done by this version; write the date itself");
+	static const char time_now[] = "time_now";
+	struct token name = { .type = TOKEN_PATH,
+		.span = { time_now, sizeof(time_now) - 1 },
+		.offset = t->start };
+	struct token first = lexer_peek(l);
+	struct expr *now, *format;
+	struct node *n;
+
+	if (first.type != TOKEN_STRING) {
+		scope_error(&p->scope, t->start,
+		    "write {%% now \"02/01/2006\" %%} or {%% now \"%%d/%%m/%%Y\" %%}");
+		return;
+	}
+	format = expr_parse_operand(&p->scope, l);
+	if (format == NULL || !parser_at_end(p, l))
+		return;
+	now = scope_resolve(&p->scope, &name);
+	if (now != NULL)
+		now = expr_filter(&p->scope, "date", &first, now, format);
+	if (now == NULL)
+		return;
+	n = parser_add(p, NODE_OUTPUT);
+	n->values = now;
+	n->escape = p->escape;
 }
 
 static void
 parse_spaceless(struct parser *p, const struct raw_tag *t, struct lexer *l)
 {
-	(void)l;
-	scope_error(&p->scope, t->start,
-	    "spaceless is not done by this version; leave it out: white space between "
-	    "tags does no harm");
+	struct node *n = parser_add(p, NODE_SPACELESS);
+
+	parser_at_end(p, l);
+	scope_warn(&p->scope, t->start,
+	    "leave spaceless out: white space between tags does no harm");
+	top(p)->node = n;
+	top(p)->tail = p->tail;
+	p->tail = &n->body;
 }
 
 static const struct block_tag tags[] = {

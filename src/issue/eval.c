@@ -63,7 +63,7 @@ filtered(struct eval *v, const struct expr *e)
 	if (e->b != NULL) {
 		argument = eval(v, e->b);
 		if (!fits(argument.type, f->argument_types) &&
-		    (argument.type != VALUE_NONE || f->argument == ARGUMENT_NEEDED))
+		    (argument.type != VALUE_NONE || f->argument >= ARGUMENT_NEEDED))
 			return f->result == VALUE_BOOL ? value_bool(false) : in;
 	}
 	out = f->apply(&v->room, &in, &argument);

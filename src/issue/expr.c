@@ -119,6 +119,7 @@ types_name(unsigned types)
 		{ TYPE_BIT(VALUE_LIST), "a list" },
 		{ TYPE_BIT(VALUE_NUMBER), "a number" },
 		{ TYPES_TEXT, "text" },
+		{ TYPES_TEXT | TYPE_BIT(VALUE_DATE), "a date or text" },
 		{ TYPE_BIT(VALUE_TEXT), "text" },
 	};
 
@@ -175,7 +176,7 @@ argument_fits(struct scope *s, const struct filter *f, const struct token *name,
 {
 	const char *wrong;
 
-	if (argument == NULL && f->argument == ARGUMENT_NEEDED) {
+	if (argument == NULL && f->argument >= ARGUMENT_NEEDED) {
 		scope_error(
 		    s, name->offset, "%s needs an argument: %s:...", f->name, f->name);
 		return false;
@@ -192,10 +193,17 @@ argument_fits(struct scope *s, const struct filter *f, const struct token *name,
 		    value_type_name(argument->type));
 		return false;
 	}
+	if (argument->kind != EXPR_CONST && f->argument == ARGUMENT_LITERAL) {
+		scope_error(s, argument->offset,
+		    "the argument of %s must be written out: %s:\"...\"", f->name,
+		    f->name);
+		return false;
+	}
 	if (argument->kind != EXPR_CONST || f->check == NULL ||
 	    !type_fits(argument->constant.type, f->argument_types))
 		return true;
-	wrong = f->check(&argument->constant);
+	wrong =
+	    f->check(&(struct filter_context){ s->lang, s->arena }, &argument->constant);
 	if (wrong != NULL)
 		scope_error(s, argument->offset, "the argument of %s %s", f->name, wrong);
 	return wrong == NULL;
@@ -222,13 +230,36 @@ filter_of(struct scope *s, const struct token *t)
 	return NULL;
 }
 
+/* f of in; name is where it stands. */
+static struct expr *
+apply(struct parse *p, const struct filter *f, const struct token *name, struct expr *in,
+    struct expr *argument)
+{
+	struct expr *e;
+
+	number_in_quotes(f, argument);
+	if (!argument_fits(p->scope, f, name, argument))
+		return NULL;
+	if (!type_fits(in->type, f->input)) {
+		scope_error(p->scope, name->offset, "%s works on %s, not on %s", f->name,
+		    types_name(f->input), value_type_name(in->type));
+		return NULL;
+	}
+	e = new_expr(p, EXPR_FILTER, VALUE_ANY, in->offset);
+	e->filter = f;
+	e->a = in;
+	e->b = argument;
+	e->type = result_type(f, in, argument);
+	return e;
+}
+
 /* One "| name : value" behind in. */
 static struct expr *
 parse_filter(struct parse *p, struct expr *in)
 {
+	struct expr *argument = NULL;
 	struct token name, colon;
 	const struct filter *f;
-	struct expr *e;
 
 	lexer_next(p->lexer);
 	name = lexer_next(p->lexer);
@@ -239,26 +270,14 @@ parse_filter(struct parse *p, struct expr *in)
 	f = filter_of(p->scope, &name);
 	if (f == NULL)
 		return NULL;
-	e = new_expr(p, EXPR_FILTER, VALUE_ANY, in->offset);
 	colon = lexer_peek(p->lexer);
 	if (token_is(&colon, TOKEN_PUNCT, ":")) {
 		lexer_next(p->lexer);
-		e->b = parse_value(p);
-		if (e->b == NULL)
+		argument = parse_value(p);
+		if (argument == NULL)
 			return NULL;
 	}
-	number_in_quotes(f, e->b);
-	if (!argument_fits(p->scope, f, &name, e->b))
-		return NULL;
-	if (!type_fits(in->type, f->input)) {
-		scope_error(p->scope, name.offset, "%s works on %s, not on %s", f->name,
-		    types_name(f->input), value_type_name(in->type));
-		return NULL;
-	}
-	e->filter = f;
-	e->a = in;
-	e->type = result_type(f, in, e->b);
-	return e;
+	return apply(p, f, &name, in, argument);
 }
 
 static struct expr *
@@ -479,6 +498,15 @@ expr_parse_operand(struct scope *s, struct lexer *l)
 	struct parse p = { .scope = s, .lexer = l };
 
 	return parse_operand(&p);
+}
+
+struct expr *
+expr_filter(struct scope *s, const char *filter, const struct token *where,
+    struct expr *in, struct expr *argument)
+{
+	struct parse p = { .scope = s };
+
+	return apply(&p, filter_find(span_of(filter)), where, in, argument);
 }
 
 struct expr *

@@ -69,6 +69,10 @@ struct expr *expr_parse_operand(struct scope *s, struct lexer *l);
 struct expr *expr_equal(struct scope *s, struct expr *a, struct expr *b);
 struct expr *expr_not(struct scope *s, struct expr *a);
 
+/* The same as in|filter:argument, which stands at where; NULL: wrong, and said. */
+struct expr *expr_filter(struct scope *s, const char *filter, const struct token *where,
+    struct expr *in, struct expr *argument);
+
 /* Say that t cannot stand where it does. */
 void expr_unexpected(struct scope *s, const struct lexer *l, const struct token *t);
 

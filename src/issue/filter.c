@@ -173,42 +173,47 @@ static FILTER(divisibleby)
 }
 
 static const char *
-check_count(const struct value *a)
+check_count(const struct filter_context *c, const struct value *a)
 {
+	(void)c;
 	return filter_count(a) < 0 ? "must be a whole number" : NULL;
 }
 
 static const char *
-check_divisor(const struct value *a)
+check_divisor(const struct filter_context *c, const struct value *a)
 {
 	int64_t n;
 
+	(void)c;
 	return whole(a, &n) && n != 0 ? NULL : "must be a whole number, not 0";
 }
 
 static const char *
-check_yesno(const struct value *a)
+check_yesno(const struct filter_context *c, const struct value *a)
 {
 	struct span part;
 	size_t n = comma_part(a->text, 0, &part);
 
+	(void)c;
 	return n == 2 || n == 3 ? NULL : "must be \"yes,no\" or \"yes,no,absent\"";
 }
 
 static const char *
-check_pluralize(const struct value *a)
+check_pluralize(const struct filter_context *c, const struct value *a)
 {
 	struct span part;
 
+	(void)c;
 	return comma_part(a->text, 0, &part) <= 2 ? NULL : "must be \"s\" or \"y,ies\"";
 }
 
 static const char *
-check_slice(const struct value *a)
+check_slice(const struct filter_context *c, const struct value *a)
 {
 	struct span s = a->text;
 	size_t i, colons = 0, digits = 0;
 
+	(void)c;
 	for (i = 0; i < s.n; i++) {
 		if (s.s[i] == ':') {
 			colons++;
@@ -223,13 +228,15 @@ check_slice(const struct value *a)
 }
 
 static const char *
-check_separator(const struct value *a)
+check_separator(const struct filter_context *c, const struct value *a)
 {
+	(void)c;
 	return a->text.n == 0 ? "must not be empty" : NULL;
 }
 
 #define NUMBER TYPE_BIT(VALUE_NUMBER)
 #define TEXT TYPE_BIT(VALUE_TEXT)
+#define DATE TYPE_BIT(VALUE_DATE)
 #define LIST TYPE_BIT(VALUE_LIST)
 #define MAP TYPE_BIT(VALUE_MAP)
 #define SCALAR TYPES_SCALAR
@@ -244,6 +251,8 @@ static const struct filter filters[] = {
 	    NULL },
 	{ "cut", SCALAR, ARGUMENT_NEEDED, TYPES_TEXT, VALUE_TEXT, false, false,
 	    filter_cut, NULL },
+	{ "date", TYPES_TEXT | DATE, ARGUMENT_LITERAL, TEXT, VALUE_TEXT, false, false,
+	    filter_date, filter_check_date },
 	{ "default", ALL, ARGUMENT_NEEDED, ALL | NOTHING, VALUE_ANY, true, false,
 	    filter_default, NULL },
 	{ "default_if_none", ALL, ARGUMENT_NEEDED, ALL | NOTHING, VALUE_ANY, true, false,
@@ -280,6 +289,8 @@ static const struct filter filters[] = {
 	    filter_split, check_separator },
 	{ "striptags", SCALAR, ARGUMENT_NONE, 0, VALUE_TEXT, false, true,
 	    filter_striptags, NULL },
+	{ "time", TYPES_TEXT | DATE, ARGUMENT_LITERAL, TEXT, VALUE_TEXT, false, false,
+	    filter_date, filter_check_date },
 	{ "title", SCALAR, ARGUMENT_NONE, 0, VALUE_TEXT, false, true, filter_title,
 	    NULL },
 	{ "truncatechars", SCALAR, ARGUMENT_NEEDED, NUMBER, VALUE_TEXT, false, true,
@@ -309,8 +320,6 @@ filter_find(struct span name)
 const char *
 filter_refused(struct span name, const char *language)
 {
-	if (span_is(name, "date") || span_is(name, "time"))
-		return "is not done by this version; write the date itself";
 	if (span_is(name, "floatformat") && *language == '\0')
 		return "needs the language of the issue, which is not known here";
 	return NULL;

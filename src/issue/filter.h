@@ -10,6 +10,7 @@
 #include "issue/value.h"
 #include "util/arena.h"
 #include "util/buf.h"
+#include "util/lang.h"
 #include "util/str.h"
 
 #include <stdbool.h>
@@ -26,13 +27,25 @@
 /* Where a filter puts what it makes. */
 struct filter_room {
 	struct arena *arena;
-	size_t left; /* bytes that may still be made */
-	bool full;   /* something did not fit: the result is worthless */
-	bool comma;  /* numbers are written with a decimal comma */
+	size_t left;             /* bytes that may still be made */
+	bool full;               /* something did not fit: the result is worthless */
+	bool comma;              /* numbers are written with a decimal comma */
+	const struct lang *lang; /* of the issue; NULL: none that nlctl speaks */
 	bool escape; /* the result goes into HTML and is escaped there, unless safe */
 };
 
-enum filter_argument { ARGUMENT_NONE, ARGUMENT_OPTIONAL, ARGUMENT_NEEDED };
+enum filter_argument {
+	ARGUMENT_NONE,
+	ARGUMENT_OPTIONAL,
+	ARGUMENT_NEEDED,
+	ARGUMENT_LITERAL /* needed, and the same for all: it can be checked */
+};
+
+/* What a check may want to know, and where it puts what it says. */
+struct filter_context {
+	const struct lang *lang;
+	struct arena *arena;
+};
 
 struct filter {
 	const char *name;
@@ -45,7 +58,8 @@ struct filter {
 	struct value (*apply)(
 	    struct filter_room *r, const struct value *in, const struct value *argument);
 	/* What is wrong with a literal argument; NULL: nothing, or no such test. */
-	const char *(*check)(const struct value *argument);
+	const char *(*check)(
+	    const struct filter_context *c, const struct value *argument);
 };
 
 /* NULL: no such filter. */

@@ -56,10 +56,11 @@ places_of(const struct value *v, int *out)
 }
 
 const char *
-filter_check_places(const struct value *argument)
+filter_check_places(const struct filter_context *c, const struct value *argument)
 {
 	int places;
 
+	(void)c;
 	return places_of(argument, &places) ? NULL : "must be like 2 or \"-2\"";
 }
 

@@ -54,6 +54,12 @@ FILTER(length_is);
 
 /* filter_number.c */
 FILTER(floatformat);
-const char *filter_check_places(const struct value *argument);
+const char *filter_check_places(
+    const struct filter_context *c, const struct value *argument);
+
+/* filter_date.c */
+FILTER(date);
+const char *filter_check_date(
+    const struct filter_context *c, const struct value *argument);
 
 #endif

@@ -11,7 +11,7 @@
 #include "issue/expr.h"
 #include "issue/template.h"
 
-enum node_kind { NODE_TEXT, NODE_OUTPUT, NODE_IF, NODE_FOR, NODE_WITH };
+enum node_kind { NODE_TEXT, NODE_OUTPUT, NODE_IF, NODE_FOR, NODE_WITH, NODE_SPACELESS };
 
 /* One arm of an if: the last may have no condition. */
 struct branch {
@@ -39,7 +39,7 @@ struct node {
 	size_t slot;              /* for: of the variable */
 	struct branch *branches;
 	struct assignment *assignments;
-	struct node *body, *empty; /* for, with */
+	struct node *body, *empty; /* for, with, spaceless */
 };
 
 struct template
@@ -47,7 +47,8 @@ struct template
 	struct node *nodes;
 	struct arena *arena;
 	bool prepared;
-	bool comma;  /* decimal comma */
+	bool comma; /* decimal comma */
+	const struct lang *lang;
 	bool broken; /* had errors: must not be rendered */
 	bool uses[NAME_COUNT];
 	const bool *uses_field;

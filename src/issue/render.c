@@ -195,6 +195,55 @@ with(struct render *r, const struct node *n)
 	return status < 0 ? -1 : settle(r);
 }
 
+/* Drop white space between ">" and "<", and at both ends, in place. */
+static struct span
+without_space(char *s, size_t n)
+{
+	struct span in = span_trim((struct span){ s, n });
+	size_t i, o = 0, from;
+
+	for (i = 0; i < in.n; i++) {
+		s[o++] = in.s[i];
+		if (in.s[i] != '>')
+			continue;
+		from = i + 1;
+		while (from < in.n &&
+		    (in.s[from] == ' ' || (in.s[from] >= '\t' && in.s[from] <= '\r')))
+			from++;
+		if (from < in.n && in.s[from] == '<')
+			i = from - 1;
+	}
+	return (struct span){ s, o };
+}
+
+/*
+ * What is inside comes from tags and values, so it is rendered plain, and only what
+ * is left of it encoded.  That costs more than ready spans: one reason more for
+ * those who write spaceless to leave it out.
+ */
+static int
+spaceless(struct render *r, const struct node *n)
+{
+	struct buf inside, *out = r->out;
+	size_t start = r->start, written = r->written;
+	bool qp = r->qp;
+	int status;
+
+	buf_init(&inside, TEMPLATE_OUTPUT_MAX);
+	r->out = &inside;
+	r->start = 0;
+	r->qp = false;
+	status = nodes(r, n->body);
+	r->out = out;
+	r->start = start;
+	r->qp = qp;
+	r->written = written;
+	if (status == 0)
+		status = add_span(r, without_space(inside.data, inside.len));
+	buf_release(&inside);
+	return status;
+}
+
 static int
 nodes(struct render *r, const struct node *n)
 {
@@ -217,6 +266,9 @@ nodes(struct render *r, const struct node *n)
 		case NODE_WITH:
 			status = with(r, n);
 			break;
+		case NODE_SPACELESS:
+			status = spaceless(r, n);
+			break;
 		}
 	}
 	return status;
@@ -238,7 +290,7 @@ render(const struct template *t, const struct bindings *b, struct buf *out, bool
 	r.ev.nloops = 0;
 	r.arena = (struct arena){ 0 };
 	r.ev.room = (struct filter_room){
-		.arena = &r.arena, .left = MADE_MAX, .comma = t->comma
+		.arena = &r.arena, .left = MADE_MAX, .comma = t->comma, .lang = t->lang
 	};
 	r.out = out;
 	r.start = start;

@@ -27,6 +27,7 @@ struct local {
 struct scope {
 	struct hint_context where; /* text, file, vocabulary, findings */
 	struct arena *arena;
+	const struct lang *lang; /* of the issue; NULL: none that nlctl speaks */
 	struct local locals[LOCALS_MAX];
 	size_t nlocals;
 	size_t loops; /* for tags that are open */

@@ -114,6 +114,14 @@ parse(struct parser *p)
 	block_finish(p);
 }
 
+static const struct lang *
+language_of(const struct vocabulary *v, struct arena *a)
+{
+	struct lang *l = arena_alloc(a, sizeof(*l));
+
+	return v->language != NULL && lang_find(l, v->language) ? l : NULL;
+}
+
 void
 template_parse(struct template **out, struct span text, const char *file,
     const struct vocabulary *v, enum escape escape, struct arena *a, struct findings *f)
@@ -126,10 +134,12 @@ template_parse(struct template **out, struct span text, const char *file,
 
 	p.scope.where = (struct hint_context){ text, file, v, f };
 	p.scope.arena = a;
+	p.scope.lang = language_of(v, a);
 	p.scope.uses_field = arena_alloc(a, v->nfields * sizeof(bool));
 	parse(&p);
 	t->arena = a;
 	t->comma = filter_decimal_comma(v->language);
+	t->lang = p.scope.lang;
 	t->broken = f->errors > errors;
 	t->uses_field = p.scope.uses_field;
 	t->nfields = v->nfields;

@@ -37,7 +37,7 @@ struct value {
 		struct span text; /* UTF-8; also of a category */
 		double number;    /* finite */
 		bool boolean;
-		int64_t date; /* UTC seconds */
+		int64_t date; /* seconds; what clocks show, as if at Greenwich */
 		struct {
 			const struct value *items;
 			size_t n;
@@ -59,8 +59,8 @@ struct value value_text(const char *s);
 struct value value_span(struct span s);
 struct value value_number(double n);
 struct value value_bool(bool b);
-struct value value_date(int64_t seconds); /* an instant */
-struct value value_day(int64_t seconds);  /* the day it lies in, UTC */
+struct value value_date(int64_t seconds); /* with its time of day */
+struct value value_day(int64_t seconds);  /* the day it lies in */
 struct value value_list(const struct value *items, size_t n);
 
 /* "text", "a number", ...: for messages. */
@@ -85,7 +85,7 @@ const struct value *value_get(const struct value *v, struct span key);
 
 /*
  * Append what a reader sees, not escaped: a number without needless digits, True
- * or False, a date as 2026-11-23 (an instant as 2026-11-23 20:34, UTC), a list
+ * or False, a date as 2026-11-23 (with a time as 2026-11-23 20:34), a list
  * with ", " between its items, nothing for an absent value or a map.
  */
 void value_print(const struct value *v, struct buf *out);

@@ -92,6 +92,20 @@ date_to_utc(const struct date *d)
 	return offset_at(t - after) == after ? t - after : t - before;
 }
 
+int64_t
+date_wall(int64_t t)
+{
+	return t + offset_at(t);
+}
+
+int
+date_weekday(const struct date *d)
+{
+	int64_t days = days_of(d->year, d->month, d->day) + 3; /* from a Monday on */
+
+	return (int)((days % 7 + 7) % 7) + 1;
+}
+
 /* Exactly n digits, or up to n when there may be fewer. */
 static bool
 number(struct span *s, size_t min, size_t max, int *out)
@@ -327,7 +341,7 @@ date_local(int64_t t, char out[DATE_TEXT_SIZE])
 {
 	struct date d;
 
-	date_of_utc(t + offset_at(t), &d);
+	date_of_utc(date_wall(t), &d);
 	snprintf(out, DATE_TEXT_SIZE, "%04d-%02d-%02d %02d:%02d", d.year, d.month, d.day,
 	    d.hour, d.minute);
 }
@@ -335,19 +349,18 @@ date_local(int64_t t, char out[DATE_TEXT_SIZE])
 void
 date_rfc5322(int64_t t, char out[DATE_TEXT_SIZE])
 {
-	static const char *const days[] = { "Thu", "Fri", "Sat", "Sun", "Mon", "Tue",
-		"Wed" };
+	static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat",
+		"Sun" };
 	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
 		"Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 	struct date d;
-	int64_t offset = offset_at(t), weekday;
+	int64_t offset = offset_at(t);
 	int minutes = (int)(llabs(offset) / 60);
 
 	date_of_utc(t + offset, &d);
-	weekday = days_of(d.year, d.month, d.day) % 7; /* 1970-01-01 was a Thursday */
 	snprintf(out, DATE_TEXT_SIZE, "%s, %d %s %04d %02d:%02d:%02d %c%02d%02d",
-	    days[(weekday + 7) % 7], d.day, months[d.month - 1], d.year, d.hour, d.minute,
-	    d.second, offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
+	    days[date_weekday(&d) - 1], d.day, months[d.month - 1], d.year, d.hour,
+	    d.minute, d.second, offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
 }
 
 int64_t

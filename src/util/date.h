@@ -59,6 +59,12 @@ int64_t date_to_utc(const struct date *d);
 void date_of_utc(int64_t t, struct date *out);
 int64_t date_as_utc(const struct date *d); /* d is read as UTC, offset unseen */
 
+/* What clocks show at an instant, local: as if that were the time at Greenwich. */
+int64_t date_wall(int64_t t);
+
+/* 1 for Monday to 7; offset and time unseen. */
+int date_weekday(const struct date *d);
+
 /* 90s, 15min, 4h, 3d, 2w, 36 months, 5y (or days, weeks, years): the whole of s, in
  * seconds; -1 when it is none.  A year has 365.25 days, a month a twelfth of it. */
 int64_t date_duration(const char *s);

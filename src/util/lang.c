@@ -35,9 +35,8 @@ lang_find(struct lang *out, const char *tag)
 	return false;
 }
 
-/* The text behind "KEY: " at the beginning of a line; false when it is not there. */
-static bool
-look_up(const struct lang *l, const char *key, struct span *out)
+bool
+lang_look_up(const struct lang *l, const char *key, struct span *out)
 {
 	const char *line = l->text.s, *end;
 	size_t n = strlen(key);
@@ -60,7 +59,7 @@ lang_text(const struct lang *l, const char *key, struct arena *a)
 {
 	struct span text;
 
-	if (!look_up(l, key, &text))
+	if (!lang_look_up(l, key, &text))
 		BUG("the language '%s' has no '%s'", l->code, key);
 	return arena_memdup(a, text.s, text.n);
 }
@@ -73,7 +72,8 @@ add_part(struct buf *out, const struct lang *l, struct span part, const struct t
 	char month[NAME_SIZE], zone[NAME_SIZE];
 	struct span first;
 
-	if (span_is(part, "day") && tm->tm_mday == 1 && look_up(l, "day.1", &first)) {
+	if (span_is(part, "day") && tm->tm_mday == 1 &&
+	    lang_look_up(l, "day.1", &first)) {
 		buf_add(out, first.s, first.n);
 	} else if (span_is(part, "day")) {
 		buf_printf(out, "%d", tm->tm_mday);

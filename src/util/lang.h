@@ -2,7 +2,7 @@
  * lang - what is said to readers, in their language: sentences and dates.  Pure.
  *
  * lang/CODE.txt holds one language, "KEY: TEXT" a line; every language has the
- * same keys, but for day.1 (what the first of a month is called, where it is
+ * same keys (weekday.1 is Monday), but for day.1 (what the first of a month is called, where it is
  * not "1").  A text may hold tags of the merge language; it is UTF-8 without
  * HTML.  What is said to the user of nlctl is English and not here.
  */
@@ -26,6 +26,9 @@ extern const char *const lang_codes[];
 /* The language of a tag such as "fr", "fr-BE" or "FR_be" (RFC 5646); false: not
  * one that nlctl speaks. */
 bool lang_find(struct lang *out, const char *tag);
+
+/* The text of key, where it stands; false when it is not there. */
+bool lang_look_up(const struct lang *l, const char *key, struct span *out);
 
 /* The text of key, in a; a key that is not there is a bug of ours. */
 const char *lang_text(const struct lang *l, const char *key, struct arena *a);

@@ -63,7 +63,7 @@ keys_of(const struct lang *l, char *out, size_t size)
 int
 main(void)
 {
-	char english[4096], keys[4096];
+	char english[8192], keys[8192];
 	struct arena a = { 0 };
 	struct lang l;
 	size_t i;

@@ -168,6 +168,9 @@ static const struct {
 	    "zoé" },
 	{ "{% ifequal contact.AGE 42 %}1{% else %}2{% endifequal %}", "1" },
 	{ "{% with contact.AGE as a %}{{ a }}{% endwith %}", "42" },
+	{ "{% spaceless %} <p>\n <b>{{ contact.PRENOM }}</b> x </p> {% if true %} <i>"
+	  "{% endif %}</i> {% endspaceless %}.",
+	    "<p><b>zoé</b> x </p><i></i>." },
 	{ "{{ contact.NOTE }}", "{{ mirror }} {% if %}\nline 2\n\nline 4" },
 };
 
@@ -209,10 +212,13 @@ static const struct {
 	    "1:4: doubleoptin has no value here: it is only in the mail that asks for "
 	    "confirmation",
 	    false },
-	{ "{{ params.prise }}", "1:4: params.prise is not known: 'params' has no 'prise'",
+	{ "{{ params.prise }}",
+	    "1:4: params.prise is not known: 'params' has no 'prise'; did "
+	    "you mean price?",
 	    false },
 	{ "{% for i in params.items %}{{ i.titel }}{% endfor %}",
-	    "1:31: i.titel is not known: 'i' has no 'titel'", false },
+	    "1:31: i.titel is not known: 'i' has no 'titel'; did you mean title?",
+	    false },
 	{ "x {% if contact.AGE %} y",
 	    "1:3: '{% if %}' is never closed: '{% endif %}' is "
 	    "missing",
