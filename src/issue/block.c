@@ -371,7 +371,7 @@ parse_spaceless(struct parser *p, const struct raw_tag *t, struct lexer *l)
 	struct node *n = parser_add(p, NODE_SPACELESS);
 
 	parser_at_end(p, l);
-	scope_warn(&p->scope, t->start,
+	scope_warn(&p->scope, FINDING_MERGE_DEPRECATED, t->start,
 	    "leave spaceless out: white space between tags does no harm");
 	top(p)->node = n;
 	top(p)->tail = p->tail;
