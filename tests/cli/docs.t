@@ -6,6 +6,8 @@
 command -v mandoc >/dev/null || skip_all 'mandoc is not installed'
 
 MAN=$ROOT/man
+BROWSER=true
+export BROWSER
 
 # A page as plain text.
 text() { mandoc -Tutf8 "$1" | sed "s/.$(printf '\b')//g"; }

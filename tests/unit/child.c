@@ -86,7 +86,8 @@ test_start(void)
 	const char *const none[] = { "/nonexistent/program", NULL };
 	const char *const status[] = { "sh", "-c", "echo shown; echo err >&2; exit 7",
 		NULL };
-	const char *const fed[] = { "sh", "-c", "read line; test \"$line\" = food", NULL };
+	const char *const fed[] = { "sh", "-c", "read line; test \"$line\" = food",
+		NULL };
 	struct child c;
 	struct err e = { 0 };
 
