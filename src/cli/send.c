@@ -66,14 +66,17 @@ show_whom(struct ctx *c, const struct recipients *to)
 		say(c, "where    %s", to->where);
 }
 
-/* Is there a relay?  Then, on a terminal, show what is about to happen and ask. */
+/* Is there a relay, and what it takes to sign?  Then, on a terminal, show what is
+ * about to happen and ask. */
 static int
 ask(struct ctx *c, const struct args *a, struct draft *d, struct err *e)
 {
+	const struct signing *signing;
 	struct relay relay;
 	int64_t readers;
 
-	if (relay_load(&relay, c->settings, c->arena, e) < 0)
+	if (compose_signing(d->compose, &signing, e) < 0 ||
+	    relay_load(&relay, c->settings, c->arena, e) < 0)
 		return -1;
 	if (args_has(a, "yes") || isatty(STDIN_FILENO) != 1 || isatty(STDERR_FILENO) != 1)
 		return 0;

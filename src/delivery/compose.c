@@ -21,7 +21,9 @@ struct compose {
 	char instance[IDS_INSTANCE_SIZE];
 	struct reader reader;
 	const struct letter *letter;
-	struct arena scratch; /* of one copy */
+	struct signing signing;
+	struct err unsigned_why; /* where the keys cannot be read */
+	struct arena scratch;    /* of one copy */
 };
 
 /* Which names exist here, besides the fields. */
@@ -89,7 +91,7 @@ try_one(struct compose *c, struct err *e)
 	int rc;
 
 	buf_init(&message, LETTER_MAX);
-	rc = compose_write(c, &nobody, &message, e);
+	rc = compose_write_unsigned(c, &nobody, &message, e);
 	if (rc < 0)
 		err_ctx(e, "no copy of '%s' can be made", letter_file(c->letter));
 	buf_release(&message);
@@ -114,6 +116,8 @@ compose_new(struct compose **out, const struct compose_options *o, struct findin
 		compose_free(c);
 		return -1;
 	}
+	signing_load(&c->signing, o->settings, o->list->id, c->identity.from_address,
+	    &c->unsigned_why);
 	*out = c;
 	return 0;
 }
@@ -147,6 +151,7 @@ compose_free(struct compose *c)
 	if (c == NULL)
 		return;
 	arena_release(&c->scratch);
+	signing_release(&c->signing);
 	ids_release(&c->ids);
 	xfree(c);
 }
@@ -236,13 +241,41 @@ fill_copy(struct compose *c, const struct due *d, struct copy *copy, struct err 
 }
 
 int
-compose_write(struct compose *c, const struct due *d, struct buf *out, struct err *e)
+compose_signing(const struct compose *c, const struct signing **out, struct err *e)
+{
+	*out = &c->signing;
+	if (c->unsigned_why.kind != ERR_NONE)
+		return err_set(e, c->unsigned_why.kind, "%s", c->unsigned_why.msg);
+	return 0;
+}
+
+int
+compose_write_unsigned(
+    struct compose *c, const struct due *d, struct buf *out, struct err *e)
 {
 	struct copy copy;
 
 	if (fill_copy(c, d, &copy, e) < 0)
 		return -1;
 	return letter_render(c->letter, &copy, out, e);
+}
+
+static int
+sign(struct compose *c, struct buf *message, struct err *e)
+{
+	const struct signing *signing;
+
+	if (compose_signing(c, &signing, e) < 0)
+		return -1;
+	return signing_sign(signing, clock_now(c->o.clock), message, e);
+}
+
+int
+compose_write(struct compose *c, const struct due *d, struct buf *out, struct err *e)
+{
+	if (compose_write_unsigned(c, d, out, e) < 0)
+		return -1;
+	return sign(c, out, e);
 }
 
 int
@@ -256,7 +289,9 @@ compose_write_test(struct compose *c, const struct due *d, const struct address 
 	copy.to_name = "";
 	copy.to_address = to->eai ? "" : to->key;
 	copy.test = true;
-	return letter_render(c->letter, &copy, out, e);
+	if (letter_render(c->letter, &copy, out, e) < 0)
+		return -1;
+	return sign(c, out, e);
 }
 
 int

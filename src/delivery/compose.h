@@ -10,6 +10,7 @@
 
 #include "delivery/issue.h"
 #include "delivery/ledger.h"
+#include "delivery/signing.h"
 #include "io/clock.h"
 #include "io/random.h"
 #include "issue/letter.h"
@@ -53,10 +54,20 @@ const struct letter *compose_letter(const struct compose *c);
 /* The address in From. */
 const char *compose_sender(const struct compose *c);
 
-/* Append the message for d to out. */
+/*
+ * With which keys its copies are signed.  Fails, as signing_load did, where they
+ * cannot be: the letter may be looked at then, and not sent.
+ */
+int compose_signing(const struct compose *c, const struct signing **out, struct err *e);
+
+/* The message for d, as it is sent, into out, which is empty. */
 int compose_write(struct compose *c, const struct due *d, struct buf *out, struct err *e);
 
-/* The same, merged as d, but addressed to another and with its subject marked. */
+/* The same for whoever signs it later: last, over the very bytes. */
+int compose_write_unsigned(
+    struct compose *c, const struct due *d, struct buf *out, struct err *e);
+
+/* As compose_write, merged as d, but addressed to another and with its subject marked. */
 int compose_write_test(struct compose *c, const struct due *d, const struct address *to,
     struct buf *out, struct err *e);
 

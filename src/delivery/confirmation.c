@@ -6,6 +6,7 @@
 #include "delivery/home.h"
 #include "delivery/notice.h"
 #include "delivery/relay.h"
+#include "delivery/signing.h"
 #include "issue/letter.h"
 #include "util/str.h"
 
@@ -17,33 +18,61 @@
 
 struct confirmation {
 	struct db *db;
+	struct settings *settings;
 	struct random *random;
 	struct confirmation_letters *letters;
 	int64_t days; /* in which to confirm */
 	struct crash crash;
 };
 
+/* The finished message, signed as the list has it. */
+static int
+sign(
+    struct confirmation *c, int64_t list, int64_t now, struct buf *message, struct err *e)
+{
+	struct signing signing;
+	int rc = signing_load(
+	    &signing, c->settings, list, confirmation_letters_sender(c->letters), e);
+
+	if (rc == 0)
+		rc = signing_sign(&signing, now, message, e);
+	signing_release(&signing);
+	return rc;
+}
+
+/* What would keep the mail from leaving is said before anybody is asked. */
+static int
+check_way(struct confirmation *c, int64_t list, struct arena *a, struct err *e)
+{
+	struct envelope envelope;
+	struct signing signing;
+	struct relay relay;
+	int rc = signing_load(
+	    &signing, c->settings, list, confirmation_letters_sender(c->letters), e);
+
+	signing_release(&signing);
+	if (rc < 0 || relay_load(&relay, c->settings, a, e) < 0)
+		return -1;
+	rc = envelope_init(&envelope, c->db, c->settings, relay.name, a, e);
+	envelope_release(&envelope);
+	return rc < 0 ? -1 : home_check(c->db, e);
+}
+
 int
 confirmation_open(struct confirmation **out, struct db *db, struct settings *settings,
     struct random *random, const struct issue_list *list, struct arena *a, struct err *e)
 {
 	struct confirmation *c = arena_alloc(a, sizeof(*c));
-	struct envelope envelope;
-	struct relay relay;
-	int rc;
 
 	*out = c;
 	c->db = db;
+	c->settings = settings;
 	c->random = random;
 	crash_init(&c->crash);
-	/* What would keep the mail from leaving is said before anybody is asked. */
 	if (confirmation_letters_open(&c->letters, db, settings, list, a, e) < 0 ||
-	    setting_int(settings, list->id, "confirm.expires", &c->days, e) < 0 ||
-	    relay_load(&relay, settings, a, e) < 0)
+	    setting_int(settings, list->id, "confirm.expires", &c->days, e) < 0)
 		return -1;
-	rc = envelope_init(&envelope, db, settings, relay.name, a, e);
-	envelope_release(&envelope);
-	return rc < 0 ? -1 : home_check(db, e);
+	return check_way(c, list->id, a, e);
 }
 
 /* When this person may get another mail; 0: now. */
@@ -101,7 +130,9 @@ queue(struct confirmation *c, const struct optin *o, const struct contact *conta
 	    notice_add(c->db, &row, notice, e) < 0)
 		goto out;
 	copy.notice = *notice;
-	if (confirmation_letters_write(c->letters, &copy, &message, wording, &a, e) == 0)
+	if (confirmation_letters_write(c->letters, &copy, &message, wording, &a, e) ==
+		0 &&
+	    sign(c, o->list, now, &message, e) == 0)
 		rc = notice_set_message(c->db, *notice, &message, e);
 out:
 	buf_release(&message);

@@ -2,13 +2,10 @@
 #include "io/password.h"
 
 #include "io/child.h"
+#include "io/secret_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define REST_MAX 65536 /* octets behind the password, read and forgotten */
 
@@ -32,31 +29,22 @@ first_line(const char **out, FILE *f, struct arena *a)
 int
 password_from_file(const char **out, const char *path, struct arena *a, struct err *e)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), rc = -1;
-	struct stat st;
-	FILE *f = NULL;
+	char text[PASSWORD_MAX + 2];
+	ssize_t got =
+	    secret_file_read(path, "the password file", text, sizeof(text) - 1, e);
+	size_t n;
 
-	if (fd < 0)
-		return err_errno(e, errno == EACCES ? ERR_PERM : ERR_CONFIG,
-		    "cannot read the password file '%s'", path);
-	if (fstat(fd, &st) == 0 && (st.st_mode & 077) != 0) {
-		err_set(e, ERR_PERM,
-		    "the password file '%s' can be read by others: chmod 600 '%s'", path,
-		    path);
-		goto out;
-	}
-	f = fdopen(fd, "r");
-	if (f == NULL || first_line(out, f, a) < 0)
+	if (got < 0)
+		return -1;
+	text[got] = '\0';
+	n = strcspn(text, "\r\n");
+	if (n == 0 || n > PASSWORD_MAX)
 		err_set(
 		    e, ERR_CONFIG, "the password file '%s' has no password in it", path);
 	else
-		rc = 0;
-out:
-	if (f != NULL)
-		fclose(f);
-	else
-		close(fd);
-	return rc;
+		*out = arena_memdup(a, text, n);
+	explicit_bzero(text, sizeof(text));
+	return n == 0 || n > PASSWORD_MAX ? -1 : 0;
 }
 
 int

@@ -12,8 +12,8 @@
 #define PASSWORD_MAX 4096 /* octets */
 
 /*
- * The first line of the file.  Fails with ERR_CONFIG when it is not there or
- * empty, with ERR_PERM when others may read it.
+ * The first line of the file, which is read as secret_file.h says.  Fails with
+ * ERR_CONFIG when it is not there or empty, with ERR_PERM when others may read it.
  */
 int password_from_file(
     const char **out, const char *path, struct arena *a, struct err *e);

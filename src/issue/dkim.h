@@ -21,7 +21,7 @@
 
 #define DKIM_RSA_MIN 1024  /* bits; receivers ignore less (RFC 8301 §3.2) */
 #define DKIM_RSA_GOOD 2048 /* bits that one should have, and that we make */
-#define DKIM_KEY_MAX 65536 /* octets of a key's file */
+#define DKIM_KEY_MAX 16384 /* octets of a key's file */
 
 enum dkim_algorithm {
 	DKIM_RSA,    /* rsa-sha256 */

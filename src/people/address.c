@@ -361,3 +361,17 @@ address_parse(struct address *out, struct span text, struct arena *a, struct err
 		    a, "%.*s@%.*s", (int)local.n, local.s, (int)shown.n, shown.s);
 	return 0;
 }
+
+int
+address_domain(const char **out, struct span text, struct arena *a, struct err *e)
+{
+	const char *doubt = "";
+	struct span domain, shown;
+
+	*out = "";
+	if (read_domain(text, a, &domain, &shown, e) < 0 ||
+	    check_domain(domain, a, &doubt, e) < 0)
+		return -1;
+	*out = arena_memdup(a, domain.s, domain.n);
+	return 0;
+}

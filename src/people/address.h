@@ -37,4 +37,7 @@ struct address {
  */
 int address_parse(struct address *out, struct span text, struct arena *a, struct err *e);
 
+/* A domain alone, in its A-label form, lower case; fails as address_parse. */
+int address_domain(const char **out, struct span text, struct arena *a, struct err *e);
+
 #endif

@@ -422,3 +422,22 @@ setting_split_address(
 	inside = utf8_trim(inside);
 	*email = arena_memdup(a, inside.s, inside.n);
 }
+
+size_t
+setting_split_commas(
+    const char *value, struct arena *a, const char *out[SETTING_KEYS_MAX])
+{
+	struct span part;
+	size_t n = 0;
+
+	while (n < SETTING_KEYS_MAX) {
+		part = (struct span){ value, strcspn(value, ",") };
+		value += part.n;
+		part = utf8_trim(part);
+		out[n++] = arena_memdup(a, part.s, part.n);
+		if (*value == '\0')
+			break;
+		value++;
+	}
+	return n;
+}

@@ -22,12 +22,17 @@ enum setting_type {
 	SETTING_LIST,     /* the name of a list that there is */
 	SETTING_ADDRESS,  /* EMAIL or "Name <EMAIL>" */
 	SETTING_EMAIL,    /* EMAIL; with a "*" in the local part where star is set */
+	SETTING_DOMAIN,   /* a name of the DNS, with a dot in it */
+	SETTING_SELECTOR, /* DKIM selectors, SETTING_KEYS_MAX at most, commas between */
+	SETTING_PATHS,    /* as many files, commas between */
 	SETTING_URL,      /* SCHEME://HOST, with one of the schemes in choices */
 	SETTING_BOOL,     /* yes or no */
 	SETTING_INT,      /* min to max */
 	SETTING_DURATION, /* as util/date.h reads it, min seconds at least */
 	SETTING_CHOICE    /* one of choices */
 };
+
+#define SETTING_KEYS_MAX 2 /* DKIM keys: one an algorithm */
 
 #define SETTING_STAR_ID 30   /* the short id of a copy, delivery/ids.h */
 #define SETTING_STAR_UUID 36 /* an unsubscribe token */
@@ -134,6 +139,10 @@ int setting_each(struct settings *s,
  */
 int setting_names(struct settings *s, const char *prefix, struct arena *a,
     const char *const **out, size_t *n, struct err *e);
+
+/* The parts of a SETTING_SELECTOR or SETTING_PATHS, in arena a; how many. */
+size_t setting_split_commas(
+    const char *value, struct arena *a, const char *out[SETTING_KEYS_MAX]);
 
 /* The parts of a SETTING_ADDRESS that setting_set took; *name is "" or a name. */
 void setting_split_address(

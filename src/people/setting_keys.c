@@ -3,6 +3,7 @@
 
 #include "people/address.h"
 #include "util/date.h"
+#include "util/dns_name.h"
 #include "util/header_name.h"
 #include "util/str.h"
 #include "util/utf8.h"
@@ -55,6 +56,12 @@ static const struct setting_key keys[] = {
 	    .help = "bounce.address for this relay" },
 	{ "bounce.address", SETTING_EMAIL, .star = SETTING_STAR_ID, .value = "",
 	    .help = "envelope sender; * is replaced by the token" },
+	{ "dkim.domain", SETTING_DOMAIN, .list = true, .value = "",
+	    .help = "who signs; the domain of from" },
+	{ "dkim.selector", SETTING_SELECTOR, .list = true, .value = "",
+	    .help = "where the public key is: SELECTOR._domainkey.DOMAIN" },
+	{ "dkim.key", SETTING_PATHS, .list = true, .value = "",
+	    .help = "file with the private key (PEM), mode 0600" },
 	{ "uncertain", SETTING_CHOICE, .choices = "hold resend", .value = "hold",
 	    .help = "what to do with copies that may or may not have left" },
 	{ "retention.contacts", SETTING_DURATION, .min = DAY_SECONDS, .value = "",
@@ -231,6 +238,50 @@ check_address(const char *key, const char *value, struct err *e)
 }
 
 static int
+check_domain(const char *key, const char *value, struct err *e)
+{
+	struct arena a = { 0 };
+	const char *domain;
+	int rc = address_domain(&domain, span_of(value), &a, e);
+
+	if (rc == 0 && strchr(domain, '.') == NULL)
+		rc = err_set(e, ERR_DATA, "there is no dot in it: is its end missing");
+	arena_release(&a);
+	return rc < 0 ? err_ctx(e, "'%s': '%s'", key, value) : 0;
+}
+
+/* One part of a list, or two. */
+static int
+check_commas(
+    const struct setting_key *k, const char *key, const char *value, struct err *e)
+{
+	const char *parts[SETTING_KEYS_MAX], *p;
+	struct arena a = { 0 };
+	size_t commas = 0, n, i;
+	int rc = 0;
+
+	for (p = value; (p = strchr(p, ',')) != NULL; p++)
+		commas++;
+	n = setting_split_commas(value, &a, parts);
+	if (commas >= SETTING_KEYS_MAX)
+		rc = err_set(e, ERR_DATA, "'%s': %zu are given, and %d are possible", key,
+		    commas + 1, SETTING_KEYS_MAX);
+	for (i = 0; i < n && rc == 0; i++) {
+		if (*parts[i] == '\0')
+			rc = err_set(e, ERR_DATA, "'%s': nothing stands %s the comma",
+			    key, i == 0 ? "before" : "behind");
+		else if (k->type == SETTING_SELECTOR &&
+		    !dns_name_is_valid(span_of(parts[i])))
+			rc = err_set(e, ERR_DATA,
+			    "'%s': '%s' is no selector: letters, digits and hyphens, "
+			    "such as 'nlctl-2026'",
+			    key, parts[i]);
+	}
+	arena_release(&a);
+	return rc;
+}
+
+static int
 check_url(const struct setting_key *k, const char *key, const char *value, struct err *e)
 {
 	const char *colon = strchr(value, ':'), *rest, *at;
@@ -313,6 +364,11 @@ setting_check(
 		return check_address(key, value, e);
 	case SETTING_EMAIL:
 		return check_email(key, value, k->star, e);
+	case SETTING_DOMAIN:
+		return check_domain(key, value, e);
+	case SETTING_SELECTOR:
+	case SETTING_PATHS:
+		return check_commas(k, key, value, e);
 	case SETTING_URL:
 		return check_url(k, key, value, e);
 	case SETTING_BOOL:
