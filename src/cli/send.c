@@ -90,19 +90,52 @@ ask(struct ctx *c, const struct args *a, struct draft *d, struct err *e)
 	return confirm(c, false, "send it", e);
 }
 
-/* --at and --not-after; departs stays 0 without. */
+/* A moment: the option, else what the file says under key; 0: neither. */
 static int
-read_times(const struct args *a, struct enqueue *q, struct err *e)
+read_time(struct ctx *c, const struct args *a, const struct draft *d, const char *option,
+    const char *key, int64_t *utc, struct err *e)
 {
-	const char *at = args_value(a, "at"), *last = args_value(a, "not-after");
+	const char *typed = args_value(a, option);
+	const struct manuscript *m = letter_manuscript(d->letter);
+	const struct manuscript_setting *own = manuscript_setting(m, key);
+	const char *name = arena_printf(c->arena, "--%s", option);
 
-	if (at == NULL)
+	*utc = 0;
+	if (typed != NULL)
+		return when_read(typed, name, clock_now(&c->clock), utc, e);
+	if (own == NULL)
 		return 0;
-	if (when_read(at, "--at", q->now, &q->departs, e) < 0)
+	name = arena_printf(c->arena, "%s: %s%s", m->file, m->key_prefix, key);
+	if (when_read(own->value, name, clock_now(&c->clock), utc, e) == 0)
+		return 0;
+	e->kind = ERR_DATA;
+	return -1;
+}
+
+/* When it departs; departs stays 0 where nothing says so. */
+static int
+read_times(struct ctx *c, const struct args *a, struct draft *d, struct enqueue *q,
+    struct err *e)
+{
+	/* The time that its file gives is over when the same command is run again. */
+	if (args_value(a, "at") == NULL && d->known.id != 0 && !draft_is_changed(d) &&
+	    manuscript_setting(letter_manuscript(d->letter), "send-at") != NULL) {
+		if (d->known.departs > q->now) {
+			q->departs = d->known.departs;
+			q->not_after = d->known.not_after;
+		}
+		return 0;
+	}
+	if (read_time(c, a, d, "at", "send-at", &q->departs, e) < 0)
 		return -1;
-	q->not_after = q->departs + LATE_AFTER;
-	if (last != NULL && when_read(last, "--not-after", q->now, &q->not_after, e) < 0)
+	if (q->departs == 0)
+		return args_has(a, "not-after")
+		    ? err_set(e, ERR_USAGE, "--not-after goes with --at")
+		    : 0;
+	if (read_time(c, a, d, "not-after", "not-after", &q->not_after, e) < 0)
 		return -1;
+	if (q->not_after == 0)
+		q->not_after = q->departs + LATE_AFTER;
 	if (q->not_after < q->departs)
 		return err_set(e, ERR_USAGE, "--not-after is before --at");
 	return 0;
@@ -153,7 +186,7 @@ queue(struct ctx *c, const struct args *a, struct draft *d, struct err *e)
 
 	crash_init(&crash);
 	q = draft_enqueue(d, c, &crash);
-	if (read_times(a, &q, e) < 0)
+	if (read_times(c, a, d, &q, e) < 0)
 		return -1;
 	if (d->known.id != 0 && !changed && !waits) {
 		if (str_eq(d->known.state, "finished"))
@@ -263,7 +296,7 @@ check_options(const struct args *a, struct err *e)
 	if (args_has(a, "at") && (args_has(a, "test") || args_has(a, "outbox")))
 		return err_set(
 		    e, ERR_USAGE, "--at goes neither with --test nor with --outbox");
-	if (args_has(a, "not-after") && !args_has(a, "at"))
+	if (args_has(a, "not-after") && (args_has(a, "test") || args_has(a, "outbox")))
 		return err_set(e, ERR_USAGE, "--not-after goes with --at");
 	if (args_has(a, "seed") && !args_has(a, "outbox"))
 		return err_set(e, ERR_USAGE,

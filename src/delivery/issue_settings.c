@@ -6,15 +6,20 @@
 
 #define NEAR_MAX 64 /* keys that a mistyped one is compared with */
 
-/* There is no such key: one that an issue has and that is spelled alike? */
+/* There is no such key: one that such an issue has and that is spelled alike? */
 static const char *
-near(const char *key)
+near(const struct manuscript *m, const char *key)
 {
-	const char *names[NEAR_MAX] = { ISSUE_SETTING_NAME };
-	size_t total, n = 1, i;
-	const struct setting_key *keys = setting_keys(&total);
+	const char *names[NEAR_MAX];
+	size_t nown, nkeys, n = 0, i;
+	const struct manuscript_key *own = manuscript_keys(&nown);
+	const struct setting_key *keys = setting_keys(&nkeys);
 
-	for (i = 0; i < total && n < NEAR_MAX; i++) {
+	for (i = 0; i < nown && n < NEAR_MAX; i++) {
+		if (m->form != MANUSCRIPT_HTML || own[i].in_html == NULL)
+			names[n++] = own[i].key;
+	}
+	for (i = 0; i < nkeys && n < NEAR_MAX; i++) {
 		if (keys[i].issue)
 			names[n++] = keys[i].key;
 	}
@@ -26,18 +31,18 @@ static void
 add(struct settings *settings, const struct manuscript *m,
     const struct manuscript_setting *s, struct findings *f)
 {
+	const struct manuscript_key *own = manuscript_key(s->key);
 	const char *found, *prefix = m->key_prefix;
 	struct err why = { 0 };
 
-	if (manuscript_setting(m, s->key) != s) {
+	if (manuscript_setting(m, s->key) != s && (own == NULL || !own->repeats)) {
 		finding_add(f, FINDING_SETTING, m->file, m->source, s->offset,
 		    "%s%s is there already, further up", prefix, s->key);
 	} else if (*s->value == '\0') {
 		finding_add(f, FINDING_SETTING, m->file, m->source, s->offset,
 		    "%s%s says nothing: give it a value, or take it out", prefix, s->key);
-	} else if (!str_eq(s->key, ISSUE_SETTING_NAME) &&
-	    settings_add(settings, s->key, s->value, &why) < 0) {
-		found = why.kind == ERR_NOTFOUND ? near(s->key) : NULL;
+	} else if (own == NULL && settings_add(settings, s->key, s->value, &why) < 0) {
+		found = why.kind == ERR_NOTFOUND ? near(m, s->key) : NULL;
 		if (found != NULL)
 			finding_add(f, FINDING_SETTING, m->file, m->source, s->offset,
 			    "%s%s is no setting of an issue; did you mean %s%s?", prefix,

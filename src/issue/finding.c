@@ -16,6 +16,30 @@ findings_init(struct findings *f, struct arena *a)
 	*f = (struct findings){ .arena = a };
 }
 
+void
+findings_derived(struct findings *f, struct derived *text)
+{
+	text->next = f->derived;
+	f->derived = text;
+}
+
+/* Where a person wrote what stands there, be it derived. */
+static struct origin
+written(const struct findings *f, struct origin at)
+{
+	const struct derived *d = f->derived;
+
+	while (d != NULL) {
+		if (d->text.s == at.text.s) {
+			at = derived_origin(d, at.offset);
+			d = f->derived;
+		} else {
+			d = d->next;
+		}
+	}
+	return at;
+}
+
 static size_t *
 counter(struct findings *f, enum severity severity)
 {
@@ -98,12 +122,13 @@ void
 finding_add(struct findings *f, enum finding_code code, const char *file,
     struct span text, size_t offset, const char *fmt, ...)
 {
-	struct finding *g = next(f, code, file);
+	struct origin at = written(f, (struct origin){ file, text, offset });
+	struct finding *g = next(f, code, at.file);
 	va_list ap;
 
 	if (g == NULL)
 		return;
-	locate(f, text, offset);
+	locate(f, at.text, at.offset);
 	g->line = f->last.line;
 	g->column = f->last.column;
 	va_start(ap, fmt);

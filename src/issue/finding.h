@@ -11,6 +11,7 @@
 #ifndef ISSUE_FINDING_H
 #define ISSUE_FINDING_H
 
+#include "issue/derived.h"
 #include "issue/finding_code.h"
 #include "util/arena.h"
 #include "util/str.h"
@@ -44,9 +45,14 @@ struct findings {
 	size_t of[FINDING_CODES];       /* found, kept or not */
 	bool is_hard[FINDING_CODES];    /* an error, though a warning by its nature */
 	struct finding_place last;      /* where the one before it is */
+	const struct derived *derived;  /* texts that were made of others */
 };
 
 void findings_init(struct findings *f, struct arena *a);
+
+/* What is found in this text is told of the places that it was made of; it is
+ * borrowed, and in one list. */
+void findings_derived(struct findings *f, struct derived *text);
 
 /*
  * Add one, about the byte at offset in the whole text of file.  The message may

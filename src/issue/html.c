@@ -1,6 +1,7 @@
 /* html - what an HTML issue says of itself.  See html.h. */
 #include "issue/html.h"
 
+#include "issue/encoding.h"
 #include "issue/html_tree.h"
 #include "util/buf.h"
 #include "util/utf8.h"
@@ -17,38 +18,6 @@ struct reader {
 	struct buf text; /* scratch */
 	const char *title;
 };
-
-static int
-check_utf8(struct span *text, const char *file, struct findings *f)
-{
-	const char *nul;
-	size_t i = 0, n;
-	uint32_t c;
-
-	if (text->n >= 3 && memcmp(text->s, "\xEF\xBB\xBF", 3) == 0) {
-		text->s += 3;
-		text->n -= 3;
-	}
-	nul = memchr(text->s, '\0', text->n);
-	if (nul != NULL) {
-		i = (size_t)(nul - text->s);
-		finding_add(f, FINDING_NOT_UTF8, file, (struct span){ text->s, i }, i,
-		    "a NUL byte, so this is no text: save the file as UTF-8");
-		return -1;
-	}
-	if (utf8_valid(text->s, text->n))
-		return 0;
-	for (; i < text->n; i += n) {
-		n = utf8_next(text->s + i, text->n - i, &c);
-		if (c == UTF8_BAD)
-			break;
-	}
-	/* What follows is shown to a person: no more than what is sound. */
-	finding_add(f, FINDING_NOT_UTF8, file, (struct span){ text->s, i }, i,
-	    "the byte 0x%02X is not UTF-8: save the file as UTF-8",
-	    i < text->n ? (unsigned char)text->s[i] : 0);
-	return -1;
-}
 
 /*
  * A copy in the arena, without bytes that are no UTF-8: the author's text is, but
@@ -300,7 +269,7 @@ html_read(struct html *out, struct span text, const char *file, struct arena *a,
 	*out = (struct html){ .subject = "", .language = "", .preheader = "" };
 	if (text.n == 0)
 		text.s = "";
-	if (check_utf8(&text, file, f) < 0)
+	if (encoding_check(&text, file, f) < 0)
 		return -1;
 	out->source = text;
 	if (mask_make(&out->mask, text, file, a, f) < 0)

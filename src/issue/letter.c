@@ -40,19 +40,20 @@ struct letter {
 };
 
 /*
- * A template that stands in the HTML, at offset.  Its mistakes were found there,
- * where they have their place; one that is none in the HTML as a whole (a block
- * that begins inside and ends outside) is said of offset.
+ * A template that the issue says of itself.  In front matter it has its own place.
+ * In HTML it stands at offset; its mistakes were found there, and one that is none
+ * in the HTML as a whole (a block that begins inside and ends outside) is said of
+ * offset.
  */
 static void
 compile_inner(struct letter *l, struct template **out, const char *text, size_t offset,
     struct findings *f)
 {
-	struct findings own;
+	struct findings own, *where = l->manuscript.form == MANUSCRIPT_HTML ? &own : f;
 
 	findings_init(&own, l->arena);
 	template_parse(out, span_of(text), l->manuscript.file, &l->vocabulary,
-	    ESCAPE_NONE, l->arena, &own);
+	    ESCAPE_NONE, l->arena, where);
 	if (own.errors > 0 && !l->mistaken)
 		finding_add(f, FINDING_MERGE_TAG, l->manuscript.file,
 		    l->manuscript.source, offset, "%s", findings_error(&own));
@@ -106,6 +107,13 @@ compile_subject(struct letter *l, const char *option, struct findings *f)
 		    l->manuscript.subject_offset, f);
 }
 
+/* An issue that is a text is sent as it stands. */
+static bool
+is_text(const struct letter *l)
+{
+	return l->manuscript.form == MANUSCRIPT_TEXT;
+}
+
 /* What the HTML says, in plain text.  Its mistakes were found in the HTML, where
  * they have their place; a tag that the text cannot hold is one more. */
 static void
@@ -114,6 +122,11 @@ compile_text(struct letter *l, struct findings *f)
 	struct findings own;
 
 	findings_init(&own, l->arena);
+	if (is_text(l)) {
+		template_parse(&l->text, l->manuscript.body.text, l->manuscript.file,
+		    &l->vocabulary, ESCAPE_NONE, l->arena, f);
+		return;
+	}
 	template_parse(&l->text, text_of_html(&l->manuscript.html, l->arena),
 	    l->manuscript.file, &l->vocabulary, ESCAPE_NONE, l->arena, &own);
 	if (own.errors > 0)
@@ -129,8 +142,8 @@ refuse(const struct letter *l, const struct findings *f, struct err *e)
 }
 
 int
-letter_read(struct letter **out, struct source *source, const char *name,
-    struct arena *a, struct findings *f, struct err *e)
+letter_read(struct letter **out, struct source *source, const char *name, struct arena *a,
+    struct findings *f, struct err *e)
 {
 	struct letter *l = arena_alloc(a, sizeof(*l));
 	struct span text;
@@ -238,7 +251,7 @@ letter_compile(struct letter *l, const struct identity *identity,
 	compile_subject(l, subject, f);
 	if (compile_headers(l, f, e) < 0)
 		return -1;
-	if (f->errors == 0)
+	if (f->errors == 0 || is_text(l))
 		compile_text(l, f);
 	if (f->errors > 0)
 		return refuse(l, f, e);
@@ -372,24 +385,41 @@ add_headers(const struct letter *l, const struct copy *c, struct buf *out, struc
 	    add_list(l, c, out, &value, e) < 0 || add_own(l, c, out, &value, e) < 0 ||
 	    header_raw(out, "MIME-Version", "1.0", e) < 0)
 		goto out;
-	rc = header_raw(
-	    out, "Content-Type", "multipart/alternative; boundary=\"" BOUNDARY "\"", e);
+	if (is_text(l)) /* its one part has the field */
+		rc = 0;
+	else
+		rc = header_raw(out, "Content-Type",
+		    "multipart/alternative; boundary=\"" BOUNDARY "\"", e);
 out:
 	buf_release(&value);
 	return rc;
 }
 
-/* The CR LF before a boundary belongs to the boundary (RFC 2046 §5.1.1). */
+/* A part, or the whole of a message that has but one. */
 static int
-add_part(const struct template *t, const struct bindings *b, const char *type,
+add_content(const struct template *t, const struct bindings *b, const char *type,
     struct buf *out, struct err *e)
 {
 	buf_printf(out,
-	    "\r\n--" BOUNDARY "\r\n"
 	    "Content-Type: %s; charset=utf-8\r\n"
 	    "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
 	    type);
 	return template_render_qp(t, b, out, e);
+}
+
+/* The CR LF before a boundary belongs to the boundary (RFC 2046 §5.1.1). */
+static int
+add_alternatives(
+    const struct letter *l, const struct bindings *b, struct buf *out, struct err *e)
+{
+	buf_adds(out, "\r\n--" BOUNDARY "\r\n");
+	if (add_content(l->text, b, "text/plain", out, e) < 0)
+		return -1;
+	buf_adds(out, "\r\n--" BOUNDARY "\r\n");
+	if (add_content(l->body, b, "text/html", out, e) < 0)
+		return -1;
+	buf_adds(out, "\r\n--" BOUNDARY "--\r\n");
+	return 0;
 }
 
 int
@@ -397,14 +427,17 @@ letter_render(
     const struct letter *l, const struct copy *c, struct buf *out, struct err *e)
 {
 	size_t start = out->len;
+	int rc;
 
 	if (add_headers(l, c, out, e) < 0)
 		return -1;
 	wire_assert((struct span){ out->data + start, out->len - start });
-	if (add_part(l->text, &c->bindings, "text/plain", out, e) < 0 ||
-	    add_part(l->body, &c->bindings, "text/html", out, e) < 0)
+	if (is_text(l))
+		rc = add_content(l->text, &c->bindings, "text/plain", out, e);
+	else
+		rc = add_alternatives(l, &c->bindings, out, e);
+	if (rc < 0)
 		return -1;
-	buf_adds(out, "\r\n--" BOUNDARY "--\r\n");
 	if (out->overflowed)
 		return err_set(e, ERR_DATA, "the message has over %u octets", LETTER_MAX);
 	return 0;
@@ -421,6 +454,9 @@ int
 letter_render_html(
     const struct letter *l, const struct copy *c, struct buf *out, struct err *e)
 {
+	if (is_text(l))
+		return err_set(e, ERR_NOINPUT, "'%s' is a text: it has no HTML part",
+		    l->manuscript.file);
 	return template_render(l->body, &c->bindings, out, e);
 }
 

@@ -76,7 +76,8 @@ int letter_compile(struct letter *l, const struct identity *identity,
 int letter_render(
     const struct letter *l, const struct copy *c, struct buf *out, struct err *e);
 
-/* Only one part, decoded, as a reader gets it (preview). */
+/* Only one part, decoded, as a reader gets it (preview); ERR_NOINPUT: there is no
+ * such part, the issue is a text. */
 int letter_render_text(
     const struct letter *l, const struct copy *c, struct buf *out, struct err *e);
 int letter_render_html(

@@ -41,6 +41,7 @@ struct manuscript {
 	/* What is sent as HTML, its links and pictures; empty for a text, which is
 	 * sent as text alone. */
 	struct html html;
+	struct derived body; /* of a text: what is sent, a template */
 };
 
 /*
@@ -54,5 +55,19 @@ int manuscript_read(struct manuscript *out, struct span text, const char *name,
 /* The setting of this key; of several the first; NULL: there is none. */
 const struct manuscript_setting *manuscript_setting(
     const struct manuscript *m, const char *key);
+
+/*
+ * Keys that are no settings of the program but say what this issue is, in the order
+ * of the manual; some may repeat.
+ */
+struct manuscript_key {
+	const char *key;
+	bool repeats;
+	const char *in_html; /* what an HTML issue has in its place; NULL: the same */
+};
+const struct manuscript_key *manuscript_keys(size_t *n);
+
+/* NULL when it is none of them. */
+const struct manuscript_key *manuscript_key(const char *key);
 
 #endif

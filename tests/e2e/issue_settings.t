@@ -58,13 +58,13 @@ with june.html form=a@example.org nam=x base-url=https://example.org from=nobody
 expect 'mistakes' 65 nlctl send june.html
 out_is_empty
 err_is <<'END'
+june.html:9:1: nlctl:preheader: an HTML issue says so in the hidden text that begins its <body>
 june.html:2:1: nlctl:form is no setting of an issue; did you mean nlctl:from?
 june.html:3:1: nlctl:nam is no setting of an issue; did you mean nlctl:name?
 june.html:4:1: nlctl:base-url: 'base-url' is for all issues together: 'nlctl config base-url VALUE' sets it
 june.html:5:1: nlctl:from: 'from': 'nobody': there is no '@'
 june.html:6:1: nlctl:reply-to says nothing: give it a value, or take it out
 june.html:8:1: nlctl:from is there already, further up
-june.html:9:1: nlctl:preheader: there is no setting 'preheader': see nlctl-settings(5)
 june.html:7:1: nlctl:list: there is no list 'Membrs'; did you mean 'Members'?
 nlctl send: 'june.html' has 8 mistakes: nothing was sent
 END
