@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define FOLD_MAX (1u << 20) /* bytes that a filter may make while compiling */
+
 struct parse {
 	struct scope *scope;
 	struct lexer *lexer;
@@ -230,6 +232,33 @@ filter_of(struct scope *s, const struct token *t)
 	return NULL;
 }
 
+/*
+ * A filter of lists that are the same for all copies, which come from params, is
+ * applied here: so the paths into {% with last=params.items|last %} are known.
+ */
+static void
+fold(struct scope *s, struct expr *e)
+{
+	struct filter_room room = {
+		.arena = s->arena, .left = FOLD_MAX, .lang = s->lang
+	};
+	struct value v, absent = { 0 };
+
+	if (e->a->kind != EXPR_CONST || (e->b != NULL && e->b->kind != EXPR_CONST) ||
+	    (e->a->type != VALUE_LIST && e->a->type != VALUE_MAP) ||
+	    e->filter->result == VALUE_TEXT) /* which may depend on where it is printed */
+		return;
+	v = e->filter->apply(
+	    &room, &e->a->constant, e->b == NULL ? &absent : &e->b->constant);
+	if (room.full)
+		return;
+	e->kind = EXPR_CONST;
+	e->constant = v;
+	e->type = v.type == VALUE_NONE ? VALUE_ANY : v.type;
+	e->samples = &e->constant;
+	e->nsamples = 1;
+}
+
 /* f of in; name is where it stands. */
 static struct expr *
 apply(struct parse *p, const struct filter *f, const struct token *name, struct expr *in,
@@ -250,7 +279,28 @@ apply(struct parse *p, const struct filter *f, const struct token *name, struct 
 	e->a = in;
 	e->b = argument;
 	e->type = result_type(f, in, argument);
+	fold(p->scope, e);
 	return e;
+}
+
+/* What the author writes here is HTML, as all else in the file: default:"Tom &amp; co". */
+static struct expr *
+parse_argument(struct parse *p)
+{
+	bool literal = lexer_peek(p->lexer).type == TOKEN_STRING;
+	struct expr *e = parse_value(p);
+
+	if (literal && e != NULL)
+		e->constant.safe = true;
+	return e;
+}
+
+/* Two filters of which the engines do not agree which one wins. */
+static bool
+contradicts(const struct filter *f, const struct expr *in)
+{
+	return in->kind == EXPR_FILTER && span_is(span_of(in->filter->name), "safe") &&
+	    (span_is(span_of(f->name), "escape") || span_is(span_of(f->name), "e"));
 }
 
 /* One "| name : value" behind in. */
@@ -270,10 +320,15 @@ parse_filter(struct parse *p, struct expr *in)
 	f = filter_of(p->scope, &name);
 	if (f == NULL)
 		return NULL;
+	if (contradicts(f, in)) {
+		scope_error(p->scope, name.offset,
+		    "%s behind safe: leave one of them out", f->name);
+		return NULL;
+	}
 	colon = lexer_peek(p->lexer);
 	if (token_is(&colon, TOKEN_PUNCT, ":")) {
 		lexer_next(p->lexer);
-		argument = parse_value(p);
+		argument = parse_argument(p);
 		if (argument == NULL)
 			return NULL;
 	}

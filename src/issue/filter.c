@@ -180,6 +180,13 @@ check_count(const struct filter_context *c, const struct value *a)
 }
 
 static const char *
+check_length(const struct filter_context *c, const struct value *a)
+{
+	(void)c;
+	return filter_count(a) < 1 ? "must be a whole number, at least 1" : NULL;
+}
+
+static const char *
 check_divisor(const struct filter_context *c, const struct value *a)
 {
 	int64_t n;
@@ -291,12 +298,12 @@ static const struct filter filters[] = {
 	    filter_striptags, NULL },
 	{ "time", TYPES_TEXT | DATE, ARGUMENT_LITERAL, TEXT, VALUE_TEXT, false, false,
 	    filter_date, filter_check_date },
-	{ "title", SCALAR, ARGUMENT_NONE, 0, VALUE_TEXT, false, true, filter_title,
+	{ "title", TYPES_TEXT, ARGUMENT_NONE, 0, VALUE_TEXT, false, true, filter_title,
 	    NULL },
 	{ "truncatechars", SCALAR, ARGUMENT_NEEDED, NUMBER, VALUE_TEXT, false, true,
-	    filter_truncatechars, check_count },
+	    filter_truncatechars, check_length },
 	{ "truncatewords", SCALAR, ARGUMENT_NEEDED, NUMBER, VALUE_TEXT, false, true,
-	    filter_truncatewords, check_count },
+	    filter_truncatewords, check_length },
 	{ "upper", SCALAR, ARGUMENT_NONE, 0, VALUE_TEXT, false, false, filter_upper,
 	    NULL },
 	{ "urlencode", SCALAR, ARGUMENT_NONE, 0, VALUE_TEXT, false, false,

@@ -76,9 +76,28 @@ FILTER(last)
 	return value_span((struct span){ s.n > 0 ? s.s + i : "", s.n - i });
 }
 
+/* An item as HTML or as it is. */
+static void
+add_item(const struct value *item, bool html, struct buf *out)
+{
+	struct buf text;
+
+	if (!html || item->safe) {
+		value_print(item, out);
+		return;
+	}
+	buf_init(&text, out->max);
+	value_print(item, &text);
+	html_escape((struct span){ text.data, text.len }, out);
+	buf_release(&text);
+}
+
+/* A separator that is HTML, such as " &amp; ", makes HTML of the whole. */
 FILTER(join)
 {
 	struct span by = filter_text(r, argument);
+	bool html = r->escape && argument->safe && html_needs_escape(by);
+	struct value v;
 	struct buf out;
 	size_t i;
 
@@ -86,9 +105,11 @@ FILTER(join)
 	for (i = 0; i < in->list.n; i++) {
 		if (i > 0)
 			buf_add(&out, by.s, by.n);
-		value_print(&in->list.items[i], &out);
+		add_item(&in->list.items[i], html, &out);
 	}
-	return filter_made(r, &out);
+	v = filter_made(r, &out);
+	v.safe = html;
+	return v;
 }
 
 /* One side of "a:b": counted from the end when negative. */

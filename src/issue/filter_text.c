@@ -188,14 +188,16 @@ FILTER(wordcount)
 	return value_number(n);
 }
 
+/* What is HTML stays so, unless its entities lose their ends. */
 FILTER(cut)
 {
 	struct span s = filter_text(r, in), what = filter_text(r, argument);
+	struct value v = *in;
 	struct buf out;
 	const char *p;
 
 	if (what.n == 0 || s.n == 0)
-		return value_span(s);
+		return v;
 	buf_init(&out, r->left);
 	while ((p = memmem(s.s, s.n, what.s, what.n)) != NULL) {
 		buf_add(&out, s.s, (size_t)(p - s.s));
@@ -203,7 +205,9 @@ FILTER(cut)
 		s.s = p + what.n;
 	}
 	buf_add(&out, s.s, s.n);
-	return filter_made(r, &out);
+	v = filter_made(r, &out);
+	v.safe = in->safe && memchr(what.s, ';', what.n) == NULL;
+	return v;
 }
 
 FILTER(split)

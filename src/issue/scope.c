@@ -406,6 +406,10 @@ part_of(struct scope *s, const struct walk *w, struct expr *of, struct span part
 		    near == NULL ? "" : near, near == NULL ? "" : "?");
 		return NULL;
 	}
+	if (of->kind == EXPR_CONST && e->nsamples == 1) { /* params.x.y is constant */
+		e->kind = EXPR_CONST;
+		e->constant = e->samples[0];
+	}
 	return e;
 }
 
@@ -421,6 +425,10 @@ find_local(struct scope *s, struct span name, const struct walk *w)
 		if (l->name.n != name.n || memcmp(l->name.s, name.s, name.n) != 0)
 			continue;
 		e = new_expr(s, EXPR_LOCAL, l->type, w);
+		if (l->constant != NULL) {
+			e->kind = EXPR_CONST;
+			e->constant = *l->constant;
+		}
 		e->index = i;
 		e->samples = l->samples;
 		e->nsamples = l->nsamples;
@@ -454,11 +462,6 @@ scope_resolve(struct scope *s, const struct token *path)
 			return NULL;
 		}
 		e = part_of(s, &w, e, part);
-	}
-	if (e != NULL && e->kind == EXPR_GET && e->nsamples == 1 && e->samples != NULL &&
-	    e->a->kind == EXPR_CONST) { /* params.x.y is a constant */
-		e->kind = EXPR_CONST;
-		e->constant = e->samples[0];
 	}
 	return e;
 }
@@ -496,6 +499,7 @@ scope_add(struct scope *s, const struct token *name, const struct expr *e)
 	if (l == NULL || e == NULL)
 		return l != NULL;
 	l->type = e->type;
+	l->constant = e->kind == EXPR_CONST ? &e->constant : NULL;
 	l->samples = e->samples;
 	l->nsamples = e->nsamples;
 	return true;

@@ -20,6 +20,7 @@
 struct local {
 	struct span name;
 	enum value_type type;
+	const struct value *constant; /* the same for all copies; NULL: it is not */
 	const struct value *samples;
 	size_t nsamples;
 };

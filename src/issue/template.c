@@ -73,6 +73,11 @@ parse_output(struct parser *p, struct lexer *l)
 
 	if (e == NULL || !parser_at_end(p, l))
 		return;
+	if (e->type == VALUE_MAP) {
+		scope_error(&p->scope, e->offset,
+		    "this is a group of values and prints nothing; name one of them");
+		return;
+	}
 	n = parser_add(p, NODE_OUTPUT);
 	n->values = e;
 	n->escape = p->escape;

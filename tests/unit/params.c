@@ -30,6 +30,8 @@ static const struct {
 	{ "{% for x in params.empty %}{{ x.any }}{% empty %}-{% endfor %}", "-" },
 	{ "{{ params.items|length }} {{ params.place|length }}", "2 2" },
 	{ "{% if 'name' in params.place %}in{% endif %}", "in" },
+	{ "{% with l=params.items|last %}{{ l.title }}{% endwith %}", "deux" },
+	{ "{{ params.rows.0|join:' &lt; ' }}", "1 &lt; 2" },
 };
 
 /* A name that is not there, and what is said of it. */
@@ -43,6 +45,9 @@ static const struct {
 	    "name?" },
 	{ "{% for i in params.items %}{{ i.titel }}{% endfor %}",
 	    "i.titel is not known: 'i' has no 'titel'; did you mean title?" },
+	{ "{% with l=params.items|first %}{{ l.titel }}{% endwith %}",
+	    "l.titel is not known: 'l' has no 'titel'; did you mean title?" },
+	{ "{{ params.place }}", "this is a group of values and prints nothing" },
 	{ "{{ params.place.zzz }}", "'params.place' has no 'zzz'" },
 	{ "{{ params.price.x }}", "'params.price' is a number and has no part 'x'" },
 	{ "{{ params.items.x }}", "'params.items' is a list and has no part 'x'" },
