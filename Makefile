@@ -52,7 +52,7 @@ DEPS_BENCH = nodejs npm
 
 QUERIES := $(sort $(wildcard sql/queries/*.sql))
 MIGRATIONS := $(sort $(wildcard sql/migrations/*.sql))
-EMBEDDED := $(sort $(wildcard src/*/layouts/*.html src/util/lang/*.txt))
+EMBEDDED := $(sort $(wildcard src/*/layouts/*.html src/*/pages/* src/util/lang/*.txt))
 SOURCES := $(sort $(wildcard src/*/*.c))
 OBJECTS := $(SOURCES:src/%.c=$(B)/obj/%.o) $(B)/obj/sql_text.o $(B)/obj/embedded.o
 MAIN := $(B)/obj/main.o

@@ -3,7 +3,10 @@
 #include "cli/cmd.h"
 #include "cli/pager.h"
 #include "cli/preview_copy.h"
+#include "cli/preview_serve.h"
 #include "issue/letter.h"
+#include "util/str.h"
+#include "util/xalloc.h"
 
 static int check(const struct args *a, struct err *e);
 static int run(struct ctx *c, const struct args *a, struct err *e);
@@ -16,14 +19,19 @@ static const struct opt options[] = {
 	{ 0, "html", NULL, "the HTML part" },
 	{ 0, "source", NULL, "the whole message, as it is sent" },
 	{ 0, "open", NULL, "the HTML part in the web browser" },
+	{ 0, "serve", NULL, "a page that shows it anew when a file of it changes" },
+	{ 0, "listen", "ADDR:PORT",
+	    "where --serve answers (a free port of this machine)" },
 	{ 'l', "list", "LIST", "with the settings and people of this list" },
 	{ 0, NULL, NULL, NULL },
 };
 
 const struct cmd cmd_preview = {
 	.name = "preview",
-	.synopsis = "[--as EMAIL | --as-empty | --as-longest] "
-		    "[--text | --html | --source | --open] [-l LIST] ISSUE",
+	.synopsis =
+	    "[--as EMAIL | --as-empty | --as-longest] "
+	    "[--text | --html | --source | --open | --serve] [--listen ADDR:PORT] "
+	    "[-l LIST] ISSUE",
 	.summary = "Show an issue as one contact gets it",
 	.options = options,
 	.argmin = 1,
@@ -43,11 +51,18 @@ static const char *const part_names[] = {
 static int
 check(const struct args *a, struct err *e)
 {
-	if (args_has(a, "text") + args_has(a, "html") + args_has(a, "source") +
-		args_has(a, "open") >
-	    1)
-		return err_set(
-		    e, ERR_USAGE, "say one of --text, --html, --source and --open");
+	static const char *const ways[] = { "text", "html", "source", "open", "serve" };
+	int chosen = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
+		chosen += args_has(a, ways[i]);
+	if (chosen > 1)
+		return err_set(e, ERR_USAGE,
+		    "say one of --text, --html, --source, --open and --serve");
+	if (args_has(a, "listen") && !args_has(a, "serve"))
+		return err_set(e, ERR_USAGE, "--listen goes with --serve");
+	if (args_has(a, "serve") && str_eq(args_at(a, 0), "-"))
+		return err_set(e, ERR_USAGE, "--serve takes a file that can change");
 	if (args_has(a, "as") + args_has(a, "as-empty") + args_has(a, "as-longest") > 1)
 		return err_set(
 		    e, ERR_USAGE, "say one of --as, --as-empty and --as-longest");
@@ -98,6 +113,8 @@ run(struct ctx *c, const struct args *a, struct err *e)
 	struct buf out;
 	int rc = -1;
 
+	if (args_has(a, "serve"))
+		return preview_serve(c, a, e);
 	buf_init(&out, LETTER_MAX);
 	if (preview_copy_load(&p, c, a, false, e) < 0 ||
 	    preview_copy_write(&p, part, &out, e) < 0)

@@ -42,10 +42,14 @@ int
 preview_copy_write(
     struct preview_copy *p, enum preview_part part, struct buf *out, struct err *e)
 {
+	static const enum compose_part parts[] = {
+		[PREVIEW_TEXT] = COMPOSE_TEXT,
+		[PREVIEW_HTML] = COMPOSE_HTML,
+		[PREVIEW_SUBJECT] = COMPOSE_SUBJECT,
+	};
 	struct compose *compose = p->draft.compose;
 
 	if (part == PREVIEW_SOURCE)
 		return compose_write(compose, &p->reader, out, e);
-	return compose_write_part(compose, &p->reader,
-	    part == PREVIEW_HTML ? COMPOSE_HTML : COMPOSE_TEXT, out, e);
+	return compose_write_part(compose, &p->reader, parts[part], out, e);
 }

@@ -6,7 +6,7 @@
 
 #include "cli/draft.h"
 
-enum preview_part { PREVIEW_TEXT, PREVIEW_HTML, PREVIEW_SOURCE };
+enum preview_part { PREVIEW_TEXT, PREVIEW_HTML, PREVIEW_SUBJECT, PREVIEW_SOURCE };
 
 struct preview_copy {
 	struct draft draft;

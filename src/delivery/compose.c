@@ -302,6 +302,8 @@ compose_write_part(struct compose *c, const struct due *d, enum compose_part par
 
 	if (fill_copy(c, d, &copy, e) < 0)
 		return -1;
+	if (part == COMPOSE_SUBJECT)
+		return letter_render_subject(c->letter, &copy, out, e);
 	if (part == COMPOSE_TEXT)
 		return letter_render_text(c->letter, &copy, out, e);
 	return letter_render_html(c->letter, &copy, out, e);

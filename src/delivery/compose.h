@@ -72,7 +72,7 @@ int compose_write_test(struct compose *c, const struct due *d, const struct addr
     struct buf *out, struct err *e);
 
 /* One part of it, decoded, as its reader gets it. */
-enum compose_part { COMPOSE_TEXT, COMPOSE_HTML };
+enum compose_part { COMPOSE_TEXT, COMPOSE_HTML, COMPOSE_SUBJECT };
 int compose_write_part(struct compose *c, const struct due *d, enum compose_part part,
     struct buf *out, struct err *e);
 
