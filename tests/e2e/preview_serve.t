@@ -163,7 +163,7 @@ with browser.start() as b:
     text = file.read_text()
     file.write_text(text.replace("Hello", "Goodbye").replace("of June", "of July"))
     b.until("document.title == 'News of July'")
-    b.until(f"{frame % 0}.getElementById('hello').textContent.startsWith('Goodbye')")
+    b.until(f"{frame % 0}.getElementById('hello')?.textContent.startsWith('Goodbye')")
     print("anew:", b.js("document.getElementById('subject').textContent"))
     file.write_text(text.replace("PRENOM", "PRENON"))
     b.until("!document.getElementById('error').hidden")
