@@ -21,7 +21,7 @@ OUR_LDLIBS := $(shell $(PKG_CONFIG) --libs $(LIBS) 2>/dev/null) -lunistring
 TOOL_LDLIBS := $(shell $(PKG_CONFIG) --libs libssl 2>/dev/null)
 OUR_CPPFLAGS := -D_GNU_SOURCE -DNLCTL_VERSION='"$(VERSION)"' -Isrc -I$(B)/gen \
 	$(shell $(PKG_CONFIG) --cflags $(LIBS) 2>/dev/null)
-OUR_CFLAGS := -std=c11 -Wall -Wextra -Wshadow -Wvla -Wstrict-prototypes \
+OUR_CFLAGS := -std=c11 -pthread -Wall -Wextra -Wshadow -Wvla -Wstrict-prototypes \
 	-Wmissing-prototypes -Wwrite-strings -Wundef -fstack-protector-strong
 ifdef DEV
 OUR_CFLAGS += -Werror

@@ -6,7 +6,6 @@
 #include "util/xalloc.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #define TURN_MS 1000     /* look at pauses, stops and the clock at least this often */
@@ -62,62 +61,31 @@ open_lanes(struct loop *l)
 	}
 }
 
-/* This reader's message cannot be made: theirs alone fails, unless they are many. */
-static int
-unfit(struct loop *l, const struct due *d, struct err *e)
-{
-	struct err why = *e;
-
-	if (why.kind != ERR_DATA)
-		return -1;
-	err_clear(e);
-	if (ledger_unfit(l->x->db, d->kind, d->id, why.msg, clock_now(l->x->clock), e) <
-	    0)
-		return -1;
-	l->x->tally.count[DELIVERY_FAILED]++;
-	breaker_failed(&l->breaker, d->key, why.msg);
-	if (!l->stopping && breaker_is_tripped(&l->breaker)) {
-		l->stopping = l->x->tripped = true;
-		err_set(
-		    &l->fatal, ERR_DATA, "too many copies cannot be made: %s", why.msg);
-	}
-	return 1;
-}
-
-/* Render the next copy into a free slot and offer it.  0: there is none. */
+/* Offer the next copy in a free slot.  0: there is none. */
 static int
 offer(struct loop *l, struct lane *lane, struct err *e)
 {
-	const struct due *d;
 	struct slot *slot = lane->slots;
+	struct outgoing *copy;
 	int rc;
 
 	while (slot->phase != SLOT_FREE) {
 		if (++slot == lane->slots + SLOTS)
 			BUG("more places than slots");
 	}
-	rc = work_next(l->work, &d, &l->x->tally.count[DELIVERY_SKIPPED], e);
+	copy = &slot->copy;
+	rc = exchange_next(l, copy, e);
 	if (rc <= 0)
 		return rc;
-	buf_reset(&slot->message);
-	if (work_write(l->work, d, &slot->message, e) < 0)
-		return unfit(l, d, e);
 	slot->phase = SLOT_OFFERED;
-	slot->kind = d->kind;
-	slot->id = d->id;
-	slot->attempts = d->attempts;
-	slot->since = d->since;
-	slot->date = d->date;
-	snprintf(slot->to, sizeof(slot->to), "%s", d->key);
-	envelope_write(l->work->envelope, d, slot->from, slot->envid);
 	smtp_conn_offer(lane->conn,
 	    &(struct smtp_message){
 		.id = (uint64_t)(slot - lane->slots),
-		.from = slot->from,
-		.to = slot->to,
-		.eai = d->eai,
-		.envid = slot->envid,
-		.data = { slot->message.data, slot->message.len },
+		.from = copy->from,
+		.to = copy->to,
+		.eai = copy->eai,
+		.envid = copy->envid,
+		.data = { copy->message.data, copy->message.len },
 	    });
 	lane->places--;
 	crash_step(l->x->crash);
@@ -370,7 +338,7 @@ turn(struct loop *l, struct err *e)
 static int
 pass(struct loop *l, struct err *e)
 {
-	l->empty = l->untried = false;
+	l->empty = l->untried = l->ahead.dry = false;
 	do {
 		if (turn(l, e) < 0)
 			return -1;
@@ -391,8 +359,9 @@ release(struct loop *l)
 		if (l->lanes[i].conn != NULL)
 			smtp_conn_free(l->lanes[i].conn);
 		for (j = 0; j < SLOTS; j++)
-			buf_release(&l->lanes[i].slots[j].message);
+			buf_release(&l->lanes[i].slots[j].copy.message);
 	}
+	exchange_ahead_release(l);
 	xfree(l->lanes);
 	smtp_loop_free(l->smtp);
 }
@@ -407,8 +376,9 @@ exchange_run(struct exchange *x, struct work *w, struct err *e)
 	l.lanes = xcalloc((size_t)l.nlanes, sizeof(*l.lanes));
 	for (i = 0; i < l.nlanes; i++) {
 		for (j = 0; j < SLOTS; j++)
-			buf_init(&l.lanes[i].slots[j].message, LETTER_MAX);
+			buf_init(&l.lanes[i].slots[j].copy.message, LETTER_MAX);
 	}
+	exchange_ahead_init(&l);
 	do {
 		work_rewind(w);
 		if (pass(&l, e) < 0)

@@ -12,6 +12,7 @@
 
 #include "delivery/ledger.h"
 #include "delivery/relay.h"
+#include "delivery/signing.h"
 #include "delivery/work.h"
 #include "io/clock.h"
 #include "io/crash.h"
@@ -28,6 +29,7 @@ struct tally {
 struct exchange {
 	struct db *db;
 	const struct relay *relay;
+	const struct signing *signing; /* of the deliveries; notices are signed */
 	const struct clock *clock;
 	struct random *random;
 	struct crash *crash;

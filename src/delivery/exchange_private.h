@@ -2,6 +2,7 @@
  * exchange_private - what the files of the exchange share, and nobody else sees.
  *
  *	exchange.c         connections, offering, the turns
+ *	exchange_copy.c    the next copy: rendered, signed
  *	exchange_record.c  claims and outcomes: one transaction a turn
  */
 #ifndef DELIVERY_EXCHANGE_PRIVATE_H
@@ -9,6 +10,7 @@
 
 #include "delivery/breaker.h"
 #include "delivery/exchange.h"
+#include "delivery/signer.h"
 
 #define SLOTS 2 /* of a lane: the message under way, and the one after it */
 
@@ -21,14 +23,20 @@ enum phase {
 	SLOT_DONE     /* decided: it wants to be recorded in this turn */
 };
 
-struct slot {
-	enum phase phase;
+/* A row of the ledger and its message, ready to be offered. */
+struct outgoing {
 	enum copy_kind kind;
 	int64_t id;
 	int attempts;
 	int64_t since, date; /* as of the row */
+	bool eai;
 	struct buf message;
 	char to[ENVELOPE_SIZE], from[ENVELOPE_SIZE], envid[IDS_TEXT_SIZE];
+};
+
+struct slot {
+	enum phase phase;
+	struct outgoing copy;
 	struct smtp_result result;
 	struct outcome outcome;     /* of SLOT_DONE; borrows from result */
 	enum delivery_state became; /* with it */
@@ -46,10 +54,25 @@ struct lane {
 	int64_t open_at;            /* monotonic ms: not before */
 };
 
+/*
+ * Copies that are rendered, and are being signed by other threads, before a lane has
+ * room for them.  A ring, in the order of work; without threads it has no room.
+ */
+struct ahead {
+	struct signer *signer; /* NULL: who renders a copy signs it */
+	struct ahead_copy {
+		struct outgoing copy;
+		struct signer_job job;
+	} * copies;
+	size_t size, first, n;
+	bool dry; /* work has no more in this pass */
+};
+
 struct loop {
 	struct exchange *x;
 	struct work *work;
 	struct smtp_loop *smtp;
+	struct ahead ahead;
 	struct lane *lanes;
 	int nlanes;
 	bool empty;    /* the pass is over */
@@ -61,6 +84,17 @@ struct loop {
 	struct breaker breaker;
 	struct err fatal; /* why it stops, for the caller */
 };
+
+/* To be released in every case; threads are started where signing is slow. */
+void exchange_ahead_init(struct loop *l);
+void exchange_ahead_release(struct loop *l);
+
+/*
+ * Exchange out for the next copy, rendered and signed.  1: there is one; 0: the pass
+ * is over, or the run has to stop; -1: nobody's copy can be made.  Those that
+ * cannot be made, through no fault of the others, fail on the way.
+ */
+int exchange_next(struct loop *l, struct outgoing *out, struct err *e);
 
 /* Nothing more goes over this lane.  One that is not open yet is not waited for. */
 void exchange_leave(struct lane *lane);

@@ -24,11 +24,11 @@ watch_refusals(struct loop *l, const struct slot *slot, const struct verdict *v)
 {
 	const struct smtp_result *r = &slot->result;
 
-	if (slot->kind != COPY_DELIVERY || r->outcome != SMTP_REPLIED ||
+	if (slot->copy.kind != COPY_DELIVERY || r->outcome != SMTP_REPLIED ||
 	    v->class == CLASS_NO_UTF8)
 		return;
 	if (v->fate == FATE_FAILED)
-		breaker_failed(&l->breaker, slot->to, r->reply.text);
+		breaker_failed(&l->breaker, slot->copy.to, r->reply.text);
 	else if (r->stage > SMTP_RCPT)
 		breaker_passed(&l->breaker);
 	if (l->stopping || !breaker_is_tripped(&l->breaker))
@@ -54,10 +54,10 @@ record(struct loop *l, struct slot *slot, struct err *e)
 	};
 	if (o->verdict.fate == FATE_UNCERTAIN && l->x->resend)
 		o->verdict.fate = FATE_DEFERRED;
-	first = slot->since > 0 ? slot->since : now;
-	o->due = now + verdict_delay(slot->attempts + 1, jitter);
+	first = slot->copy.since > 0 ? slot->copy.since : now;
+	o->due = now + verdict_delay(slot->copy.attempts + 1, jitter);
 	o->expired = o->verdict.fate == FATE_DEFERRED && o->due - first > VERDICT_EXPIRY;
-	rc = ledger_record(l->x->db, slot->kind, slot->id, o, now, e);
+	rc = ledger_record(l->x->db, slot->copy.kind, slot->copy.id, o, now, e);
 	if (rc < 0)
 		return -1;
 	slot->became = (enum delivery_state)rc;
@@ -80,12 +80,12 @@ record_slot(struct loop *l, struct lane *lane, struct slot *slot, struct err *e)
 	crash_step(l->x->crash);
 	rc = ledger_claim(l->x->db,
 	    &(struct claim){
-		.kind = slot->kind,
-		.id = slot->id,
+		.kind = slot->copy.kind,
+		.id = slot->copy.id,
 		.revision = l->work->revision,
-		.to = slot->to,
+		.to = slot->copy.to,
 		.relay = l->x->relay->name,
-		.date = slot->date,
+		.date = slot->copy.date,
 	    },
 	    clock_now(l->x->clock), e);
 	slot->won = rc > 0;

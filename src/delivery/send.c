@@ -186,7 +186,8 @@ exchange(struct sender *s, struct compose *compose, const struct issue *issue,
 	};
 	int rc;
 
-	if (relay_load(&relay, s->settings, a, e) < 0)
+	if ((compose != NULL && compose_signing(compose, &x.signing, e) < 0) ||
+	    relay_load(&relay, s->settings, a, e) < 0)
 		return -1;
 	rc = envelope_init(&envelope, s->db, s->settings, relay.name, a, e);
 	if (rc == 0) {

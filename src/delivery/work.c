@@ -156,7 +156,7 @@ work_write(struct work *w, const struct due *d, struct buf *out, struct err *e)
 	if (!smtp_address_is_safe(d->key, d->eai))
 		return err_set(e, ERR_DATA, "the address cannot be told to a relay");
 	if (d->kind == COPY_DELIVERY)
-		return compose_write(w->compose, d, out, e);
+		return compose_write_unsigned(w->compose, d, out, e);
 	buf_add(out, d->message.s, d->message.n);
 	return 0;
 }

@@ -47,8 +47,8 @@ void work_release(struct work *w);
  */
 int work_next(struct work *w, const struct due **out, int64_t *skipped, struct err *e);
 
-/* Make the message of a row: append it to out.  ERR_DATA: this row cannot be
- * sent, through no fault of the others. */
+/* Make the message of a row, that of a delivery not signed yet: append it to out.
+ * ERR_DATA: this row cannot be sent, through no fault of the others. */
 int work_write(struct work *w, const struct due *d, struct buf *out, struct err *e);
 
 /* Is the issue still to be sent, neither paused nor cancelled, and still what was
