@@ -1,6 +1,7 @@
 /* dkim_canon - relaxed canonicalisation.  See dkim_canon.h. */
 #include "issue/dkim_canon.h"
 
+#include <stdint.h>
 #include <string.h>
 
 static const struct span blank = { " ", 1 }, line_end = { "\r\n", 2 };
@@ -76,81 +77,97 @@ dkim_canon_field(struct span field, struct buf *out)
 	}
 }
 
-/* Pieces on their way: neighbours in memory go as one. */
-struct pieces {
-	void (*take)(void *arg, struct span piece);
-	void *arg;
-	struct span held;
-};
-
-static void
-flush(struct pieces *p)
+static bool
+is_line_end(const char *s, const char *end)
 {
-	if (p->held.n > 0)
-		p->take(p->arg, p->held);
-	p->held = (struct span){ "", 0 };
+	return end - s >= 2 && s[0] == '\r' && s[1] == '\n';
 }
 
-static void
-add(struct pieces *p, struct span s)
+/* The end of what counts: behind it are blanks and empty lines alone. */
+static const char *
+trim_end(struct span body)
 {
-	if (s.s == p->held.s + p->held.n) {
-		p->held.n += s.n;
-		return;
+	const char *end = body.s + body.n, *p = end;
+
+	for (;;) {
+		while (p > body.s && is_blank(p[-1]))
+			p--;
+		if (p - body.s < 2 || p[-1] != '\n' || p[-2] != '\r')
+			return p;
+		p -= 2;
 	}
-	flush(p);
-	p->held = s;
 }
 
-/* A line without blanks at its end: each run of blanks in it becomes one. */
-static void
-add_text(struct pieces *p, struct span text)
+/* Does a run of blanks begin at s that does not stay as it is? */
+static bool
+is_changed(const char *s, const char *end)
 {
-	const char *s = text.s, *end = text.s + text.n, *from = s, *run;
+	return *s == '\t' || (*s == ' ' && (is_blank(s[1]) || is_line_end(s + 1, end)));
+}
+
+/* 0x80 in each byte of w that is c, and now and then in one beside it. */
+static uint64_t
+bytes_with(uint64_t w, unsigned char c)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101);
+
+	w ^= each * c;
+	return (w - each) & ~w & (each << 7);
+}
+
+/* May there be a place in these eight bytes where is_changed holds? */
+static bool
+is_suspect(const char *s)
+{
+	uint64_t w, blanks, near;
+
+	memcpy(&w, s, sizeof(w));
+	blanks = bytes_with(w, ' ');
+	near = blanks | bytes_with(w, '\r');
+	return (blanks & (near >> 8 | near << 8)) != 0 || bytes_with(w, '\t') != 0;
+}
+
+/*
+ * The first place where is_changed holds, or end.  In most bodies there is none, so
+ * eight bytes are looked at in one go: byte by byte this takes longer than the hash.
+ */
+static const char *
+next_change(const char *s, const char *end)
+{
+	const char *stop;
 
 	while (s < end) {
-		if (!is_blank(*s)) {
-			s++;
-			continue;
+		while (end - s > 8 && !is_suspect(s))
+			s += 7; /* the last one again, as the first of a pair */
+		stop = end - s > 8 ? s + 7 : end;
+		for (; s < stop; s++) {
+			if (is_changed(s, end))
+				return s;
 		}
-		run = s;
-		while (is_blank(*s))
-			s++;
-		if (s - run == 1 && *run == ' ')
-			continue;
-		add(p, (struct span){ from, (size_t)(run - from) });
-		add(p, blank);
-		from = s;
 	}
-	add(p, (struct span){ from, (size_t)(end - from) });
+	return end;
 }
 
 void
 dkim_canon_body(struct span body, void (*take)(void *arg, struct span piece), void *arg)
 {
-	struct pieces p = { take, arg, { "", 0 } };
-	struct span line, text;
-	size_t empty = 0;
+	const char *s = body.s, *end = trim_end(body), *run;
 
-	while (body.n > 0) {
-		text = line = take_line(&body);
-		if (text.n >= line_end.n && text.s[text.n - 1] == '\n' &&
-		    text.s[text.n - 2] == '\r')
-			text.n -= line_end.n;
-		while (text.n > 0 && is_blank(text.s[text.n - 1]))
-			text.n--;
-		if (text.n == 0) {
-			empty++;
+	if (end == s)
+		return;
+	while ((run = next_change(s, end)) < end) {
+		if (run > s)
+			take(arg, (struct span){ s, (size_t)(run - s) });
+		/* It ends before end does, which no blank stands before. */
+		for (s = run; is_blank(*s); s++)
 			continue;
-		}
-		/* Only those at the very end are left out. */
-		for (; empty > 0; empty--)
-			add(&p, line_end);
-		add_text(&p, text);
-		if (line.n == text.n + line_end.n)
-			add(&p, (struct span){ text.s + text.n, line_end.n });
-		else
-			add(&p, line_end);
+		if (!is_line_end(s, end))
+			take(arg, blank);
 	}
-	flush(&p);
+	if (is_line_end(end, body.s + body.n)) {
+		take(arg, (struct span){ s, (size_t)(end - s) + line_end.n });
+	} else {
+		take(arg, (struct span){ s, (size_t)(end - s) });
+		take(arg, line_end);
+	}
 }
