@@ -3,7 +3,7 @@
 
 extern const struct cmd cmd_audience, cmd_block, cmd_cancel, cmd_check, cmd_config,
     cmd_confirm, cmd_dossier, cmd_export, cmd_field, cmd_forget, cmd_freeze, cmd_help,
-    cmd_import, cmd_imports, cmd_init, cmd_issues, cmd_list, cmd_merge, cmd_pause,
+    cmd_import, cmd_imports, cmd_init, cmd_issues, cmd_links, cmd_list, cmd_merge, cmd_pause,
     cmd_preview, cmd_rename, cmd_resume, cmd_retry, cmd_run, cmd_send, cmd_set, cmd_show,
     cmd_status, cmd_subscribe, cmd_subscribers, cmd_unblock, cmd_unfreeze,
     cmd_unsubscribe, cmd_version;
@@ -31,6 +31,7 @@ const struct cmd *const commands[] = {
 	&cmd_forget,
 	&cmd_check,
 	&cmd_preview,
+	&cmd_links,
 	&cmd_send,
 	&cmd_run,
 	&cmd_status,

@@ -178,8 +178,11 @@ static int
 load(struct draft *d, struct ctx *c, const struct args *a, const struct draft_options *o,
     struct err *e)
 {
-	if (read_source(d, c, args_at(a, 0), o->name, e) < 0 ||
-	    choose_readers(d, c, a, o->conditions, e) < 0)
+	if (read_source(d, c, args_at(a, 0), o->name, e) < 0)
+		return -1;
+	if (o->only_read)
+		return 0;
+	if (choose_readers(d, c, a, o->conditions, e) < 0)
 		return -1;
 	if (o->subject != NULL)
 		d->subject = o->subject;

@@ -32,6 +32,8 @@ struct draft_options {
 	const char *name, *subject; /* NULL: not given */
 	bool conditions;            /* it has --where and --exclude */
 	bool silent;                /* it shows the findings itself */
+	bool only_read;             /* what it says of itself will do: no readers,
+				     * not compiled */
 };
 
 /*

@@ -104,10 +104,10 @@ message(struct arena *a, const char *fmt, va_list ap)
 static void
 locate(struct findings *f, struct span text, size_t offset)
 {
-	struct finding_place *p = &f->last;
+	struct finding_mark *p = &f->last;
 
 	if (p->text != text.s || p->offset > offset)
-		*p = (struct finding_place){ text.s, 0, 1, 1 };
+		*p = (struct finding_mark){ text.s, 0, 1, 1 };
 	for (; p->offset < offset && p->offset < text.n; p->offset++) {
 		if (text.s[p->offset] == '\n') {
 			p->line++;
@@ -116,6 +116,17 @@ locate(struct findings *f, struct span text, size_t offset)
 			p->column++;
 		}
 	}
+}
+
+struct finding
+finding_place(struct findings *f, const char *file, struct span text, size_t offset)
+{
+	struct origin at = written(f, (struct origin){ file, text, offset });
+
+	locate(f, at.text, at.offset);
+	return (struct finding){
+		.file = at.file, .line = f->last.line, .column = f->last.column
+	};
 }
 
 void

@@ -31,7 +31,7 @@ struct finding {
 };
 
 /* Offset is at this line and column of the text. */
-struct finding_place {
+struct finding_mark {
 	const char *text;
 	size_t offset, line, column;
 };
@@ -44,7 +44,7 @@ struct findings {
 	size_t hardened;                /* of the errors: those that were warnings */
 	size_t of[FINDING_CODES];       /* found, kept or not */
 	bool is_hard[FINDING_CODES];    /* an error, though a warning by its nature */
-	struct finding_place last;      /* where the one before it is */
+	struct finding_mark last;       /* where the one before it is */
 	const struct derived *derived;  /* texts that were made of others */
 };
 
@@ -61,6 +61,11 @@ void findings_derived(struct findings *f, struct derived *text);
 void finding_add(struct findings *f, enum finding_code code, const char *file,
     struct span text, size_t offset, const char *fmt, ...)
     __attribute__((format(printf, 6, 7)));
+
+/* Where a person wrote what stands at offset of the text of file, be it derived; the
+ * severity and text of what is returned say nothing, and nothing is added. */
+struct finding finding_place(
+    struct findings *f, const char *file, struct span text, size_t offset);
 
 /* Add one about the whole file. */
 void finding_add_whole(struct findings *f, enum finding_code code, const char *file,

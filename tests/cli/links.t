@@ -1,0 +1,71 @@
+#!/bin/sh
+# nlctl links: the links of an issue by number and name.
+# shellcheck source=tests/lib.sh
+. "${0%/*}/../lib.sh"
+# shellcheck source=tests/cli/sending.sh
+. "$ROOT/tests/cli/sending.sh"
+
+usage links
+cat >june.html <<'END'
+<!doctype html>
+<html lang="fr"><head><meta charset="utf-8"><title>Juin</title></head><body>
+<p><a href="https://www.example.org/kit?a=1&amp;b=2" data-nlctl="kit">Le kit</a>,
+é <a href=" https://www.example.org/salon ">Salon de l'été</a></p>
+<p><a href="https://www.example.org/"><img src="https://www.example.org/a.png" alt=""></a>
+<a href="mailto:apes@example.org">Écrire</a> <a href="#haut">Haut</a></p>
+<p><a href="{{ unsubscribe }}">Se désabonner</a>, <a href="{{ mirror }}">voir</a></p></body></html>
+END
+expect 'no database' 78 nlctl links june.html
+people
+expect 'links of a file' 0 nlctl links june.html
+out_is <<'END'
+number  name                            line   url
+1       kit                             3      https://www.example.org/kit?a=1&b=2
+2       salon-de-l-ete                  4      https://www.example.org/salon
+3       3                               5      https://www.example.org/
+4       ecrire                          6      mailto:apes@example.org
+5       haut                            6      #haut
+6       se-desabonner                   7      {{ unsubscribe }}
+7       voir                            7      {{ mirror }}
+END
+err_is_empty
+expect 'for programs' 0 nlctl --json links june.html
+sed -n 2p out >second
+mv second out
+out_is <<'END'
+{"number":2,"name":"salon-de-l-ete","file":"june.html","line":4,"column":3,"url":"https://www.example.org/salon"}
+END
+
+# Neither a sender nor a way to leave is needed to look, and mistakes are check's.
+nlctl -q config --unset base-url
+nlctl -q config --unset from
+expect 'without settings' 0 nlctl links june.html
+out_has 'salon-de-l-ete'
+sed 's/{{ mirror }}/{{ nothing }}/' june.html >wrong.html
+expect 'with a mistake' 0 nlctl links wrong.html
+out_has '{{ nothing }}'
+err_is_empty
+printf '<title>\377</title>' >latin.html
+expect 'not to be read' 65 nlctl links latin.html
+out_is_empty
+err_has 'latin.html:1:8: '
+expect 'an issue without links' 0 nlctl links /dev/null
+out_is <<'END'
+number  name                            line   url
+END
+expect 'no issue' 66 nlctl links july.html
+err_has "there is no file 'july.html', and no issue of that name"
+expect 'no argument' 64 nlctl links
+expect 'too many' 64 nlctl links june.html set kit https://www.example.org/
+
+# As it was sent, whatever the file is now.
+nlctl -q config from 'The Letter <letter@example.org>'
+nlctl -q config base-url http://127.0.0.1:8080
+relay
+nlctl -q send june.html >/dev/null
+cp june.html sent.html
+rm june.html
+expect 'links of an issue that was sent' 0 nlctl links june
+out_has 'https://www.example.org/salon'
+out_matches '^2 +salon-de-l-ete +4 '
+done_testing
