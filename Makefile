@@ -16,7 +16,7 @@ SANITIZE ?=
 
 LIBS = libcurl sqlite3 uuid gumbo md4c libidn2 libcrypto libcares libmicrohttpd jansson
 # Debian 12's libunistring has no .pc file.
-OUR_LDLIBS := $(shell $(PKG_CONFIG) --libs $(LIBS) 2>/dev/null) -lunistring
+OUR_LDLIBS := $(shell $(PKG_CONFIG) --libs $(LIBS) 2>/dev/null) -lunistring -lm
 # The SMTP server of the tests speaks TLS.
 TOOL_LDLIBS := $(shell $(PKG_CONFIG) --libs libssl 2>/dev/null)
 OUR_CPPFLAGS := -D_GNU_SOURCE -DNLCTL_VERSION='"$(VERSION)"' -Isrc -I$(B)/gen \

@@ -1,5 +1,6 @@
 /* nlctl check - everything that can be known before sending.  See nlctl-check(1). */
 #include "issue/check.h"
+#include "cli/checking.h"
 #include "cli/cmd.h"
 #include "cli/draft.h"
 #include "cli/findings.h"
@@ -24,46 +25,19 @@ const struct cmd cmd_check = {
 	.run = run,
 };
 
-/* The setting check.errors of the list turns warnings into errors. */
-static int
-harden(struct ctx *c, struct draft *d, struct err *e)
-{
-	struct span unknown;
-	const char *codes;
-
-	if (setting_get(
-		d->settings, d->to.lists[0].id, "check.errors", c->arena, &codes, e) < 0)
-		return -1;
-	findings_harden(&d->findings, codes, &unknown);
-	if (unknown.n > 0)
-		return err_set(e, ERR_CONFIG,
-		    "setting 'check.errors': no finding has the code '%.*s'; nlctl-check(1) "
-		    "lists them",
-		    (int)unknown.n, unknown.s);
-	return 0;
-}
-
 /* All that can be said of the issue into d->findings; its mistakes are no failure,
- * but that it cannot be read at all leaves nothing to look at. */
+ * but of what cannot be read at all there is no more to say. */
 static int
 look(struct draft *d, struct ctx *c, const struct args *a, struct err *e)
 {
 	struct draft_options o = { .silent = true };
-	struct check_facts facts;
 
 	if (draft_load(d, c, a, &o, e) < 0) {
 		if (e->kind != ERR_DATA || d->findings.errors == 0)
 			return -1;
 		err_clear(e);
 	}
-	if (d->settings == NULL)
-		return 0;
-	facts = (struct check_facts){
-		.subject = *d->subject != '\0' ? d->subject
-					       : letter_manuscript(d->letter)->subject,
-	};
-	check_issue(letter_manuscript(d->letter), &facts, &d->findings);
-	return harden(c, d, e);
+	return d->from != NULL ? checking_look(d, c, e) : 0;
 }
 
 static int

@@ -17,8 +17,10 @@
 
 /* What is known of an issue beside the manuscript.  Strings are "" where absent. */
 struct check_facts {
-	const char *subject;         /* as it is sent: a template */
-	const struct source *source; /* the files that it is made of */
+	const char *subject; /* as it is sent: a template */
+	const char *from_name, *list_name, *postal_address;
+	const char *language;        /* of the list, where it was said */
+	const struct source *source; /* the files that it is made of; NULL: not known */
 };
 
 /* Look at what was read; findings go to f. */

@@ -1,11 +1,11 @@
 /* html_tree - a parsed HTML text, walked without recursion.  See html_tree.h. */
 #include "issue/html_tree.h"
 
+#include "issue/css.h"
 #include "util/utf8.h"
 #include "util/xalloc.h"
 
 #include <string.h>
-#include <strings.h>
 
 static void *
 parser_alloc(void *unused, size_t n)
@@ -50,49 +50,28 @@ tree_attribute(const GumboNode *node, const char *name)
 }
 
 static bool
-value_is(struct span v, const char *want)
+is_zero(struct span value)
 {
-	size_t n = strlen(want);
+	double pixels;
 
-	return v.n >= n && strncasecmp(v.s, want, n) == 0 &&
-	    (v.n == n || v.s[n] == ' ' || v.s[n] == '!' || v.s[n] == ';');
-}
-
-static bool
-value_is_zero(struct span v)
-{
-	return v.n > 0 && v.s[0] == '0' &&
-	    (v.n == 1 || v.s[1] == 'p' || v.s[1] == ' ' || v.s[1] == '!');
+	return css_pixels(value, &pixels) && pixels == 0;
 }
 
 bool
 style_hides(struct span s)
 {
 	bool small = false, clipped = false;
-	struct span name, value;
-	size_t i = 0, start, colon;
+	struct css_declaration d;
 
-	while (i < s.n) {
-		start = i;
-		colon = s.n;
-		for (; i < s.n && s.s[i] != ';'; i++) {
-			if (s.s[i] == ':' && colon == s.n)
-				colon = i;
-		}
-		if (colon < i) {
-			name = span_trim((struct span){ s.s + start, colon - start });
-			value =
-			    span_trim((struct span){ s.s + colon + 1, i - colon - 1 });
-			if ((value_is(name, "display") && value_is(value, "none")) ||
-			    (value_is(name, "visibility") && value_is(value, "hidden")))
-				return true;
-			if ((value_is(name, "max-height") || value_is(name, "height")) &&
-			    value_is_zero(value))
-				small = true;
-			if (value_is(name, "overflow") && value_is(value, "hidden"))
-				clipped = true;
-		}
-		i++;
+	while (css_next_declaration(&s, &d)) {
+		if ((css_is(d.name, "display") && css_is(d.value, "none")) ||
+		    (css_is(d.name, "visibility") && css_is(d.value, "hidden")))
+			return true;
+		if ((css_is(d.name, "max-height") || css_is(d.name, "height")) &&
+		    is_zero(d.value))
+			small = true;
+		if (css_is(d.name, "overflow") && css_is(d.value, "hidden"))
+			clipped = true;
 	}
 	return small && clipped;
 }
@@ -124,48 +103,15 @@ hide_selector(struct tree *t, struct span selector)
 	}
 }
 
-/* Step over an @rule: to behind its ";" or its block. */
-static const char *
-skip_at_rule(const char *p)
-{
-	size_t depth = 0;
-
-	for (; *p != '\0'; p++) {
-		if (*p == '{')
-			depth++;
-		else if (*p == ';' && depth == 0)
-			return p + 1;
-		else if (*p == '}' && depth <= 1)
-			return p + 1;
-		else if (*p == '}')
-			depth--;
-	}
-	return p;
-}
-
 static void
-read_style_sheet(struct tree *t, const char *p)
+read_style_sheet(struct tree *t, struct span sheet)
 {
-	const char *open, *close, *end;
+	struct css_rule rule;
 
-	while (*p != '\0') {
-		p += strspn(p, " \t\r\n\f}");
-		if (strncmp(p, "/*", 2) == 0 || strncmp(p, "<!--", 4) == 0) {
-			end = strstr(p, *p == '/' ? "*/" : "\n");
-			p = end != NULL ? end + (*end == '\n' ? 1 : 2) : p + strlen(p);
-			continue;
-		}
-		if (*p == '@') {
-			p = skip_at_rule(p);
-			continue;
-		}
-		open = strchr(p, '{');
-		close = open != NULL ? strchr(open, '}') : NULL;
-		if (close == NULL)
-			return;
-		if (style_hides((struct span){ open + 1, (size_t)(close - open - 1) }))
-			hide_selector(t, (struct span){ p, (size_t)(open - p) });
-		p = close + 1;
+	while (css_next_rule(&sheet, &rule)) {
+		if (rule.selector.n > 0 && rule.selector.s[0] != '@' &&
+		    style_hides(rule.block))
+			hide_selector(t, rule.selector);
 	}
 }
 
@@ -183,7 +129,7 @@ tree_open(struct tree *t, const struct mask *mask)
 	while ((step = tree_walk_next(&w, &node)) != TREE_END) {
 		if (step == TREE_ENTER && node->type == GUMBO_NODE_TEXT &&
 		    tree_is(node->parent, GUMBO_TAG_STYLE))
-			read_style_sheet(t, node->v.text.text);
+			read_style_sheet(t, span_of(node->v.text.text));
 	}
 	tree_walk_release(&w);
 }
@@ -227,6 +173,13 @@ children(const GumboNode *node)
 	default:
 		return NULL;
 	}
+}
+
+void
+tree_walk_skip(struct tree_walk *w, const GumboNode *node)
+{
+	if (w->depth > 0 && w->places[w->depth - 1].node == node)
+		w->depth--;
 }
 
 enum tree_step
@@ -468,8 +421,7 @@ tree_preheader(const struct tree *t, struct buf *out)
 			tree_text(t, node, true, out);
 			trim_padding(out);
 		}
-		if (out->len == 0 && w.depth > 0 && w.places[w.depth - 1].node == node)
-			w.depth--; /* not into it */
+		tree_walk_skip(&w, node);
 	}
 	tree_walk_release(&w);
 }

@@ -45,6 +45,10 @@ struct tree_place {
 /* { 0 } or any walk that was released; root NULL: the whole document. */
 void tree_walk_begin(struct tree_walk *w, const struct tree *t, const GumboNode *root);
 enum tree_step tree_walk_next(struct tree_walk *w, const GumboNode **node);
+
+/* Not into the node that was entered last: it is not left either. */
+void tree_walk_skip(struct tree_walk *w, const GumboNode *node);
+
 void tree_walk_release(struct tree_walk *w);
 
 bool tree_is(const GumboNode *node, GumboTag tag);

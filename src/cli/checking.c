@@ -1,0 +1,62 @@
+/* checking - all that can be found in a draft.  See checking.h. */
+#include "cli/checking.h"
+
+#include "issue/check.h"
+#include "issue/letter.h"
+
+/* The language of the list, where somebody set it: the default says nothing. */
+static int
+list_language(struct draft *d, struct ctx *c, const char **out, struct err *e)
+{
+	enum setting_origin origin;
+
+	if (setting_explain(d->settings, d->to.lists[0].id, "language", c->arena, out,
+		&origin, e) < 0)
+		return -1;
+	if (origin == SETTING_FROM_DEFAULT)
+		*out = "";
+	return 0;
+}
+
+static int
+look_at_issue(struct draft *d, struct ctx *c, struct err *e)
+{
+	const struct manuscript *m = letter_manuscript(d->letter);
+	struct check_facts facts = { .postal_address = "" };
+	const char *email;
+
+	if (list_language(d, c, &facts.language, e) < 0)
+		return -1;
+	facts.subject = *d->subject != '\0' ? d->subject : m->subject;
+	facts.list_name = d->to.lists[0].name;
+	setting_split_address(d->from, c->arena, &facts.from_name, &email);
+	check_issue(m, &facts, &d->findings);
+	return 0;
+}
+
+/* The setting check.errors of the list turns warnings into errors. */
+static int
+harden(struct draft *d, struct ctx *c, struct err *e)
+{
+	struct span unknown;
+	const char *codes;
+
+	if (setting_get(
+		d->settings, d->to.lists[0].id, "check.errors", c->arena, &codes, e) < 0)
+		return -1;
+	findings_harden(&d->findings, codes, &unknown);
+	if (unknown.n > 0)
+		return err_set(e, ERR_CONFIG,
+		    "setting 'check.errors': no finding has the code '%.*s'; "
+		    "nlctl-check(1) lists them",
+		    (int)unknown.n, unknown.s);
+	return 0;
+}
+
+int
+checking_look(struct draft *d, struct ctx *c, struct err *e)
+{
+	if (look_at_issue(d, c, e) < 0)
+		return -1;
+	return harden(d, c, e);
+}

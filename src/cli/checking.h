@@ -1,0 +1,18 @@
+/*
+ * checking - all that can be found in a draft, with what the list says of it: for
+ * check and send.
+ */
+#ifndef CLI_CHECKING_H
+#define CLI_CHECKING_H
+
+#include "cli/cmd.h"
+#include "cli/draft.h"
+
+/*
+ * Look at what draft_load has read, also when it was not compiled for its mistakes:
+ * adds to d->findings, and makes errors of what the setting check.errors of its list
+ * names.  Fails with ERR_CONFIG when that names what is no code.
+ */
+int checking_look(struct draft *d, struct ctx *c, struct err *e);
+
+#endif

@@ -1,0 +1,155 @@
+/* check_images - are the pictures seen, by those too who do not load them? */
+#include "issue/check_private.h"
+
+#include "issue/css.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define HEAVY (500u * 1000)      /* octets of one picture */
+#define HEAVY_SUM (2000u * 1000) /* of all */
+#define WORDS_MIN 100            /* letters that a mail with pictures needs */
+
+struct images {
+	size_t shown;  /* pictures that are no tracking points or spacers */
+	size_t octets; /* of those that are in the source */
+	const GumboNode *first;
+};
+
+/* As wide as it is told, not as wide as it is. */
+static bool
+has_width(const GumboNode *node)
+{
+	struct span rest = span_of(tree_attribute(node, "style"));
+	struct css_declaration d;
+
+	if (check_has(node, "width") || check_has(node, "class"))
+		return true;
+	while (css_next_declaration(&rest, &d)) {
+		if (css_is(d.name, "width") || css_is(d.name, "max-width"))
+			return true;
+	}
+	return false;
+}
+
+/* One point wide: not there to be seen. */
+static bool
+is_point(const GumboNode *node)
+{
+	return str_eq(tree_attribute(node, "width"), "1") ||
+	    str_eq(tree_attribute(node, "height"), "1") ||
+	    str_eq(tree_attribute(node, "height"), "0");
+}
+
+static bool
+ends_with(struct span s, const char *end)
+{
+	size_t n = strlen(end);
+
+	return s.n > n && strncasecmp(s.s + s.n - n, end, n) == 0;
+}
+
+static void
+check_format(struct check *c, const GumboNode *node, const char *src)
+{
+	struct span path = { src, strcspn(src, "?#") };
+
+	if (ends_with(path, ".svg"))
+		check_say_node(c, FINDING_IMAGE_FORMAT, node,
+		    "'%s' is SVG, which Gmail and Outlook do not show",
+		    check_short(c, path));
+	else if (ends_with(path, ".webp") || ends_with(path, ".avif"))
+		check_say_node(c, FINDING_IMAGE_FORMAT, node,
+		    "'%s' is WebP or AVIF, which Outlook does not show",
+		    check_short(c, path));
+}
+
+static void
+check_weight(struct check *c, const GumboNode *node, const char *src, struct images *all)
+{
+	struct span bytes;
+
+	if (c->facts->source == NULL || !source_find(c->facts->source, src, &bytes))
+		return;
+	all->octets += bytes.n;
+	if (bytes.n > HEAVY)
+		check_say_node(c, FINDING_IMAGE_HEAVY, node, "'%s' has %zu KB",
+		    check_short(c, span_of(src)), bytes.n / 1000);
+}
+
+static void
+check_image(struct check *c, const GumboNode *node, struct images *all)
+{
+	const char *src = check_attribute(c, node, "src");
+
+	if (*src == '\0') {
+		check_say_node(
+		    c, FINDING_IMAGE_EMPTY, node, "the picture has no address");
+		return;
+	}
+	if (!check_has(node, "alt"))
+		check_say_node(c, FINDING_IMAGE_ALT, node,
+		    "the picture '%s' has no words in its place: no alt",
+		    check_short(c, span_of(src)));
+	check_format(c, node, src);
+	check_weight(c, node, src, all);
+	if (is_point(node))
+		return;
+	if (all->shown++ == 0)
+		all->first = node;
+	if (!has_width(node))
+		check_say_node(c, FINDING_IMAGE_WIDTH, node,
+		    "the picture '%s' does not say how wide it is",
+		    check_short(c, span_of(src)));
+}
+
+/* A link of which nothing is left where pictures are not shown. */
+static void
+check_link(struct check *c, const GumboNode *link)
+{
+	struct tree_walk w = { 0 };
+	const GumboNode *node, *image = NULL;
+	enum tree_step step;
+
+	if (*tree_attribute(link, "href") == '\0' ||
+	    check_letters(span_of(check_words(c, link)), 1) > 0)
+		return;
+	tree_walk_begin(&w, &c->tree, link);
+	while (image == NULL && (step = tree_walk_next(&w, &node)) != TREE_END) {
+		if (step == TREE_ENTER && tree_is(node, GUMBO_TAG_IMG))
+			image = node;
+	}
+	tree_walk_release(&w);
+	if (image != NULL && check_has(image, "alt") &&
+	    *tree_attribute(image, "alt") == '\0')
+		check_say_node(c, FINDING_IMAGE_LINK_ALT, image,
+		    "the picture is all that the link to '%s' has, and its alt is empty",
+		    check_short(c, span_of(check_attribute(c, link, "href"))));
+}
+
+void
+check_images(struct check *c)
+{
+	struct images all = { 0 };
+	struct tree_walk w = { 0 };
+	const GumboNode *node;
+	enum tree_step step;
+
+	tree_walk_begin(&w, &c->tree, NULL);
+	while ((step = tree_walk_next(&w, &node)) != TREE_END) {
+		if (step != TREE_ENTER)
+			continue;
+		if (tree_is(node, GUMBO_TAG_IMG))
+			check_image(c, node, &all);
+		else if (tree_is(node, GUMBO_TAG_A))
+			check_link(c, node);
+	}
+	tree_walk_release(&w);
+	if (all.octets > HEAVY_SUM)
+		finding_add_whole(c->findings, FINDING_IMAGES_HEAVY, c->manuscript->file,
+		    "its pictures have %zu KB together", all.octets / 1000);
+	if (all.shown > 0 && check_letters(c->text, WORDS_MIN) < WORDS_MIN)
+		check_say_node(c, FINDING_IMAGES_ONLY, all.first,
+		    "there is hardly a word beside the pictures");
+}

@@ -1,0 +1,79 @@
+/* check_leaving - can readers leave, and see who writes to them? */
+#include "issue/check_private.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* Is the name a word of any tag? */
+static bool
+names(struct span text, const char *name)
+{
+	struct tag tag;
+	size_t at = 0;
+
+	while (template_next_tag(text, &at, &tag)) {
+		struct span s = { text.s + tag.start, tag.end - tag.start };
+
+		if (tag.kind != TAG_COMMENT && check_find(s, name) < s.n)
+			return true;
+	}
+	return false;
+}
+
+void
+check_leaving(struct check *c)
+{
+	if (!names(c->source, "unsubscribe"))
+		finding_add_whole(c->findings, FINDING_UNSUBSCRIBE_MISSING,
+		    c->manuscript->file, "there is no link to unsubscribe");
+}
+
+/* "59000 Lille", "12345 Berlin", "1071 AA Amsterdam": a number of four or five digits
+ * and a name. */
+static bool
+has_postal_code(struct span s)
+{
+	size_t i, digits = 0;
+
+	for (i = 0; i < s.n; i++) {
+		if (isdigit((unsigned char)s.s[i])) {
+			digits++;
+			continue;
+		}
+		if ((digits == 4 || digits == 5) && s.s[i] == ' ' && i + 1 < s.n &&
+		    isupper((unsigned char)s.s[i + 1]))
+			return true;
+		digits = isalpha((unsigned char)s.s[i]) || (s.s[i] & 0x80) != 0 ? 99 : 0;
+	}
+	return false;
+}
+
+static bool
+has(const struct check *c, const char *text)
+{
+	return *text != '\0' && check_find(c->text, text) < c->text.n;
+}
+
+/* Who writes is told by a name, an address, or a way to write back. */
+static bool
+is_signed(const struct check *c)
+{
+	return has(c, c->facts->from_name) || has(c, c->facts->list_name) ||
+	    names(c->source, "sender.name") || names(c->source, "sender.email") ||
+	    names(c->source, "list.name") || memchr(c->text.s, '@', c->text.n) != NULL ||
+	    has_postal_code(c->text);
+}
+
+void
+check_identity(struct check *c)
+{
+	if (*c->facts->postal_address != '\0' && !has(c, c->facts->postal_address) &&
+	    !names(c->source, "list.postal_address"))
+		finding_add_whole(c->findings, FINDING_ADDRESS_MISSING,
+		    c->manuscript->file, "the postal address '%s' does not stand in it",
+		    check_short(c, span_of(c->facts->postal_address)));
+	else if (!is_signed(c))
+		finding_add_whole(c->findings, FINDING_SENDER_MISSING,
+		    c->manuscript->file,
+		    "its text does not say who sends it: no name, no address");
+}

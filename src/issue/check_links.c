@@ -1,0 +1,292 @@
+/* check_links - do the links lead where their readers think they do? */
+#include "issue/check_private.h"
+#include "issue/check_url.h"
+
+#include "util/xalloc.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define PARTS_MAX 1000 /* ids that a "#part" is looked for in */
+
+struct link {
+	const GumboNode *node;
+	const char *url, *words;
+};
+
+struct links {
+	struct link *list;
+	size_t n;
+	const char *parts[PARTS_MAX]; /* borrowed from the tree */
+	size_t nparts;
+	bool too_many;
+};
+
+/* Services that hide an address behind a short one of theirs. */
+static const char *const shorteners[] = { "bit.ly", "tinyurl.com", "goo.gl", "t.co",
+	"ow.ly", "is.gd", "buff.ly", "cutt.ly", "rebrand.ly", "shorturl.at", "tiny.cc",
+	"rb.gy", "lnkd.in", "urlz.fr", "urlr.me", "v.gd", "shorte.st", "adf.ly", "bl.ink",
+	"t.ly", "qr.ae", "swll.to", "tinyurl.fr", "x.co", "snip.ly" };
+
+static bool
+is_clone(const GumboNode *node)
+{
+	return (node->parse_flags &
+		   (GUMBO_INSERTION_RECONSTRUCTED_FORMATTING_ELEMENT |
+		       GUMBO_INSERTION_ADOPTION_AGENCY_CLONED)) != 0;
+}
+
+static bool
+is_link(const GumboNode *node)
+{
+	return (tree_is(node, GUMBO_TAG_A) || tree_is(node, GUMBO_TAG_AREA)) &&
+	    check_has(node, "href") && !is_clone(node);
+}
+
+static void
+add_part(struct links *l, const GumboNode *node)
+{
+	const char *part = tree_attribute(node, "id");
+
+	if (*part == '\0' && tree_is(node, GUMBO_TAG_A))
+		part = tree_attribute(node, "name");
+	if (*part == '\0')
+		return;
+	if (l->nparts == PARTS_MAX)
+		l->too_many = true;
+	else
+		l->parts[l->nparts++] = part;
+}
+
+static void
+collect(struct check *c, struct links *l)
+{
+	struct tree_walk w = { 0 };
+	const GumboNode *node;
+	enum tree_step step;
+	size_t room = 0;
+
+	tree_walk_begin(&w, &c->tree, NULL);
+	while ((step = tree_walk_next(&w, &node)) != TREE_END) {
+		if (step != TREE_ENTER || node->type != GUMBO_NODE_ELEMENT)
+			continue;
+		add_part(l, node);
+		if (!is_link(node))
+			continue;
+		if (l->n == room) {
+			room = room == 0 ? 64 : 2 * room;
+			l->list = xrealloc(l->list, room, sizeof(*l->list));
+		}
+		l->list[l->n++] = (struct link){ node, check_attribute(c, node, "href"),
+			check_words(c, node) };
+	}
+	tree_walk_release(&w);
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The parts are sorted. */
+static bool
+has_part(const struct links *l, const char *part)
+{
+	return l->too_many || str_eq_ci(part, "top") || strchr(part, '{') != NULL ||
+	    bsearch(&part, l->parts, l->nparts, sizeof(*l->parts), by_name) != NULL;
+}
+
+static void
+say_fault(struct check *c, const struct link *l, enum url_fault fault)
+{
+	const char *url = check_short(c, span_of(l->url));
+
+	switch (fault) {
+	case URL_SOUND:
+		break;
+	case URL_EMPTY:
+		check_say_node(c, FINDING_LINK_EMPTY, l->node,
+		    "the link '%s' leads nowhere: href=\"%s\"",
+		    check_short(c, span_of(l->words)), url);
+		break;
+	case URL_RELATIVE:
+		check_say_node(c, FINDING_LINK_RELATIVE, l->node,
+		    "'%s' is only part of an address", url);
+		break;
+	case URL_SCHEME:
+		check_say_node(c, FINDING_LINK_BROKEN, l->node,
+		    "'%s' does not begin as an address does", url);
+		break;
+	case URL_HOST:
+		check_say_node(
+		    c, FINDING_LINK_BROKEN, l->node, "'%s' names no server", url);
+		break;
+	case URL_BLANK:
+		check_say_node(c, FINDING_LINK_BROKEN, l->node,
+		    "'%s' has a blank in it: write %%20", url);
+		break;
+	case URL_BRACE:
+		check_say_node(c, FINDING_LINK_BROKEN, l->node,
+		    "'%s' has half of a merge tag in it", url);
+		break;
+	case URL_TWICE:
+		check_say_node(c, FINDING_LINK_BROKEN, l->node, "'%s' begins twice", url);
+		break;
+	case URL_TAG_WHOLE:
+		check_say_node(c, FINDING_LINK_DOUBLED, l->node,
+		    "in '%s' the tag stands for a whole address already", url);
+		break;
+	case URL_TAG_FIELD:
+		check_say_node(c, FINDING_LINK_FIELD, l->node,
+		    "'%s' is broken for each field that has a whole address", url);
+		break;
+	case URL_SCRIPT:
+		check_say_node(c, FINDING_LINK_SCRIPT, l->node,
+		    "'%s' is a program, not an address", url);
+		break;
+	case URL_LOCAL:
+		check_say_node(c, FINDING_LINK_LOCAL, l->node,
+		    "only your own machine or network knows '%s'", url);
+		break;
+	case URL_NO_MAILBOX:
+		check_say_node(c, FINDING_LINK_MAILBOX, l->node,
+		    "'%s' has no mail address in it", url);
+		break;
+	}
+}
+
+/* "www.example.org/x", "https://example.org": the host that a text shows. */
+static struct span
+shown_host(const char *words)
+{
+	struct span none = { words, 0 }, host;
+	size_t i, dots = 0;
+
+	if (strchr(words, ' ') != NULL || strchr(words, '@') != NULL ||
+	    strchr(words, '{') != NULL)
+		return none;
+	host = url_host(span_of(words));
+	if (host.n > 0)
+		return host_bare(host);
+	if (!str_starts(words, "www."))
+		return none;
+	host = (struct span){ words, strcspn(words, "/?#:") };
+	for (i = 0; i < host.n; i++)
+		dots += host.s[i] == '.';
+	return dots >= 2 ? host_bare(host) : none;
+}
+
+static bool
+host_is_below(struct span a, struct span b)
+{
+	return a.n >= b.n && strncasecmp(a.s + a.n - b.n, b.s, b.n) == 0 &&
+	    (a.n == b.n || a.s[a.n - b.n - 1] == '.');
+}
+
+static void
+check_disguise(struct check *c, const struct link *l)
+{
+	struct span shown = shown_host(l->words);
+	struct span host = host_bare(url_host(span_of(l->url)));
+
+	if (shown.n > 0 && host.n > 0 && !host_is_below(shown, host) &&
+	    !host_is_below(host, shown))
+		check_say_node(c, FINDING_LINK_DISGUISED, l->node,
+		    "the text shows '%s', and the link leads to '%s'",
+		    check_short(c, span_of(l->words)), check_short(c, host));
+}
+
+static void
+check_host(struct check *c, const struct link *l)
+{
+	struct span host = host_bare(url_host(span_of(l->url)));
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(shorteners); i++) {
+		if (host.n == strlen(shorteners[i]) && host_is_in(host, shorteners[i]))
+			check_say_node(c, FINDING_LINK_SHORTENED, l->node,
+			    "'%s' hides where it leads", check_short(c, span_of(l->url)));
+	}
+	if (host.n > 0 && str_starts(l->url, "http://"))
+		check_say_node(c, FINDING_LINK_INSECURE, l->node,
+		    "'%s' is http, not https", check_short(c, span_of(l->url)));
+}
+
+static void
+check_one(struct check *c, const struct links *all, const struct link *l)
+{
+	enum url_fault fault = url_fault(span_of(l->url));
+
+	say_fault(c, l, fault);
+	if (fault != URL_SOUND)
+		return;
+	if (l->url[0] == '#' && !has_part(all, l->url + 1)) {
+		check_say_node(c, FINDING_LINK_PART, l->node,
+		    "there is no part '%s' that the link leads to",
+		    check_short(c, span_of(l->url)));
+		return;
+	}
+	check_disguise(c, l);
+	check_host(c, l);
+}
+
+static int
+by_words(const void *a, const void *b)
+{
+	const struct link *x = a, *y = b;
+	int order = strcasecmp(x->words, y->words);
+
+	if (order != 0)
+		return order;
+	if (x->node->v.element.start_pos.offset != y->node->v.element.start_pos.offset)
+		return x->node->v.element.start_pos.offset <
+			y->node->v.element.start_pos.offset
+		    ? -1
+		    : 1;
+	return 0;
+}
+
+/* Said once of each text, at the first link that leads elsewhere; where merge tags
+ * choose between links, one reader sees one of them. */
+static void
+check_same_words(struct check *c, struct links *l)
+{
+	size_t i, first = 0;
+	bool said = false;
+
+	if (l->n > 1)
+		qsort(l->list, l->n, sizeof(*l->list), by_words);
+	for (i = 1; i < l->n; i++) {
+		const struct link *a = &l->list[first], *b = &l->list[i];
+
+		if (strcasecmp(a->words, b->words) != 0) {
+			first = i;
+			said = false;
+		} else if (!said && *a->words != '\0' && !str_eq(a->url, b->url) &&
+		    url_host(span_of(a->url)).n > 0 && url_host(span_of(b->url)).n > 0) {
+			said = true;
+			check_say_node(c, FINDING_LINK_SAME_WORDS, b->node,
+			    "'%s' leads here to '%s', and further up to '%s'",
+			    check_short(c, span_of(b->words)),
+			    check_short(c, span_of(b->url)),
+			    check_short(c, span_of(a->url)));
+		}
+	}
+}
+
+void
+check_links(struct check *c)
+{
+	struct links l = { 0 };
+	size_t i;
+
+	collect(c, &l);
+	qsort(l.parts, l.nparts, sizeof(*l.parts), by_name);
+	for (i = 0; i < l.n; i++)
+		check_one(c, &l, &l.list[i]);
+	check_same_words(c, &l);
+	xfree(l.list);
+}
