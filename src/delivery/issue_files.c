@@ -115,7 +115,8 @@ issue_files_load(
 		if (hash.n == sizeof(f.hash))
 			memcpy(f.hash, hash.s, hash.n);
 		f.size = (size_t)col_int(st, 4);
-		if (f.role == SOURCE_ISSUE || f.role == SOURCE_TEXT)
+		if (f.role == SOURCE_ISSUE || f.role == SOURCE_TEXT ||
+		    f.role == SOURCE_PARAMS)
 			f.bytes = copy_bytes(col_span(st, 5), a);
 		source_add_file(out, a, &f);
 	}

@@ -25,6 +25,9 @@ static const struct finding_kind kinds[FINDING_CODES] = {
 	    "Mail without a subject is taken for spam or a mistake.", "" },
 	[FINDING_PARAMS] = { "params", SEVERITY_ERROR,
 	    "The values of params.NAME come from this file.", "" },
+	[FINDING_TEXT_UNSUBSCRIBE] = { "text-unsubscribe", SEVERITY_WARNING,
+	    "Who reads the text part of one's own making must be able to leave as well.",
+	    "Write {{ unsubscribe }} into it." },
 
 	[FINDING_MERGE_TAG] = { "merge-tag", SEVERITY_ERROR,
 	    "A tag that means nothing would stand in every copy, or leave a hole there.",

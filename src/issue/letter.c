@@ -2,6 +2,7 @@
 #include "issue/letter.h"
 
 #include "issue/header.h"
+#include "issue/params.h"
 #include "issue/text.h"
 #include "issue/wire.h"
 #include "util/header_name.h"
@@ -28,6 +29,8 @@ struct letter {
 	const struct identity *identity;
 	struct vocabulary vocabulary; /* with the issue's language */
 	struct manuscript manuscript;
+	const struct source *source;
+	struct value params;
 	const char *subject_source;
 	struct template *subject;
 	struct template *text, *body; /* body: the HTML */
@@ -114,6 +117,49 @@ is_text(const struct letter *l)
 	return l->manuscript.form == MANUSCRIPT_TEXT;
 }
 
+/* Of "path/june.html", with the slash: 5. */
+static int
+directory_length(const char *file)
+{
+	const char *slash = strrchr(file, '/');
+
+	return slash == NULL ? 0 : (int)(slash + 1 - file);
+}
+
+const char *
+letter_text_name(const char *file, struct arena *a)
+{
+	const char *base = file + directory_length(file), *dot = strrchr(base, '.');
+	size_t stem = dot == NULL || dot == base ? strlen(base) : (size_t)(dot - base);
+
+	return arena_printf(a, "%.*s.txt", (int)stem, base);
+}
+
+/* The text part that the author wrote, in a file beside the issue; false when there
+ * is none. */
+static bool
+compile_own_text(struct letter *l, struct findings *f)
+{
+	const char *name = letter_text_name(l->manuscript.file, l->arena);
+	const struct source_file *file = source_get(l->source, SOURCE_TEXT, name);
+	const char *path;
+
+	if (file == NULL || file->bytes.s == NULL)
+		return false;
+	path = arena_printf(l->arena, "%.*s%s", directory_length(l->manuscript.file),
+	    l->manuscript.file, name);
+	if (!utf8_valid(file->bytes.s, file->bytes.n))
+		finding_add_whole(f, FINDING_NOT_UTF8, path, "this is not UTF-8");
+	else
+		template_parse(&l->text, file->bytes, path, &l->vocabulary, ESCAPE_NONE,
+		    l->arena, f);
+	if (l->text != NULL && template_uses(l->body, NAME_UNSUBSCRIBE) &&
+	    !template_uses(l->text, NAME_UNSUBSCRIBE))
+		finding_add_whole(f, FINDING_TEXT_UNSUBSCRIBE, path,
+		    "the HTML has a link to leave by, this text has none");
+	return true;
+}
+
 /* What the HTML says, in plain text.  Its mistakes were found in the HTML, where
  * they have their place; a tag that the text cannot hold is one more. */
 static void
@@ -127,11 +173,29 @@ compile_text(struct letter *l, struct findings *f)
 		    &l->vocabulary, ESCAPE_NONE, l->arena, f);
 		return;
 	}
+	if (compile_own_text(l, f))
+		return;
 	template_parse(&l->text, text_of_html(&l->manuscript.html, l->arena),
 	    l->manuscript.file, &l->vocabulary, ESCAPE_NONE, l->arena, &own);
 	if (own.errors > 0)
 		finding_add_whole(f, FINDING_MERGE_TAG, l->manuscript.file,
 		    "no text alternative can be made: %s", findings_error(&own));
+}
+
+static bool
+read_params(struct letter *l, struct findings *f)
+{
+	size_t i;
+
+	for (i = 0; i < l->source->count; i++) {
+		const struct source_file *file = &l->source->files[i];
+
+		if (file->role != SOURCE_PARAMS || file->bytes.s == NULL)
+			continue;
+		l->vocabulary.params = &l->params;
+		return params_read(&l->params, file->bytes, file->name, l->arena, f);
+	}
+	return true;
 }
 
 static int
@@ -152,6 +216,7 @@ letter_read(struct letter **out, struct source *source, const char *name, struct
 	if (!source_find(source, name, &text))
 		BUG("the source has no '%s'", name);
 	l->arena = a;
+	l->source = source;
 	if (manuscript_read(&l->manuscript, text, name, a, f) < 0)
 		return refuse(l, f, e);
 	return 0;
@@ -245,6 +310,8 @@ letter_compile(struct letter *l, const struct identity *identity,
 	l->identity = identity;
 	l->vocabulary = *v;
 	l->vocabulary.language = l->manuscript.language;
+	if (!read_params(l, f))
+		return refuse(l, f, e);
 	template_parse(&l->body, l->manuscript.html.source, l->manuscript.file,
 	    &l->vocabulary, ESCAPE_HTML, l->arena, f);
 	l->mistaken = f->errors > errors;

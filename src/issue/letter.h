@@ -92,6 +92,10 @@ const char *letter_subject(const struct letter *l);
  * can be asked of a letter before it is compiled. */
 const struct manuscript *letter_manuscript(const struct letter *l);
 
+/* What a text part of one's own is called, for the issue in file: june.txt beside
+ * june.html. */
+const char *letter_text_name(const char *file, struct arena *a);
+
 /* The name of its file, as messages give it. */
 const char *letter_file(const struct letter *l);
 

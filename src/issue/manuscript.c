@@ -12,6 +12,7 @@ static const struct manuscript_key keys[] = {
 	{ "preheader", .in_html = "the hidden text that begins its <body>" },
 	{ "lang", .in_html = "<html lang=\"...\">" },
 	{ .key = "name" },
+	{ .key = "params" },
 	{ "attach", .repeats = true },
 	{ "event", .repeats = true },
 	{ .key = "send-at" },

@@ -8,7 +8,7 @@
 #include <string.h>
 
 const char *const source_role_names[SOURCE_ROLES] = { "issue", "text", "picture",
-	"attachment" };
+	"attachment", "params" };
 
 static void
 sha256(struct span bytes, unsigned char out[SOURCE_HASH_SIZE])

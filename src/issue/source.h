@@ -19,9 +19,10 @@
 /* The database keeps their names (source_role_names): append only. */
 enum source_role {
 	SOURCE_ISSUE, /* the file that the issue is written in: one */
-	SOURCE_TEXT,  /* what it is written with: a text part, a layout, parameters */
+	SOURCE_TEXT,  /* what it is written with: a text part, a layout */
 	SOURCE_PICTURE,
 	SOURCE_ATTACHMENT,
+	SOURCE_PARAMS, /* the values of params.NAME: at most one */
 	SOURCE_ROLES
 };
 
