@@ -193,12 +193,51 @@ say(const struct hint_context *c, enum finding_code code, size_t start, size_t e
 	    "'%.*s' is a tag of %s; write %s", (int)n, c->text.s + start, whose, instead);
 }
 
+/* What is no field in Mailchimp; the argument behind a colon counts where it is here. */
+static const struct {
+	const char *name, *instead;
+} mailchimp_tags[] = {
+	{ "UNSUB", "{{ unsubscribe }}" },
+	{ "ARCHIVE", "{{ mirror }}" },
+	{ "UPDATE_PROFILE", "{{ update_profile }}" },
+	{ "EMAIL", "{{ contact.EMAIL }}" },
+	{ "MC:SUBJECT", "{{ issue.subject }}" },
+	{ "LIST:NAME", "{{ list.name }}" },
+	{ "LIST:COMPANY", "{{ sender.name }}" },
+	{ "LIST:EMAIL", "{{ sender.email }}" },
+	{ "CURRENT_YEAR", "{% now \"2006\" %}" },
+	{ "DATE", "{% now \"02/01/2006\" %}" },
+	{ "IF", "{% if contact.X %}" },
+	{ "IFNOT", "{% if not contact.X %}" },
+	{ "ELSEIF", "{% elif contact.X %}" },
+	{ "ELSE", "{% else %}" },
+	{ "END", "{% endif %}" },
+	{ "LIST", "the text itself" },
+	{ "HTML", "the text itself" },
+	{ "MC", "nothing: leave it out" },
+	{ "MC_PREVIEW_TEXT", "the text itself" },
+	{ "FORWARD", "nothing: leave it out" },
+	{ "REWARDS", "nothing: leave it out" },
+};
+
+static const char *
+mailchimp_instead(struct span tag, struct span name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(mailchimp_tags); i++) {
+		if (span_is(tag, mailchimp_tags[i].name) ||
+		    span_is(name, mailchimp_tags[i].name))
+			return mailchimp_tags[i].instead;
+	}
+	return NULL;
+}
+
 /* "*|NAME|*".  Returns how far it was understood, 0: not at all. */
 static size_t
 mailchimp(const struct hint_context *c, size_t at, size_t end)
 {
-	struct span name;
+	struct span name, tag;
 	char instead[2 * NAME_LENGTH_MAX + 32];
+	const char *known_tag;
 	size_t close;
 
 	if (!starts(c->text, at, end, "*|"))
@@ -213,18 +252,12 @@ mailchimp(const struct hint_context *c, size_t at, size_t end)
 			close++;
 	if (!starts(c->text, close, end, "|*"))
 		return 0;
-	if (span_is(name, "UNSUB"))
-		snprintf(instead, sizeof(instead), "{{ unsubscribe }}");
-	else if (span_is(name, "ARCHIVE"))
-		snprintf(instead, sizeof(instead), "{{ mirror }}");
-	else if (span_is(name, "UPDATE_PROFILE"))
-		snprintf(instead, sizeof(instead), "{{ update_profile }}");
-	else if (span_is(name, "IF") || span_is(name, "ELSE") || span_is(name, "END"))
-		snprintf(instead, sizeof(instead),
-		    "{%% if contact.X %%}, {%% else %%}, {%% endif %%}");
-	else
+	tag = (struct span){ name.s, close - at - 2 };
+	known_tag = mailchimp_instead(tag, name);
+	if (known_tag == NULL)
 		field_tag(c->vocabulary, name, instead, sizeof(instead));
-	say(c, FINDING_FOREIGN_TAG, at, close + 2, "Mailchimp", instead);
+	say(c, FINDING_FOREIGN_TAG, at, close + 2, "Mailchimp",
+	    known_tag != NULL ? known_tag : instead);
 	return close + 2 - at;
 }
 

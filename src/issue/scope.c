@@ -288,7 +288,8 @@ unknown(struct scope *s, const struct walk *w)
 		    shown(w->path), w->path.s, field);
 	else
 		scope_error(s, w->offset,
-		    "%.*s is not known; the fields of a person are contact.NAME",
+		    "%.*s is not known; a field of the person is contact.NAME, a value "
+		    "of this issue is params.NAME (--params)",
 		    shown(w->path), w->path.s);
 }
 

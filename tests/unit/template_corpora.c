@@ -358,10 +358,10 @@ main(void)
 	for (size_t i = 0; i < LENGTH(otherwise); i++)
 		printf(
 		    "# decided otherwise: %s: %s\n", otherwise[i].id, otherwise[i].why);
-	printf(
-	    "# %zu accepted: %zu right, %zu decided otherwise, %zu wrong; %zu refused\n",
-	    accepted, count.of[RIGHT], count.of[OTHERWISE], count.of[WRONG],
-	    count.of[REFUSED]);
+	printf("# %zu accepted: %zu right (%.1f %%), %zu decided otherwise, %zu wrong; "
+	       "%zu refused\n",
+	    accepted, count.of[RIGHT], 100.0 * (double)count.of[RIGHT] / (double)accepted,
+	    count.of[OTHERWISE], count.of[WRONG], count.of[REFUSED]);
 	ok(count.of[RIGHT] * 100 >= accepted * 98, "at least 98 %% of what is accepted");
 	ok(count.of[RIGHT] >= RIGHT_MIN, "at least %d are right", RIGHT_MIN);
 	is_int(count.of[OTHERWISE], LENGTH(otherwise), "those decided otherwise");
