@@ -461,6 +461,85 @@ def check_multipart(part, kind, params, cte, found, seen, boundaries):
         found.add(part.line, "multipart without parts")
     elif kind == "multipart/alternative":
         check_alternative(part, parts, texts, found)
+    elif kind == "multipart/related":
+        check_related(part, params, parts, texts, found)
+    elif kind == "multipart/mixed":
+        check_mixed(part, parts, found)
+    else:
+        found.add(where, f"a {kind}")
+
+
+def kind_of(part):
+    return content_type(part.value("content-type"))[0]
+
+
+def check_related(part, params, parts, texts, found):
+    """RFC 2387, RFC 2392: the HTML first, and each picture that it names by its cid."""
+    if params.get("type") != "text/html" or kind_of(parts[0]) != "text/html":
+        found.add(part.line, "a related that does not begin with its text/html")
+    ids = [p.value("content-id") for p in parts[1:]]
+    for p, cid in zip(parts[1:], ids):
+        if not re.fullmatch(rf"<{DOT_ATOM}@{DOMAIN}>", cid):
+            found.add(p.line, "a related part whose content-id is not '<dot-atom@domain>'")
+        elif b"cid:" + cid[1:-1].encode() not in texts[0]:
+            found.add(p.line, "a related part that the HTML does not name")
+        if not p.value("content-disposition").startswith("inline"):
+            found.add(p.line, "a related part that is not inline")
+    if len(set(ids)) != len(ids):
+        found.add(part.line, "two related parts with the same content-id")
+    for name in set(re.findall(rb"cid:([^\"'\s)>]+)", texts[0])):
+        if f"<{name.decode('latin-1')}>" not in ids:
+            found.add(parts[0].line, "the HTML names a cid that is not there")
+    if not ids:
+        found.add(part.line, "a related of one part")
+
+
+def check_mixed(part, parts, found):
+    if kind_of(parts[0]) not in ("text/plain", "multipart/alternative"):
+        found.add(parts[0].line, "a mixed that does not begin with the letter")
+    for p in parts[1:]:
+        if not is_attachment(p):
+            found.add(p.line, "a mixed part behind the letter that is no attachment")
+    if len(parts) < 2:
+        found.add(part.line, "a mixed of one part")
+
+
+def is_attachment(part):
+    return part.value("content-disposition").startswith("attachment")
+
+
+def check_disposition(part, found):
+    """RFC 2183, RFC 2231: a name, once, with no control characters in it."""
+    where, value = part.at("content-disposition"), part.value("content-disposition")
+    kind, params = content_type("x/" + value)
+    if kind not in ("x/attachment", "x/inline"):
+        found.add(where, "content-disposition that cannot be read")
+        return
+    name = file_name(params)
+    if not name:
+        found.add(where, "a file without one sound name")
+    elif re.search(r"[\0-\x1f\x7f-\x9f/]", name):
+        found.add(where, "a file name with a control character or a folder")
+
+
+def file_name(params):
+    """The filename of these parameters, or None."""
+    if set(params) == {"filename"}:
+        return params["filename"]
+    if set(params) == {"filename*"}:
+        encoded = params["filename*"]
+    else:
+        names = [f"filename*{i}*" for i in range(len(params))]
+        if set(params) != set(names):
+            return None
+        encoded = "".join(params[name] for name in names)
+    m = re.fullmatch(r"UTF-8''((?:[A-Za-z0-9._-]|%[0-9A-F]{2})+)", encoded)
+    decoded = unpercent(m.group(1)) if m else b""
+    return decoded.decode() if is_utf8(decoded) else None
+
+
+def unpercent(text):
+    return re.sub(rb"%(..)", lambda m: bytes.fromhex(m.group(1).decode()), text.encode())
 
 
 def check_alternative(part, parts, texts, found):
@@ -506,6 +585,8 @@ def check_leaf(part, kind, params, cte, found, seen):
     """One text, image or other leaf.  Returns it decoded."""
     where = part.at("content-type")
     check_body_lines(part, cte, found)
+    if part.values("content-disposition"):
+        check_disposition(part, found)
     if cte == "quoted-printable":
         decoded = decode_qp(part, kind.startswith("text/"), found)
     elif cte == "base64":
@@ -515,6 +596,13 @@ def check_leaf(part, kind, params, cte, found, seen):
         if cte != "7bit":
             found.add(part.at("content-transfer-encoding"),
                       f"content-transfer-encoding {cte}")
+    if is_attachment(part):
+        if cte != "base64":
+            found.add(where, f"an attachment in {cte}")
+        if kind.startswith("text/") and not (
+                params.get("charset") == "utf-8" and is_utf8(decoded)):
+            found.add(where, "an attached text that is not utf-8")
+        return decoded
     if kind.startswith("text/"):
         if params.get("charset", "").lower() != "utf-8":
             found.add(where, "text whose charset is not utf-8")
@@ -564,6 +652,9 @@ def decode_qp(part, text, found):
 
 def decode_base64(part, found):
     body = b"".join(part.body)
+    for i, line in enumerate(part.body[:-1]):
+        if len(line) != BODY_LINE_MAX:
+            found.add(part.line + i, f"base64 line of {len(line)} octets before the last")
     try:
         return base64.b64decode(body, validate=True)
     except (ValueError, binascii.Error):

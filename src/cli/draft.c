@@ -1,6 +1,7 @@
 /* draft - ISSUE on a command line.  See draft.h. */
 #include "cli/draft.h"
 
+#include "cli/draft_files.h"
 #include "cli/findings.h"
 #include "cli/whom.h"
 #include "delivery/issue_files.h"
@@ -110,8 +111,10 @@ read_source(
 	if (!input && access(issue, F_OK) != 0)
 		return read_known(d, c, issue, e);
 	d->file = input ? "standard input" : issue;
-	if (read_file(d, c, issue, e) < 0 || read_letter(d, c, e) < 0 ||
-	    choose_name(d, issue, name, c, e) < 0)
+	if (read_file(d, c, issue, e) < 0 || read_letter(d, c, e) < 0)
+		return -1;
+	draft_files_load(&d->source, d->letter, c->arena);
+	if (choose_name(d, issue, name, c, e) < 0)
 		return -1;
 	return issue_find(c->db, d->name, c->arena, &d->known, e) < 0 ? -1 : 0;
 }
@@ -178,7 +181,8 @@ static int
 load(struct draft *d, struct ctx *c, const struct args *a, const struct draft_options *o,
     struct err *e)
 {
-	if (read_source(d, c, args_at(a, 0), o->name, e) < 0)
+	if (read_source(d, c, args_at(a, 0), o->name, e) < 0 ||
+	    (o->attachments && draft_files_attach(&d->source, c, a, e) < 0))
 		return -1;
 	if (o->only_read)
 		return 0;
@@ -196,6 +200,8 @@ load(struct draft *d, struct ctx *c, const struct args *a, const struct draft_op
 		.clock = &c->clock,
 		.random = &c->random,
 		.letter = d->letter,
+		.name = d->name,
+		.now = clock_now(&c->clock),
 		.source = &d->source,
 		.subject = d->subject,
 		.from = d->from,

@@ -31,6 +31,7 @@ struct draft {
 struct draft_options {
 	const char *name, *subject; /* NULL: not given */
 	bool conditions;            /* it has --where and --exclude */
+	bool attachments;           /* it has --attach */
 	bool silent;                /* it shows the findings itself */
 	bool only_read;             /* what it says of itself will do: no readers,
 				     * not compiled */

@@ -12,6 +12,7 @@
 #include "util/xalloc.h"
 
 #include <stdio.h>
+#include <string.h>
 
 struct compose {
 	struct compose_options o;
@@ -47,10 +48,42 @@ static int
 compile(struct compose *c, struct findings *f, struct err *e)
 {
 	struct vocabulary *v = arena_alloc(f->arena, sizeof(*v));
+	struct arena files = { 0 }; /* the letter has them encoded */
+	struct source loaded;
+	int rc;
 
 	*v = c->reader.vocabulary;
 	set_known(c, v);
-	return letter_compile(c->o.letter, &c->identity, v, c->o.subject, f, e);
+	rc = issue_files_complete(c->o.db, c->o.source,
+	    c->identity.pictures.way == PICTURE_INLINE, &loaded, &files, e);
+	if (rc == 0)
+		rc = letter_compile(
+		    c->o.letter, &loaded, &c->identity, v, c->o.subject, f, e);
+	arena_release(&files);
+	return rc;
+}
+
+/* Where readers find pictures, and whether they find the issue on the web. */
+static int
+load_web(struct compose *c, struct arena *a, struct err *e)
+{
+	const char *url =
+	    *c->leaving.base_url != '\0' ? c->leaving.base_url : c->leaving.archive_url;
+	const char *images, *mirror;
+
+	if (setting_get(c->o.settings, c->o.list->id, "images", a, &images, e) < 0 ||
+	    setting_get(c->o.settings, c->o.list->id, "mirror", a, &mirror, e) < 0)
+		return -1;
+	c->identity.pictures = (struct picture_host){
+		.way = *url == '\0' || str_eq(images, "inline") ? PICTURE_INLINE
+								: PICTURE_HOSTED,
+		.url = arena_printf(a, "%s/i/", url),
+		.domain = strrchr(c->identity.from_address, '@') + 1,
+	};
+	c->identity.drop_mirror = str_eq(mirror, "drop");
+	c->identity.issue = c->o.name;
+	c->identity.now = c->o.now;
+	return 0;
 }
 
 /* header.NAME, in the order of their names.  Those of other lists have a name and
@@ -109,8 +142,8 @@ compose_new(struct compose **out, const struct compose_options *o, struct findin
 	c->letter = o->letter;
 	if (identity_load(&c->identity, &c->leaving, o->settings, o->list, o->from,
 		f->arena, e) < 0 ||
-	    load_headers(c, f->arena, e) < 0 || ids_init(&c->ids, o->db, e) < 0 ||
-	    ids_instance(c->instance, o->db, e) < 0 ||
+	    load_headers(c, f->arena, e) < 0 || load_web(c, f->arena, e) < 0 ||
+	    ids_init(&c->ids, o->db, e) < 0 || ids_instance(c->instance, o->db, e) < 0 ||
 	    reader_init(&c->reader, o->db, f->arena, e) < 0 || compile(c, f, e) < 0 ||
 	    try_one(c, e) < 0) {
 		compose_free(c);
@@ -127,16 +160,17 @@ compose_stored(struct compose **out, struct compose_options o, const struct issu
     struct findings *f, struct err *e)
 {
 	struct issue_list *lists;
-	struct source source;
 	int rc;
 
 	*out = NULL;
-	if (issue_files_load(o.db, issue->id, &source, f->arena, e) < 0 ||
+	o.source = arena_alloc(f->arena, sizeof(*o.source));
+	if (issue_files_load(o.db, issue->id, o.source, f->arena, e) < 0 ||
 	    issue_lists(o.db, issue->id, f->arena, &lists, e) < 0 ||
-	    letter_read(&o.letter, &source, issue->file, f->arena, f, e) < 0)
+	    letter_read(&o.letter, o.source, issue->file, f->arena, f, e) < 0)
 		return -1;
-	o.source = &source;
 	o.settings = issue_settings_new(o.settings, letter_manuscript(o.letter), f);
+	o.name = issue->name;
+	o.now = issue->created;
 	o.subject = issue->subject_option;
 	o.from = issue->from;
 	o.list = lists;
@@ -295,6 +329,37 @@ compose_write_test(struct compose *c, const struct due *d, const struct address 
 }
 
 int
+compose_keep_pictures(const struct compose *c, int64_t now, struct err *e)
+{
+	if (c->identity.pictures.way != PICTURE_HOSTED)
+		return 0;
+	return issue_files_keep_pictures(c->o.db, c->o.source, now, e);
+}
+
+static int
+write_html(struct compose *c, const struct copy *copy, struct buf *out, struct err *e)
+{
+	struct arena files = { 0 };
+	struct source loaded;
+	struct buf html;
+	int rc;
+
+	buf_init(&html, LETTER_MAX);
+	rc = letter_render_html(c->letter, copy, &html, e);
+	if (rc == 0)
+		rc = issue_files_complete(c->o.db, c->o.source, true, &loaded, &files, e);
+	if (rc == 0)
+		pictures_embed(letter_pictures(c->letter), &c->identity.pictures, &loaded,
+		    (struct span){ html.data, html.len }, out);
+	if (rc == 0 && out->overflowed)
+		rc = err_set(e, ERR_DATA, "with its pictures the HTML has over %zu MiB",
+		    out->max >> 20);
+	buf_release(&html);
+	arena_release(&files);
+	return rc;
+}
+
+int
 compose_write_part(struct compose *c, const struct due *d, enum compose_part part,
     struct buf *out, struct err *e)
 {
@@ -306,5 +371,5 @@ compose_write_part(struct compose *c, const struct due *d, enum compose_part par
 		return letter_render_subject(c->letter, &copy, out, e);
 	if (part == COMPOSE_TEXT)
 		return letter_render_text(c->letter, &copy, out, e);
-	return letter_render_html(c->letter, &copy, out, e);
+	return write_html(c, &copy, out, e);
 }

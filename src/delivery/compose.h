@@ -26,6 +26,8 @@ struct compose_options {
 	struct random *random;
 	struct letter *letter; /* of letter_read, with the same findings */
 	struct source *source; /* which it was read from */
+	const char *name;      /* of the issue */
+	int64_t now;           /* UTC seconds: when it was made */
 	const char *subject;   /* send --subject; "": the issue's own */
 	const char *from;      /* the sender it was queued under; "": the setting's */
 	const struct issue_list *list; /* whose name and settings it goes under */
@@ -71,7 +73,12 @@ int compose_write_unsigned(
 int compose_write_test(struct compose *c, const struct due *d, const struct address *to,
     struct buf *out, struct err *e);
 
-/* One part of it, decoded, as its reader gets it. */
+/* In the caller's transaction, for a copy of an issue that is not stored: its hosted
+ * pictures are where the pages take them from. */
+int compose_keep_pictures(const struct compose *c, int64_t now, struct err *e);
+
+/* One part of it, decoded, as its reader gets it; the pictures of the issue are put into
+ * the HTML, so that it can be looked at here. */
 enum compose_part { COMPOSE_TEXT, COMPOSE_HTML, COMPOSE_SUBJECT };
 int compose_write_part(struct compose *c, const struct due *d, enum compose_part part,
     struct buf *out, struct err *e);

@@ -112,7 +112,7 @@ compile(struct confirmation_letters *l, struct version *v, const char *name,
 	findings_init(&f, l->arena);
 	source_add(&source, l->arena, SOURCE_ISSUE, name, text);
 	if (letter_read(&letter, &source, name, l->arena, &f, e) < 0 ||
-	    letter_compile(letter, &l->identity, &l->vocabulary, "", &f, e) < 0)
+	    letter_compile(letter, &source, &l->identity, &l->vocabulary, "", &f, e) < 0)
 		return f.errors > 0 ? refuse(&f, e) : -1;
 	v->letter = letter;
 	str_hex(hex, source.files[0].hash, SOURCE_HASH_SIZE);

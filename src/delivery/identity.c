@@ -110,7 +110,7 @@ identity_load(struct identity *out, struct leaving *leaving, struct settings *se
 {
 	const char *domain;
 
-	*out = (struct identity){ .list_name = list->name };
+	*out = (struct identity){ .list_name = list->name, .issue = "" };
 	if (*from == '\0' && setting_get(settings, list->id, "from", a, &from, e) < 0)
 		return -1;
 	if (read_mailbox(from, "from", a, &out->from_name, &out->from_address, e) < 0 ||
@@ -124,6 +124,7 @@ identity_load(struct identity *out, struct leaving *leaving, struct settings *se
 	if (leaving_load(leaving, settings, list, a, e) < 0)
 		return -1;
 	domain = strrchr(out->from_address, '@') + 1;
+	out->pictures = (struct picture_host){ PICTURE_INLINE, "", domain };
 	out->list_id = arena_printf(a, "%s.%s", label_of(list->name, a), domain);
 	out->feedback_id = feedback_id(list->name, domain, a);
 	out->list_help = "";

@@ -142,17 +142,22 @@ fetch(struct db *db, struct source_file *f, struct arena *a, struct err *e)
 }
 
 int
-issue_files_fetch(struct db *db, struct source *source, enum source_role role,
-    struct arena *a, struct err *e)
+issue_files_complete(struct db *db, const struct source *source, bool pictures,
+    struct source *out, struct arena *a, struct err *e)
 {
-	struct source_file *f;
+	struct source_file f;
+	bool wanted;
 	size_t i;
 
+	*out = (struct source){ 0 };
 	for (i = 0; i < source->count; i++) {
-		f = &source->files[i];
-		if (f->role == role && f->bytes.s == NULL && *f->fault == '\0' &&
-		    fetch(db, f, a, e) < 0)
+		f = source->files[i];
+		wanted =
+		    f.role == SOURCE_ATTACHMENT || (pictures && f.role == SOURCE_PICTURE);
+		if (wanted && f.bytes.s == NULL && *f.fault == '\0' &&
+		    fetch(db, &f, a, e) < 0)
 			return -1;
+		source_add_file(out, a, &f);
 	}
 	return 0;
 }

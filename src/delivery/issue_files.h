@@ -34,8 +34,12 @@ int issue_files_keep_pictures(
 int issue_files_load(
     struct db *db, int64_t issue, struct source *out, struct arena *a, struct err *e);
 
-/* Load what source has of this role and is not loaded yet, into arena a. */
-int issue_files_fetch(struct db *db, struct source *source, enum source_role role,
-    struct arena *a, struct err *e);
+/*
+ * The files of source with the bytes that a message has in it: of attachments and,
+ * with pictures, of pictures.  What is not loaded is, into arena a, and *out lives as
+ * long; source stays as it is.
+ */
+int issue_files_complete(struct db *db, const struct source *source, bool pictures,
+    struct source *out, struct arena *a, struct err *e);
 
 #endif

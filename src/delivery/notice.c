@@ -57,7 +57,8 @@ notice_add_test(struct db *db, struct compose *compose, const struct due *reader
 		goto out;
 	}
 	memcpy(row.token, d.token, UUID_SIZE);
-	if (db_begin(db, e) < 0 || notice_add(db, &row, id, e) < 0)
+	if (db_begin(db, e) < 0 || notice_add(db, &row, id, e) < 0 ||
+	    compose_keep_pictures(compose, now, e) < 0)
 		goto out;
 	d.kind = COPY_NOTICE;
 	d.id = *id;

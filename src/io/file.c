@@ -72,6 +72,41 @@ out:
 	return rc;
 }
 
+/* Is path, of no symbolic links, the folder or below it? */
+static bool
+is_beneath(const char *folder, const char *path)
+{
+	size_t n = strlen(folder);
+
+	return str_starts(path, folder) && (folder[n - 1] == '/' || path[n] == '/');
+}
+
+int
+file_read_beneath(const char *folder, const char *path, struct buf *out, struct err *e)
+{
+	struct arena a = { 0 };
+	char *root = realpath(*folder != '\0' ? folder : ".", NULL);
+	const char *name = arena_printf(&a, "%s/%s", root != NULL ? root : "", path);
+	char *real = root != NULL ? realpath(name, NULL) : NULL;
+	struct stat st;
+	int rc = -1;
+
+	if (real == NULL)
+		err_errno(e, kind_of_errno(), "cannot open '%s'", path);
+	else if (*path == '/' || !is_beneath(root, real))
+		err_set(e, ERR_CONFLICT, "'%s' is outside of the folder", path);
+	else if (stat(real, &st) < 0)
+		err_errno(e, kind_of_errno(), "cannot open '%s'", path);
+	else if (!S_ISREG(st.st_mode))
+		err_set(e, ERR_CONFLICT, "'%s' is no file", path);
+	else
+		rc = file_read(real, out, e);
+	free(real);
+	free(root);
+	arena_release(&a);
+	return rc;
+}
+
 int
 file_open(const char *path, struct err *e)
 {

@@ -16,6 +16,14 @@
 int file_read(const char *path, struct buf *out, struct err *e);
 
 /*
+ * The same of a regular file in folder ("": the current one) or below it: no path,
+ * and no symbolic link, leads out of it.  ERR_CONFLICT when one does, or when it is no
+ * file.
+ */
+int file_read_beneath(
+    const char *folder, const char *path, struct buf *out, struct err *e);
+
+/*
  * Put data at path, mode 0600, whole or not at all: written beside it under a
  * name of its own, flushed to the disk, then renamed.  Replaces what is there.
  */

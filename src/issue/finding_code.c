@@ -29,6 +29,11 @@ static const struct finding_kind kinds[FINDING_CODES] = {
 	    "Who reads the text part of one's own making must be able to leave as well.",
 	    "Write {{ unsubscribe }} into it." },
 
+	[FINDING_PICTURE_MISSING] = { "picture-missing", SEVERITY_ERROR,
+	    "A picture that is not there, or is none, is a hole in every copy.", "" },
+	[FINDING_ATTACHMENT_MISSING] = { "attachment-missing", SEVERITY_ERROR,
+	    "Every copy would lack what its text promises.", "" },
+
 	[FINDING_MERGE_TAG] = { "merge-tag", SEVERITY_ERROR,
 	    "A tag that means nothing would stand in every copy, or leave a hole there.",
 	    "" },

@@ -2,6 +2,7 @@
 #include "issue/html.h"
 
 #include "issue/encoding.h"
+#include "issue/html_picture.h"
 #include "issue/html_tree.h"
 #include "util/buf.h"
 #include "util/utf8.h"
@@ -53,23 +54,6 @@ restored(struct reader *r, const char *value)
 	mask_restore(r->tree.mask, span_of(value), &r->text);
 	s = span_trim((struct span){ r->text.data, r->text.len });
 	return keep(r, s);
-}
-
-/* The value of an attribute as it stands in the author's text. */
-static struct span
-raw_value(const struct reader *r, const GumboAttribute *a)
-{
-	const struct mask *m = r->tree.mask;
-	const char *p = a->original_value.data;
-	size_t n = a->original_value.length;
-
-	if (p == NULL || p < m->text || p + n > m->text + m->source.n)
-		return (struct span){ m->source.s, 0 };
-	if (n >= 2 && (*p == '"' || *p == '\'')) {
-		p++;
-		n -= 2;
-	}
-	return (struct span){ m->source.s + (p - m->text), n };
 }
 
 /* Lower-case ASCII words of the text, joined by "-". */
@@ -134,7 +118,7 @@ found_link(struct reader *r, const GumboNode *node)
 	l->number = (unsigned)r->html->nlinks;
 	l->url = restored(r, href->value);
 	l->offset = tree_offset(&r->tree, node);
-	l->raw = raw_value(r, href);
+	l->raw = tree_raw_value(&r->tree, href);
 	l->name = restored(r, tree_attribute(node, "data-nlctl"));
 	if (*l->name == '\0')
 		l->name = slug(r, static_text(r, node));
@@ -155,7 +139,7 @@ found_image(struct reader *r, const GumboNode *node, const char *attribute)
 	i->src = restored(r, src->value);
 	i->alt = restored(r, tree_attribute(node, "alt"));
 	i->offset = tree_offset(&r->tree, node);
-	i->raw = raw_value(r, src);
+	i->raw = tree_raw_value(&r->tree, src);
 }
 
 static void
@@ -277,6 +261,11 @@ html_read(struct html *out, struct span text, const char *file, struct arena *a,
 	buf_init(&r.text, HTML_BYTES_MAX);
 	tree_open(&r.tree, &out->mask);
 	read_tree(&r);
+	html_find_pictures(out, &r.tree, a);
+	if (out->npictures > HTML_PICTURES_MAX)
+		finding_add(f, FINDING_TOO_BIG, file, text,
+		    (size_t)(out->pictures[--out->npictures].raw.s - text.s),
+		    "over %d addresses of pictures", HTML_PICTURES_MAX);
 	tree_close(&r.tree);
 	buf_release(&r.text);
 	if (r.title != NULL)

@@ -18,7 +18,8 @@
 
 #include <stddef.h>
 
-#define HTML_LINK_NAME_MAX 40 /* characters of a slug */
+#define HTML_LINK_NAME_MAX 40   /* characters of a slug */
+#define HTML_PICTURES_MAX 10000 /* places where the address of a picture stands */
 
 struct html_setting {
 	const char *key, *value; /* <meta name="nlctl:KEY" content="VALUE"> */
@@ -39,6 +40,12 @@ struct html_image {
 	struct span raw; /* of src, as for a link */
 };
 
+/* A place where the address of a picture stands: issue/html_picture.h says which. */
+struct html_picture {
+	const char *address; /* as for a link */
+	struct span raw;     /* the address in source */
+};
+
 struct html {
 	struct span source;    /* the author's text without a byte order mark */
 	struct mask mask;      /* of source */
@@ -52,6 +59,8 @@ struct html {
 	size_t nlinks;
 	struct html_image *images; /* <img src>, and background="" of a table or cell */
 	size_t nimages;
+	struct html_picture *pictures;
+	size_t npictures;
 };
 
 /*

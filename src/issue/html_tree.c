@@ -224,6 +224,36 @@ tree_offset(const struct tree *t, const GumboNode *node)
 	return (size_t)(p - t->mask->text);
 }
 
+/* The same bytes of the author's text. */
+static struct span
+raw(const struct tree *t, GumboStringPiece piece)
+{
+	const struct mask *m = t->mask;
+
+	if (piece.data == NULL || piece.data < m->text ||
+	    piece.data + piece.length > m->text + m->source.n)
+		return (struct span){ m->source.s, 0 };
+	return (struct span){ m->source.s + (piece.data - m->text), piece.length };
+}
+
+struct span
+tree_raw_value(const struct tree *t, const GumboAttribute *a)
+{
+	struct span s = raw(t, a->original_value);
+
+	if (s.n >= 2 && (*s.s == '"' || *s.s == '\'')) {
+		s.s++;
+		s.n -= 2;
+	}
+	return s;
+}
+
+struct span
+tree_raw_text(const struct tree *t, const GumboNode *text)
+{
+	return raw(t, text->v.text.original_text);
+}
+
 /* Their content is for programs. */
 static bool
 is_machinery(const GumboNode *node)

@@ -68,6 +68,11 @@ void tree_preheader(const struct tree *t, struct buf *out);
 /* Where the node begins in the author's text; 0 for what the parser made up. */
 size_t tree_offset(const struct tree *t, const GumboNode *node);
 
+/* The value of an attribute, without its quotes, and a text, as they stand in the
+ * author's text; empty for what the parser made up. */
+struct span tree_raw_value(const struct tree *t, const GumboAttribute *a);
+struct span tree_raw_text(const struct tree *t, const GumboNode *text);
+
 /* Would these declarations (a style attribute) hide an element? */
 bool style_hides(struct span declarations);
 

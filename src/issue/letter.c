@@ -1,7 +1,10 @@
 /* letter - an issue compiled once, copied a million times.  See letter.h. */
 #include "issue/letter.h"
 
+#include "issue/attachment.h"
 #include "issue/header.h"
+#include "issue/mime.h"
+#include "issue/mirror.h"
 #include "issue/params.h"
 #include "issue/text.h"
 #include "issue/wire.h"
@@ -16,9 +19,6 @@
 #define HEADER_VALUE_MAX 8192 /* octets of one merged header value */
 #define TEST_MARK "[TEST] "
 
-/* "=_" cannot stand in quoted-printable or base64, so no part can hold this. */
-#define BOUNDARY "=_nlctl_alternative"
-
 struct header_template {
 	const char *name;
 	struct template *template;
@@ -28,12 +28,14 @@ struct letter {
 	struct arena *arena;
 	const struct identity *identity;
 	struct vocabulary vocabulary; /* with the issue's language */
-	struct manuscript manuscript;
 	const struct source *source;
+	struct manuscript manuscript;
 	struct value params;
+	struct pictures pictures;
 	const char *subject_source;
 	struct template *subject;
 	struct template *text, *body; /* body: the HTML */
+	struct mime mime;             /* what stands round these two */
 	bool mistaken;                /* mistakes were found in the HTML */
 	struct header_template *headers;
 	size_t nheaders;
@@ -117,6 +119,70 @@ is_text(const struct letter *l)
 	return l->manuscript.form == MANUSCRIPT_TEXT;
 }
 
+/* The HTML without links to its page on the web, when they are dropped. */
+static struct edits
+without_mirror(const struct letter *l)
+{
+	struct edits e = { .text = l->manuscript.html.source, .arena = l->arena };
+
+	if (l->identity->drop_mirror)
+		mirror_drop_html(&l->manuscript.html, &e);
+	return e;
+}
+
+/*
+ * The HTML as it is sent, when it is not the author's to the byte: its mistakes were
+ * found in that, where they have their place, unless a link that was taken out parts a
+ * block from its end.
+ */
+static void
+compile_sent(struct letter *l, const struct source *files, struct findings *f)
+{
+	struct edits e = without_mirror(l);
+	struct findings own;
+
+	pictures_edit(&l->pictures, &l->identity->pictures, files, &e);
+	if (e.count == 0)
+		return;
+	findings_init(&own, l->arena);
+	template_parse(&l->body, edits_apply(&e), l->manuscript.file, &l->vocabulary,
+	    ESCAPE_HTML, l->arena, &own);
+	if (own.errors > 0)
+		finding_add_whole(f, FINDING_MERGE_TAG, l->manuscript.file,
+		    "without its {{ mirror }}: %s", findings_error(&own));
+}
+
+static struct span
+text_without_mirror(const struct letter *l)
+{
+	struct edits e = without_mirror(l);
+	struct findings own;
+	struct html html;
+
+	if (e.count == 0)
+		return text_of_html(&l->manuscript.html, l->arena);
+	findings_init(&own, l->arena);
+	if (html_read(&html, edits_apply(&e), l->manuscript.file, l->arena, &own) < 0)
+		return (struct span){ "", 0 }; /* compile_sent says so too */
+	return text_of_html(&html, l->arena);
+}
+
+/* A text part that the author wrote.  Its mistakes are found before links are dropped,
+ * where they have their place. */
+static void
+compile_written(struct letter *l, struct span text, const char *file, struct findings *f)
+{
+	struct edits e = { .text = text, .arena = l->arena };
+	size_t errors = f->errors;
+
+	template_parse(&l->text, text, file, &l->vocabulary, ESCAPE_NONE, l->arena, f);
+	if (!l->identity->drop_mirror || f->errors > errors)
+		return;
+	mirror_drop_text(&e);
+	template_parse(
+	    &l->text, edits_apply(&e), file, &l->vocabulary, ESCAPE_NONE, l->arena, f);
+}
+
 /* Of "path/june.html", with the slash: 5. */
 static int
 directory_length(const char *file)
@@ -151,8 +217,7 @@ compile_own_text(struct letter *l, struct findings *f)
 	if (!utf8_valid(file->bytes.s, file->bytes.n))
 		finding_add_whole(f, FINDING_NOT_UTF8, path, "this is not UTF-8");
 	else
-		template_parse(&l->text, file->bytes, path, &l->vocabulary, ESCAPE_NONE,
-		    l->arena, f);
+		compile_written(l, file->bytes, path, f);
 	if (l->text != NULL && template_uses(l->body, NAME_UNSUBSCRIBE) &&
 	    !template_uses(l->text, NAME_UNSUBSCRIBE))
 		finding_add_whole(f, FINDING_TEXT_UNSUBSCRIBE, path,
@@ -169,14 +234,13 @@ compile_text(struct letter *l, struct findings *f)
 
 	findings_init(&own, l->arena);
 	if (is_text(l)) {
-		template_parse(&l->text, l->manuscript.body.text, l->manuscript.file,
-		    &l->vocabulary, ESCAPE_NONE, l->arena, f);
+		compile_written(l, l->manuscript.body.text, l->manuscript.file, f);
 		return;
 	}
 	if (compile_own_text(l, f))
 		return;
-	template_parse(&l->text, text_of_html(&l->manuscript.html, l->arena),
-	    l->manuscript.file, &l->vocabulary, ESCAPE_NONE, l->arena, &own);
+	template_parse(&l->text, text_without_mirror(l), l->manuscript.file,
+	    &l->vocabulary, ESCAPE_NONE, l->arena, &own);
 	if (own.errors > 0)
 		finding_add_whole(f, FINDING_MERGE_TAG, l->manuscript.file,
 		    "no text alternative can be made: %s", findings_error(&own));
@@ -196,6 +260,16 @@ read_params(struct letter *l, struct findings *f)
 		return params_read(&l->params, file->bytes, file->name, l->arena, f);
 	}
 	return true;
+}
+
+/* Once all tags are known, and with links to the mirror taken out. */
+static void
+check_mirror(struct letter *l, struct findings *f)
+{
+	if (l->identity->drop_mirror && letter_uses(l, NAME_MIRROR))
+		finding_add_whole(f, FINDING_MERGE_TAG, l->manuscript.file,
+		    "'mirror' is set to drop, but {{ mirror }} stands where it cannot be "
+		    "taken out: only a link is, <a href=\"{{ mirror }}\">");
 }
 
 static int
@@ -219,7 +293,33 @@ letter_read(struct letter **out, struct source *source, const char *name, struct
 	l->source = source;
 	if (manuscript_read(&l->manuscript, text, name, a, f) < 0)
 		return refuse(l, f, e);
+	pictures_find(&l->pictures, &l->manuscript.html, source, a);
 	return 0;
+}
+
+static void
+wish(const struct letter *l, enum source_role role, const char *name,
+    struct letter_wish *wishes, size_t *n)
+{
+	if (source_get(l->source, role, name) == NULL)
+		wishes[(*n)++] = (struct letter_wish){ role, name };
+}
+
+size_t
+letter_wishes(const struct letter *l, struct letter_wish **wishes)
+{
+	const struct manuscript *m = &l->manuscript;
+	size_t i, n = 0;
+
+	*wishes =
+	    arena_alloc(l->arena, (l->pictures.nnames + m->nsettings) * sizeof(**wishes));
+	for (i = 0; i < l->pictures.nnames; i++)
+		wish(l, SOURCE_PICTURE, l->pictures.names[i], *wishes, &n);
+	for (i = 0; i < m->nsettings; i++) {
+		if (str_eq(m->settings[i].key, ATTACHMENT_SETTING))
+			wish(l, SOURCE_ATTACHMENT, m->settings[i].value, *wishes, &n);
+	}
+	return n;
 }
 
 static void
@@ -274,7 +374,6 @@ prepare_bulk(struct letter *l, struct buf *b, struct buf *value, struct err *e)
 	return 0;
 }
 
-/* Encode once what a million copies have in common. */
 static int
 prepare_headers(struct letter *l, struct err *e)
 {
@@ -301,32 +400,70 @@ out:
 	return rc;
 }
 
+/* What stands round the text and the HTML, encoded. */
+static int
+prepare_mime(struct letter *l, const struct source *files, struct err *e)
+{
+	const struct identity *id = l->identity;
+	struct calendar calendar = { id->issue, id->from_name, id->from_address,
+		id->now };
+	struct mime_part *pictures, *attachments;
+	struct mime_tree tree = { .html = !is_text(l) };
+	struct arena scratch = { 0 };
+	int rc;
+
+	tree.npictures =
+	    pictures_parts(&l->pictures, &id->pictures, files, &pictures, &scratch);
+	tree.nattachments =
+	    attachments_parts(&l->manuscript, files, &calendar, &attachments, &scratch);
+	tree.pictures = pictures;
+	tree.attachments = attachments;
+	rc = mime_make(&l->mime, &tree, LETTER_MAX, l->arena, e);
+	arena_release(&scratch);
+	return rc;
+}
+
+/* Encode once what a million copies have in common. */
+static int
+prepare(struct letter *l, const struct source *files, struct err *e)
+{
+	template_prepare_qp(l->body);
+	template_prepare_qp(l->text);
+	if (prepare_headers(l, e) < 0 || prepare_mime(l, files, e) < 0)
+		return err_ctx(e, "no copy of '%s' can be made", l->manuscript.file);
+	return 0;
+}
+
 int
-letter_compile(struct letter *l, const struct identity *identity,
-    const struct vocabulary *v, const char *subject, struct findings *f, struct err *e)
+letter_compile(struct letter *l, const struct source *files,
+    const struct identity *identity, const struct vocabulary *v, const char *subject,
+    struct findings *f, struct err *e)
 {
 	size_t errors = f->errors;
 
 	l->identity = identity;
 	l->vocabulary = *v;
 	l->vocabulary.language = l->manuscript.language;
+	l->vocabulary.known[NAME_MIRROR] |= identity->drop_mirror;
 	if (!read_params(l, f))
 		return refuse(l, f, e);
 	template_parse(&l->body, l->manuscript.html.source, l->manuscript.file,
 	    &l->vocabulary, ESCAPE_HTML, l->arena, f);
 	l->mistaken = f->errors > errors;
+	pictures_check(&l->pictures, &l->manuscript.html, files, l->manuscript.file, f);
+	attachments_check(&l->manuscript, files, l->arena, f);
 	compile_subject(l, subject, f);
 	if (compile_headers(l, f, e) < 0)
 		return -1;
+	if (f->errors == 0 && !is_text(l))
+		compile_sent(l, files, f);
 	if (f->errors == 0 || is_text(l))
 		compile_text(l, f);
+	if (f->errors == 0)
+		check_mirror(l, f);
 	if (f->errors > 0)
 		return refuse(l, f, e);
-	template_prepare_qp(l->body);
-	template_prepare_qp(l->text);
-	if (prepare_headers(l, e) < 0)
-		return err_ctx(e, "no copy of '%s' can be made", l->manuscript.file);
-	return 0;
+	return prepare(l, files, e);
 }
 
 int
@@ -449,44 +586,12 @@ add_headers(const struct letter *l, const struct copy *c, struct buf *out, struc
 	buf_reset(&value);
 	buf_printf(&value, "<%s>", c->message_id);
 	if (header_raw(out, "Message-ID", value.data, e) < 0 ||
-	    add_list(l, c, out, &value, e) < 0 || add_own(l, c, out, &value, e) < 0 ||
-	    header_raw(out, "MIME-Version", "1.0", e) < 0)
+	    add_list(l, c, out, &value, e) < 0 || add_own(l, c, out, &value, e) < 0)
 		goto out;
-	if (is_text(l)) /* its one part has the field */
-		rc = 0;
-	else
-		rc = header_raw(out, "Content-Type",
-		    "multipart/alternative; boundary=\"" BOUNDARY "\"", e);
+	rc = header_raw(out, "MIME-Version", "1.0", e);
 out:
 	buf_release(&value);
 	return rc;
-}
-
-/* A part, or the whole of a message that has but one. */
-static int
-add_content(const struct template *t, const struct bindings *b, const char *type,
-    struct buf *out, struct err *e)
-{
-	buf_printf(out,
-	    "Content-Type: %s; charset=utf-8\r\n"
-	    "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
-	    type);
-	return template_render_qp(t, b, out, e);
-}
-
-/* The CR LF before a boundary belongs to the boundary (RFC 2046 §5.1.1). */
-static int
-add_alternatives(
-    const struct letter *l, const struct bindings *b, struct buf *out, struct err *e)
-{
-	buf_adds(out, "\r\n--" BOUNDARY "\r\n");
-	if (add_content(l->text, b, "text/plain", out, e) < 0)
-		return -1;
-	buf_adds(out, "\r\n--" BOUNDARY "\r\n");
-	if (add_content(l->body, b, "text/html", out, e) < 0)
-		return -1;
-	buf_adds(out, "\r\n--" BOUNDARY "--\r\n");
-	return 0;
 }
 
 int
@@ -494,17 +599,18 @@ letter_render(
     const struct letter *l, const struct copy *c, struct buf *out, struct err *e)
 {
 	size_t start = out->len;
-	int rc;
 
 	if (add_headers(l, c, out, e) < 0)
 		return -1;
 	wire_assert((struct span){ out->data + start, out->len - start });
-	if (is_text(l))
-		rc = add_content(l->text, &c->bindings, "text/plain", out, e);
-	else
-		rc = add_alternatives(l, &c->bindings, out, e);
-	if (rc < 0)
+	add_ready(out, l->mime.head);
+	add_ready(out, l->mime.text_lead);
+	if (template_render_qp(l->text, &c->bindings, out, e) < 0)
 		return -1;
+	add_ready(out, l->mime.html_lead);
+	if (!is_text(l) && template_render_qp(l->body, &c->bindings, out, e) < 0)
+		return -1;
+	add_ready(out, l->mime.tail);
 	if (out->overflowed)
 		return err_set(e, ERR_DATA, "the message has over %u octets", LETTER_MAX);
 	return 0;
@@ -525,6 +631,12 @@ letter_render_html(
 		return err_set(e, ERR_NOINPUT, "'%s' is a text: it has no HTML part",
 		    l->manuscript.file);
 	return template_render(l->body, &c->bindings, out, e);
+}
+
+const struct pictures *
+letter_pictures(const struct letter *l)
+{
+	return &l->pictures;
 }
 
 const char *

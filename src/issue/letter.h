@@ -12,6 +12,7 @@
 
 #include "issue/finding.h"
 #include "issue/manuscript.h"
+#include "issue/picture.h"
 #include "issue/source.h"
 #include "issue/template.h"
 #include "util/arena.h"
@@ -30,6 +31,10 @@ struct identity {
 	const char *list_name, *list_id;      /* list_id: "label.domain" (RFC 2919) */
 	const char *list_help;                /* URI */
 	const char *feedback_id;
+	struct picture_host pictures;
+	bool drop_mirror; /* take links to {{ mirror }} out of the issue */
+	const char *issue; /* its name, and the moment that its calendar entries are of */
+	int64_t now;       /* UTC seconds */
 	const struct header_setting
 	    *headers; /* header.NAME, value in the merge language */
 	size_t nheaders;
@@ -64,13 +69,25 @@ struct copy {
 int letter_read(struct letter **out, struct source *source, const char *name,
     struct arena *a, struct findings *f, struct err *e);
 
+/* Files that the issue refers to and that its source has not: pictures, attachments.
+ * They are to be added to it, with a fault where there are none. */
+struct letter_wish {
+	enum source_role role;
+	const char *name;
+};
+
+/* In *wishes, in the letter's arena; returns their number. */
+size_t letter_wishes(const struct letter *l, struct letter_wish **wishes);
+
 /*
  * Compile what was read; then it can be rendered.  Mistakes are added to f; with
  * errors in it, older ones too, the return value is -1 with ERR_DATA.  subject ""
- * takes the issue's own.  Everything is borrowed.
+ * takes the issue's own.  files: the source, with the bytes of attachments and, where
+ * they go inline, of pictures; borrowed for the call, all others as long as l lives.
  */
-int letter_compile(struct letter *l, const struct identity *identity,
-    const struct vocabulary *v, const char *subject, struct findings *f, struct err *e);
+int letter_compile(struct letter *l, const struct source *files,
+    const struct identity *identity, const struct vocabulary *v, const char *subject,
+    struct findings *f, struct err *e);
 
 /* Append the whole message to out: 7-bit, CR LF, asserted on the finished bytes. */
 int letter_render(
@@ -84,6 +101,9 @@ int letter_render_html(
     const struct letter *l, const struct copy *c, struct buf *out, struct err *e);
 int letter_render_subject(
     const struct letter *l, const struct copy *c, struct buf *out, struct err *e);
+
+/* The pictures of the issue, and how its copies have them. */
+const struct pictures *letter_pictures(const struct letter *l);
 
 /* The subject as it was written, merge tags and all. */
 const char *letter_subject(const struct letter *l);

@@ -19,8 +19,8 @@ static const struct {
 } names[] = {
 	{ "mirror", NAME_MIRROR, VALUE_TEXT,
 	    "there is no address to see it in a browser; set 'base-url' (nlctl config: "
-	    "where your web pages are) or 'archive-url' (where the web version is), or "
-	    "take this link out" },
+	    "where your web pages are) or 'archive-url' (where the web version is), "
+	    "set 'mirror' to 'drop', or take this link out" },
 	{ "unsubscribe", NAME_UNSUBSCRIBE, VALUE_TEXT,
 	    "neither the web pages nor an address for it are configured" },
 	{ "update_profile", NAME_UPDATE_PROFILE, VALUE_TEXT,

@@ -147,6 +147,25 @@ str_near(const char *word, const char *const *names, size_t n)
 	return found;
 }
 
+static int
+hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+bool
+str_percent(const char *s, char *out)
+{
+	if (*s != '%' || hex_value(s[1]) < 0 || hex_value(s[2]) < 0)
+		return false;
+	*out = (char)(hex_value(s[1]) * 16 + hex_value(s[2]));
+	return true;
+}
+
 void
 str_hex(char *out, const unsigned char *bytes, size_t n)
 {

@@ -40,6 +40,9 @@ const char *str_near(const char *word, const char *const *names, size_t n);
 /* s for people who may not see whose it is about: words with an "@" become "<…>". */
 void str_without_addresses(char *out, size_t size, const char *s);
 
+/* Does s begin with "%" and two hexadecimal digits?  Then *out is that octet. */
+bool str_percent(const char *s, char *out);
+
 /* Lower-case hex of n bytes; out has room for 2 n + 1. */
 void str_hex(char *out, const unsigned char *bytes, size_t n);
 

@@ -105,7 +105,7 @@ compile(struct bench *b, const char *path, struct arena *a)
 	source_add(source, a, SOURCE_ISSUE, path, read_file(path, a));
 	findings_init(&f, a);
 	if (letter_read(&b->letter, source, path, a, &f, &e) < 0 ||
-	    letter_compile(b->letter, identity, v, "", &f, &e) < 0)
+	    letter_compile(b->letter, source, identity, v, "", &f, &e) < 0)
 		die(path, f.count > 0 ? f.list[0].text : e.msg);
 }
 

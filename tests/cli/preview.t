@@ -146,7 +146,7 @@ err_has "'list-address'"
 nlctl config list-address 'leave+*@example.org'
 issue web.html '<a href="{{ mirror }}">In a browser</a>'
 expect 'no web address to show it at' 65 nlctl preview web.html
-err_has "web.html:3:22: mirror has no value here: there is no address to see it in a browser; set 'base-url' (nlctl config: where your web pages are) or 'archive-url' (where the web version is), or take this link out"
+err_has "web.html:3:22: mirror has no value here: there is no address to see it in a browser; set 'base-url' (nlctl config: where your web pages are) or 'archive-url' (where the web version is), set 'mirror' to 'drop', or take this link out"
 expect 'no web address: the web version will do' 0 \
 	nlctl -o archive-url=https://example.org/archive preview --html web.html
 out_has 'href="https://example.org/archive"'

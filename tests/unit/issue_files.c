@@ -57,7 +57,7 @@ static void
 test_round_trip(struct db *db, int64_t issue)
 {
 	unsigned char before[SOURCE_HASH_SIZE], after[SOURCE_HASH_SIZE];
-	struct source s, back;
+	struct source s, back, whole;
 	struct span bytes;
 
 	fill(&s, "<p>one", PNG);
@@ -76,9 +76,12 @@ test_round_trip(struct db *db, int64_t issue)
 	is_str(back.files[2].type, "image/png", "the type of a picture");
 	is_int((long long)back.files[2].size, (long long)strlen(PNG), "its size");
 	ok(back.files[2].bytes.s == NULL, "which is not loaded");
-	ok(issue_files_fetch(db, &back, SOURCE_ATTACHMENT, &arena, &e) == 0 &&
-		back.files[3].bytes.s == NULL && span_is(back.files[4].bytes, PNG),
-	    "until it is asked for");
+	ok(issue_files_complete(db, &back, false, &whole, &arena, &e) == 0 &&
+		whole.files[3].bytes.s == NULL && span_is(whole.files[4].bytes, PNG),
+	    "an attachment is when it is asked for");
+	ok(issue_files_complete(db, &back, true, &whole, &arena, &e) == 0 &&
+		span_is(whole.files[3].bytes, PNG) && back.files[3].bytes.s == NULL,
+	    "a picture too");
 }
 
 /* What is stored again need not be loaded: its content is there. */
@@ -100,7 +103,7 @@ static void
 test_removal(struct db *db, int64_t issue)
 {
 	int64_t other = add_issue(db, "other"), now = 10;
-	struct source s;
+	struct source s, whole;
 
 	fill(&s, "<p>one", PNG);
 	issue_files_store(db, other, &s, now, &e);
@@ -116,8 +119,8 @@ test_removal(struct db *db, int64_t issue)
 	issue_files_store(db, issue, &s, now, &e);
 	is_int(contents(db), 5, "but not for ever");
 	issue_files_load(db, other, &s, &arena, &e);
-	ok(issue_files_fetch(db, &s, SOURCE_PICTURE, &arena, &e) == 0 &&
-		span_is(s.files[3].bytes, PNG),
+	ok(issue_files_complete(db, &s, true, &whole, &arena, &e) == 0 &&
+		span_is(whole.files[3].bytes, PNG),
 	    "the other issue has its own");
 }
 

@@ -58,7 +58,7 @@ compile(struct letter **l, size_t i, struct arena *a, struct findings *f, struct
 	findings_init(f, a);
 	if (letter_read(l, source, "in/june.html", a, f, e) < 0)
 		return -1;
-	return letter_compile(*l, &identity, v, "", f, e);
+	return letter_compile(*l, source, &identity, v, "", f, e);
 }
 
 static void

@@ -1,0 +1,109 @@
+/* draft_files - what an issue on the command line refers to.  See draft_files.h. */
+#include "cli/draft_files.h"
+
+#include "io/file.h"
+#include "issue/attachment.h"
+
+#include <string.h>
+
+/* The most octets of a file, by what it is for. */
+static size_t
+most(enum source_role role)
+{
+	return role == SOURCE_PICTURE ? PICTURE_BYTES_MAX : ATTACHMENT_BYTES_MAX;
+}
+
+static const char *
+fault_of(const struct err *e, enum source_role role, struct arena *a)
+{
+	switch (e->kind) {
+	case ERR_NOINPUT:
+		return "there is no such file beside the issue";
+	case ERR_PERM:
+		return "it may not be read";
+	case ERR_CONFLICT:
+		return "it is no file in the issue's folder, or below it";
+	case ERR_DATA:
+		return arena_printf(a, "it is larger than %zu MiB", most(role) >> 20);
+	default:
+		return arena_strdup(a, e->msg);
+	}
+}
+
+static void
+load(struct source *source, const char *folder, const struct letter_wish *w,
+    struct arena *a)
+{
+	struct source_file missing = { .role = w->role, .name = w->name, .type = "" };
+	struct err e = { 0 };
+	struct buf b;
+
+	buf_init(&b, most(w->role));
+	if (file_read_beneath(folder, w->name, &b, &e) == 0) {
+		source_add(source, a, w->role, w->name,
+		    (struct span){ arena_memdup(a, b.data, b.len), b.len });
+	} else {
+		missing.fault = fault_of(&e, w->role, a);
+		source_add_file(source, a, &missing);
+	}
+	buf_release(&b);
+}
+
+/* The folder of a path, with its "/". */
+static const char *
+folder_of(const char *path, struct arena *a)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? arena_memdup(a, path, (size_t)(slash + 1 - path)) : "";
+}
+
+void
+draft_files_load(struct source *source, const struct letter *l, struct arena *a)
+{
+	const char *folder = folder_of(source->files[0].name, a);
+	struct letter_wish *wishes;
+	size_t n = letter_wishes(l, &wishes), i;
+
+	for (i = 0; i < n; i++) {
+		if (source_get(source, wishes[i].role, wishes[i].name) == NULL)
+			load(source, folder, &wishes[i], a);
+	}
+}
+
+/* What readers see of its path is the name. */
+static const char *
+name_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
+int
+draft_files_attach(
+    struct source *source, struct ctx *c, const struct args *a, struct err *e)
+{
+	const char *path, *name;
+	struct buf b;
+	int n, rc = 0;
+
+	for (n = 0; rc == 0 && (path = args_nth(a, "attach", n)) != NULL; n++) {
+		name = name_of(path);
+		if (*name == '\0' || str_eq(name, "-"))
+			return err_set(e, ERR_USAGE, "--attach '%s' is no file", path);
+		if (source_get(source, SOURCE_ATTACHMENT, name) != NULL)
+			return err_set(e, ERR_USAGE,
+			    "--attach '%s': another file of that name is attached "
+			    "already",
+			    path);
+		buf_init(&b, ATTACHMENT_BYTES_MAX);
+		rc = file_read(path, &b, e);
+		if (rc == 0)
+			source_add(source, c->arena, SOURCE_ATTACHMENT, name,
+			    (struct span){
+				arena_memdup(c->arena, b.data, b.len), b.len });
+		buf_release(&b);
+	}
+	return rc < 0 ? err_ctx(e, "--attach") : 0;
+}

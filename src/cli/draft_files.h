@@ -1,0 +1,23 @@
+/*
+ * draft_files - what an issue on the command line refers to, read from the disk:
+ * pictures and attachments.
+ */
+#ifndef CLI_DRAFT_FILES_H
+#define CLI_DRAFT_FILES_H
+
+#include "cli/cmd.h"
+#include "issue/letter.h"
+#include "issue/source.h"
+
+/*
+ * Add to source what the letter wishes, from the folder of the issue's own file, which
+ * is the first of source: nothing outside of it is read, whatever the issue says.  What
+ * cannot be had is added with its fault, for which letter_compile has the place.
+ */
+void draft_files_load(struct source *source, const struct letter *l, struct arena *a);
+
+/* Add the files of --attach, from wherever they are.  Fails as file_read. */
+int draft_files_attach(
+    struct source *source, struct ctx *c, const struct args *a, struct err *e);
+
+#endif
