@@ -56,7 +56,9 @@ harden(struct draft *d, struct ctx *c, struct err *e)
 int
 checking_look(struct draft *d, struct ctx *c, struct err *e)
 {
-	if (look_at_issue(d, c, e) < 0)
+	struct precheck p = draft_precheck(d, c);
+
+	if (look_at_issue(d, c, e) < 0 || precheck_readers(&p, e) < 0)
 		return -1;
 	return harden(d, c, e);
 }

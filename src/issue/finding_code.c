@@ -245,6 +245,20 @@ static const struct finding_kind kinds[FINDING_CODES] = {
 	    "It stands in the place of what you wanted to say.",
 	    "Replace it." },
 
+	[FINDING_AUDIENCE_EMPTY] = { "audience-empty", SEVERITY_ERROR,
+	    "Nobody is left of the lists and conditions that were given.", "" },
+	[FINDING_AUDIENCE_CHANGED] = { "audience-changed", SEVERITY_WARNING,
+	    "A list that grows or shrinks by more than a fifth between two issues is often a mistake: another list, a condition, an import.",
+	    "See who is there: nlctl audience, nlctl imports." },
+	[FINDING_AUDIENCE] = { "audience", SEVERITY_NOTE,
+	    "Compared with the last issue to the same lists under the same conditions.",
+	    "" },
+	[FINDING_FIELD_EMPTY] = { "field-empty", SEVERITY_WARNING,
+	    "Their copies have a hole there, such as \"Hello ,\".", "" },
+	[FINDING_SENT_BEFORE] = { "sent-before", SEVERITY_WARNING,
+	    "Readers would get the same twice: nlctl sees to it for one name alone.",
+	    "Change the issue, or give it its old name." },
+
 	[FINDING_ERROR] = { "error", SEVERITY_ERROR, "", "" },
 	[FINDING_WARNING] = { "warning", SEVERITY_WARNING, "", "" },
 };

@@ -46,6 +46,7 @@ nlctl -q config -l newsletter check.errors 'subject-missing, language-missing'
 expect 'a warning that is an error on this list' 1 nlctl check one.html
 out_has 'one.html:1:1: error: <html> does not say the language'
 nlctl -q list add Other
+nlctl -q subscribe -l Other p1@example.org
 expect 'it is none on another list' 0 nlctl check -l Other one.html
 out_has 'one.html:1:1: warning: <html> does not say the language'
 expect 'all' 1 nlctl -o check.errors=all check -l Other one.html
