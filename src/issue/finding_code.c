@@ -3,7 +3,7 @@
 
 #include "util/str.h"
 
-/* clang-format off: a table reads as a table */
+/* clang-format off */
 static const struct finding_kind kinds[FINDING_CODES] = {
 	[FINDING_NOT_UTF8] = { "not-utf8", SEVERITY_ERROR,
 	    "Mail is sent as UTF-8; bytes that are none would reach readers as rubbish.",
