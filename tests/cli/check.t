@@ -74,6 +74,24 @@ out_is_empty
 expect 'nothing is recorded' 0 nlctl --json issues
 out_is_empty
 
+# --- the reference issue: what a careful reviewer would say, and nothing silly ----
+
+cp "$ROOT/tests/data/infolettre-hosted.html" infolettre.html
+nlctl -q field add ADHERENT boolean
+expect 'the reference issue' 0 nlctl check infolettre.html
+sed -n 's/^infolettre.html:*\([0-9:]*\): \([a-z]*\): .*\[\(.*\)\]$/\1 \2 \3/p' out >got
+cat >want <<'END'
+ note clicks-unknown
+11:1 warning subject-long
+141:23 note leftover-utm
+162:6 note heading-jump
+228:146 note leftover-utm
+262:177 warning contrast
+END
+check 'the reference issue: each finding and its place' diff want got
+out_has 'the subject takes 73 columns; many programs show 60'
+out_has '#d63e29 on #fff8ec has a contrast of 4.3, and needs 4.5 (2 places)'
+
 # --- a flood -------------------------------------------------------------------
 
 {

@@ -52,8 +52,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct arena a = { 0 };
 	struct findings f;
 	struct manuscript m;
-	struct check_facts facts = { .from_name = "The Garden", .list_name = "news",
-		.postal_address = "12 Long Lane, 59000 Lille", .language = "fr" };
+	struct check_facts facts = { .from_name = "The Garden",
+		.list_name = "news",
+		.postal_address = "12 Long Lane, 59000 Lille",
+		.language = "fr" };
 	struct span text = { (const char *)data + 1, n - 1 }, unknown;
 
 	if (n == 0)
