@@ -1,10 +1,8 @@
 /* nlctl check - everything that can be known before sending.  See nlctl-check(1). */
-#include "issue/check.h"
 #include "cli/checking.h"
 #include "cli/cmd.h"
 #include "cli/draft.h"
 #include "cli/findings.h"
-#include "issue/letter.h"
 
 static int run(struct ctx *c, const struct args *a, struct err *e);
 

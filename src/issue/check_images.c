@@ -89,7 +89,7 @@ check_image(struct check *c, const GumboNode *node, struct images *all)
 		    c, FINDING_IMAGE_EMPTY, node, "the picture has no address");
 		return;
 	}
-	if (url_fault(span_of(src)) == URL_LOCAL)
+	if (url_host(span_of(src)).n > 0 && url_fault(span_of(src)) == URL_LOCAL)
 		check_say_node(c, FINDING_IMAGE_LOCAL, node,
 		    "only your own machine or network knows '%s'",
 		    check_short(c, span_of(src)));
