@@ -56,29 +56,14 @@ set_vocabulary(struct vocabulary *v)
 static struct span
 fill_layout(struct confirmation_letters *l, const struct lang *lang)
 {
-	struct span layout = embedded(LAYOUT);
-	const char *s = layout.s, *end, *key;
+	const char *how = *l->leaving.base_url != '\0' ? "confirm.web" : "confirm.mail";
+	struct lang_extra extra[] = { { "confirm.how", lang_text(lang, how, l->arena) },
+		{ NULL, NULL } };
+	struct span layout;
 	struct buf out;
 
 	buf_init(&out, LAYOUT_MAX);
-	for (;; s = end + 2) {
-		end = strstr(s, "[[");
-		if (end == NULL)
-			break;
-		buf_add(&out, s, (size_t)(end - s));
-		s = end + 2;
-		end = strstr(s, "]]");
-		if (end == NULL)
-			BUG("'[[' without its end in '%s'", LAYOUT);
-		key = arena_memdup(l->arena, s, (size_t)(end - s));
-		if (str_eq(key, "confirm.how"))
-			key =
-			    *l->leaving.base_url != '\0' ? "confirm.web" : "confirm.mail";
-		buf_adds(&out,
-		    str_eq(key, "language") ? lang->code
-					    : lang_text(lang, key, l->arena));
-	}
-	buf_adds(&out, s);
+	lang_fill(&out, lang, embedded(LAYOUT), extra, l->arena);
 	layout = (struct span){ arena_memdup(l->arena, out.data, out.len), out.len };
 	buf_release(&out);
 	return layout;

@@ -1,7 +1,6 @@
 /* lang - what is said to readers, in their language.  See lang.h. */
 #include "util/lang.h"
 
-#include "util/buf.h"
 #include "util/embedded.h"
 #include "util/xalloc.h"
 
@@ -62,6 +61,38 @@ lang_text(const struct lang *l, const char *key, struct arena *a)
 	if (!lang_look_up(l, key, &text))
 		BUG("the language '%s' has no '%s'", l->code, key);
 	return arena_memdup(a, text.s, text.n);
+}
+
+static const char *
+filling(const struct lang *l, const char *key, const struct lang_extra *extra,
+    struct arena *a)
+{
+	for (; extra->key != NULL; extra++) {
+		if (str_eq(extra->key, key))
+			return extra->text;
+	}
+	return str_eq(key, "language") ? l->code : lang_text(l, key, a);
+}
+
+void
+lang_fill(struct buf *out, const struct lang *l, struct span layout,
+    const struct lang_extra *extra, struct arena *a)
+{
+	const char *s = layout.s, *end;
+
+	for (;; s = end + 2) {
+		end = strstr(s, "[[");
+		if (end == NULL)
+			break;
+		buf_add(out, s, (size_t)(end - s));
+		s = end + 2;
+		end = strstr(s, "]]");
+		if (end == NULL)
+			BUG("'[[' without its end in '%s'", layout.s);
+		buf_adds(
+		    out, filling(l, arena_memdup(a, s, (size_t)(end - s)), extra, a));
+	}
+	buf_adds(out, s);
 }
 
 /* One {part} of a date. */

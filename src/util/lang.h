@@ -10,6 +10,7 @@
 #define UTIL_LANG_H
 
 #include "util/arena.h"
+#include "util/buf.h"
 #include "util/str.h"
 
 #include <stdbool.h>
@@ -32,6 +33,17 @@ bool lang_look_up(const struct lang *l, const char *key, struct span *out);
 
 /* The text of key, in a; a key that is not there is a bug of ours. */
 const char *lang_text(const struct lang *l, const char *key, struct arena *a);
+
+/*
+ * Append a layout with each [[KEY]] in it replaced: by what extra has under that name,
+ * by the code of the language for [[language]], else by the text of that key.  A
+ * bracket without its end is a bug of ours.
+ */
+struct lang_extra {
+	const char *key, *text; /* a key NULL ends the table */
+};
+void lang_fill(struct buf *out, const struct lang *l, struct span layout,
+    const struct lang_extra *extra, struct arena *a);
 
 /* An instant in words, with the time and the zone, local: "23 November 2026,
  * 21:15 (CET)". */
