@@ -392,6 +392,26 @@ WHERE kind = 'confirmation' AND state IN ('queued', 'deferred') AND state <> 'se
 -- name: notice_by_token
 SELECT kind FROM notice WHERE token = :token
 
+-- name: leave_offer
+SELECT l.name, c.address, c.language
+FROM subscription s
+JOIN list l ON l.id = s.list
+JOIN contact c ON c.id = s.contact
+WHERE s.contact = :contact AND (s.state <> 'left' OR s.confirm_expires IS NOT NULL)
+	AND (:issue = 0 OR EXISTS (SELECT 1 FROM issue_list i
+		WHERE i.issue = :issue AND i.list = s.list))
+ORDER BY l.name
+
+-- name: leave_unskip
+UPDATE delivery SET state = 'queued', reason = NULL, due = 0, changed = :now
+WHERE contact = :contact AND state = 'skipped' AND reason = 'unsubscribed'
+	AND changed > :after
+	AND issue IN (SELECT id FROM issue WHERE state IN ('sending', 'paused')
+		AND state <> 'finished')
+	AND EXISTS (SELECT 1 FROM issue_list l
+		JOIN subscription s ON s.list = l.list AND s.contact = delivery.contact
+		WHERE l.issue = delivery.issue AND s.state = 'active')
+
 -- name: leave_skip
 UPDATE delivery SET state = 'skipped', reason = 'unsubscribed', changed = :now
 WHERE contact = :contact AND state IN ('queued', 'deferred')
@@ -407,39 +427,3 @@ WHERE contact = :contact AND state IN ('queued', 'deferred')
 -- name: block_skip_notices
 UPDATE notice SET state = 'skipped', reason = 'suppressed', changed = :now
 WHERE contact = :contact AND kind <> 'test' AND state IN ('queued', 'deferred')
-
--- name: precheck_before
-SELECT i.id, i.name, i.audience, i.started FROM issue_list l JOIN issue i ON i.id = l.issue
-WHERE l.list = :list AND l.place = 0 AND i.audience > 0 AND i.started IS NOT NULL
-	AND i.state <> 'cancelled' AND i.name <> :name COLLATE NOCASE
-ORDER BY i.started DESC LIMIT :limit
-
--- name: precheck_left
-SELECT count(DISTINCT s.contact) FROM subscription s
-WHERE s.list IN (SELECT value FROM json_each(:lists)) AND s.state = 'left'
-	AND s.since >= :since
-	AND EXISTS (SELECT 1 FROM delivery d WHERE d.contact = s.contact AND d.issue = :issue)
-	AND NOT EXISTS (SELECT 1 FROM subscription o WHERE o.contact = s.contact
-		AND o.list IN (SELECT value FROM json_each(:lists)) AND o.state = 'active')
-
--- name: precheck_suppressed
-SELECT count(DISTINCT p.contact) FROM suppression p
-WHERE p.contact IS NOT NULL AND p.since >= :since
-	AND EXISTS (SELECT 1 FROM delivery d WHERE d.contact = p.contact AND d.issue = :issue)
-	AND EXISTS (SELECT 1 FROM subscription o WHERE o.contact = p.contact
-		AND o.list IN (SELECT value FROM json_each(:lists)) AND o.state = 'active')
-	/*scan*/
-
--- name: precheck_joined
-SELECT count(DISTINCT s.contact) FROM subscription s
-WHERE s.list IN (SELECT value FROM json_each(:lists)) AND s.state = 'active'
-	AND s.since >= :since
-	AND NOT EXISTS (SELECT 1 FROM suppression p WHERE p.contact = s.contact)
-	AND NOT EXISTS (SELECT 1 FROM delivery d
-		WHERE d.contact = s.contact AND d.issue = :issue)
-
--- name: precheck_same
-SELECT i.name FROM issue i JOIN issue_list l ON l.issue = i.id
-WHERE i.hash = :hash AND i.name <> :name COLLATE NOCASE AND l.list = :list
-	AND i.state <> 'cancelled' AND i.audience > 0
-ORDER BY i.id DESC LIMIT 1

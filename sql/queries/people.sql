@@ -168,7 +168,7 @@ ON CONFLICT (contact, list) DO UPDATE SET confirm_token = excluded.confirm_token
 
 -- name: optin_by_token
 SELECT s.contact, s.list, l.name, c.address, s.confirm_expires,
-	CAST(strftime('%s', json_extract(s.consent, '$.confirmed')) AS INTEGER)
+	CAST(strftime('%s', json_extract(s.consent, '$.confirmed')) AS INTEGER), c.language
 FROM subscription s
 JOIN contact c ON c.id = s.contact
 JOIN list l ON l.id = s.list
@@ -205,10 +205,22 @@ VALUES (:contact, :list, :state, :since, :source, :paused_until, :confirm_token,
 	:confirm_expires, :confirm_asked, :consent)
 
 -- name: subscription_to_leave
-SELECT list FROM subscription
+SELECT list, since, source, state FROM subscription
 WHERE contact = :contact AND (state <> 'left' OR confirm_expires IS NOT NULL)
 	AND (:list = 0 OR list = :list)
 ORDER BY list
+
+-- The last thing that happened there must be that leaving.
+-- name: subscription_to_return
+SELECT s.list, json_extract(e.detail, '$.was.since'),
+	json_extract(e.detail, '$.was.source'), s.state
+FROM subscription s
+JOIN event e ON e.id = (SELECT max(x.id) FROM event x
+	WHERE x.contact = s.contact AND x.list = s.list)
+WHERE s.contact = :contact AND s.state = 'left' AND s.confirm_expires IS NULL
+	AND e.kind = 'left' AND e.at > :after AND coalesce(e.issue, 0) = :issue
+	AND json_extract(e.detail, '$.was.state') = 'active'
+ORDER BY s.list
 
 -- name: subscriber_rows
 SELECT c.id, c.address, c.key, c.eai, c.fields, c.language, c.added,

@@ -38,4 +38,34 @@ int leave_by_alias(struct db *db, const char *alias, const char *source, int64_t
 /* The same by contact and list. */
 int leave_lists(struct db *db, const struct leave_request *r, struct err *e);
 
+/*
+ * For a page that asks first: what the person of a token would leave.  token is one of
+ * ours or of a former system, in any spelling.  Nobody's, and that of a person who has
+ * left, look alike and take the same work: lists is 0.  Strings are in a.
+ */
+struct leave_offer {
+	int64_t contact, issue; /* 0: nobody's; of a former system */
+	const char *address, *language;
+	const char **lists;
+	size_t nlists;
+};
+int leave_look(struct leave_offer *out, struct db *db, const char *token, struct arena *a,
+    struct err *e);
+
+/* Take it: as leave_by_token does.  reason: a word, NULL when none was given. */
+struct leave_cause {
+	const char *source, *reason;
+	int64_t now;
+};
+int leave_accept(struct db *db, const struct leave_offer *o, const struct leave_cause *c,
+    struct arena *a, struct err *e);
+
+/*
+ * Take back what the token of this offer did after that moment (UTC seconds): the
+ * person is on those lists again, and gets what was skipped for it of an issue that is
+ * still being sent.  *n is the number of lists, 0 when there was nothing to undo.
+ */
+int leave_undo(struct db *db, const struct leave_offer *o, const struct leave_cause *c,
+    int64_t after, int *n, struct err *e);
+
 #endif

@@ -5,7 +5,8 @@
  * Reads and writes the table event.  Kinds are one word: imported, subscribed,
  * pending, confirmed, expired, returned, left, changed, bounced, complained,
  * blocked, unblocked, forgotten, renamed, merged.
- * Details name fields, never their values; that of confirmed is the consent.
+ * Details name fields, never their values; that of confirmed is the consent, that of
+ * left says what the subscription was.
  */
 #ifndef PEOPLE_EVENT_H
 #define PEOPLE_EVENT_H

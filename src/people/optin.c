@@ -93,29 +93,46 @@ optin_await(struct db *db, const struct optin *o, const struct optin_asked *aske
 
 /* A row that has the token. */
 struct found {
-	int64_t contact, list, expires;
+	int64_t contact, list;
+	int64_t expires;   /* 0: confirmed before */
+	int64_t confirmed; /* then */
+	const char *address, *list_name, *language;
 };
 
 /* 1, 0 (nobody has it) or -1. */
 static int
 find(struct db *db, const unsigned char token[UUID_SIZE], struct arena *a,
-    struct found *found, struct optin_confirmed *out, struct err *e)
+    struct found *found, struct err *e)
 {
 	struct stmt *st = db_stmt(db, SQL_OPTIN_BY_TOKEN);
 	int rc;
 
 	bind_blob(st, ":token", token, UUID_SIZE);
 	rc = stmt_step(st, e);
-	if (rc > 0) {
+	if (rc > 0)
 		*found = (struct found){ .contact = col_int(st, 0),
 			.list = col_int(st, 1),
-			.expires = col_int(st, 4) };
-		out->list = arena_strdup(a, col_text(st, 2));
-		out->address = arena_strdup(a, col_text(st, 3));
-		out->at = col_int(st, 5);
-	}
+			.list_name = arena_strdup(a, col_text(st, 2)),
+			.address = arena_strdup(a, col_text(st, 3)),
+			.expires = col_int(st, 4),
+			.confirmed = col_int(st, 5),
+			.language = arena_strdup(a, col_text(st, 6)) };
 	stmt_reset(st);
 	return rc;
+}
+
+int
+optin_look(struct optin_asks *out, struct db *db, const unsigned char token[UUID_SIZE],
+    int64_t now, struct arena *a, struct err *e)
+{
+	struct found found;
+	int rc = find(db, token, a, &found, e);
+
+	if (rc <= 0)
+		return rc;
+	*out = (struct optin_asks){ found.address, found.list_name, found.language,
+		found.expires == 0 };
+	return found.expires == 0 || found.expires > now;
 }
 
 static int
@@ -199,14 +216,16 @@ confirm(struct optin_confirmed *out, struct db *db, const unsigned char token[UU
 {
 	enum suppression_reason was;
 	struct found found;
-	int rc = find(db, token, a, &found, out, e);
+	int rc = find(db, token, a, &found, e);
 
 	if (rc < 0)
 		return -1;
 	if (rc == 0)
 		return err_set(
 		    e, ERR_NOTFOUND, "no confirmation is awaited by this token");
-	if (found.expires == 0) /* confirmed before */
+	*out =
+	    (struct optin_confirmed){ found.address, found.list_name, found.confirmed };
+	if (found.expires == 0)
 		return 0;
 	if (found.expires <= now)
 		return err_set(e, ERR_CONFLICT,

@@ -45,6 +45,16 @@ struct optin_asked {
 int optin_await(struct db *db, const struct optin *o, const struct optin_asked *asked,
     int64_t now, struct err *e);
 
+/* Whom a token asks, for a page that shows it: it changes nothing. */
+struct optin_asks {
+	const char *address, *list, *language; /* language "": not known */
+	bool confirmed;                        /* before */
+};
+
+/* 1: somebody is asked, or has confirmed; 0: the token is nobody's, or too late; -1. */
+int optin_look(struct optin_asks *out, struct db *db,
+    const unsigned char token[UUID_SIZE], int64_t now, struct arena *a, struct err *e);
+
 /* Who confirmed; the same each time. */
 struct optin_confirmed {
 	const char *address, *list;

@@ -2,11 +2,14 @@
 #include "people/subscription.h"
 
 #include "people/event.h"
+#include "util/buf.h"
+#include "util/json.h"
 #include "util/xalloc.h"
 
 #include <string.h>
 
-#define LISTS_MAX 1000 /* that one person is on */
+#define LISTS_MAX 1000   /* that one person is on */
+#define DETAIL_MAX 65536 /* bytes of what an event keeps of a row */
 
 static const char *const state_names[] = { "pending", "active", "left" };
 
@@ -255,12 +258,71 @@ subscription_add(struct subscription_result *out, struct db *db,
 	return rc;
 }
 
-int
-subscription_leave(
-    struct db *db, const struct leave_request *r, int *changed, struct err *e)
+/* A row that changes. */
+struct change {
+	int64_t list, since;
+	enum subscription_state state;
+	const char *source; /* in the arena of the reading */
+};
+
+/* The rows of st: list, since, source, and the state where there is one.  Their
+ * number, or -1. */
+static int
+read_changes(struct stmt *st, struct change *out, struct arena *a, struct err *e)
 {
-	struct stmt *st = db_stmt(db, SQL_SUBSCRIPTION_TO_LEAVE);
-	int64_t lists[LISTS_MAX];
+	int n = 0, rc;
+
+	while ((rc = stmt_step(st, e)) > 0) {
+		if (n == LISTS_MAX) {
+			stmt_reset(st);
+			return err_set(
+			    e, ERR_IO, "a contact is on over %d lists", LISTS_MAX);
+		}
+		out[n++] = (struct change){
+			.list = col_int(st, 0),
+			.since = col_int(st, 1),
+			.source = arena_strdup(a, col_text(st, 2)),
+			.state = subscription_state_of(col_text(st, 3)),
+		};
+	}
+	return rc < 0 ? -1 : n;
+}
+
+/* {"was":{"state":…,"since":…,"source":…},"reason":…}: what subscription_return
+ * needs, and why. */
+static const char *
+leave_detail(const struct change *was, const char *reason, struct arena *a)
+{
+	struct buf text;
+	struct json j;
+	char *out;
+
+	buf_init(&text, DETAIL_MAX);
+	json_init(&j, &text);
+	json_open_object(&j);
+	json_key(&j, "was");
+	json_open_object(&j);
+	json_key(&j, "state");
+	json_put_str(&j, subscription_state_name(was->state));
+	json_key(&j, "since");
+	json_put_int(&j, was->since);
+	json_key(&j, "source");
+	json_put_str(&j, was->source);
+	json_close_object(&j);
+	if (reason != NULL) {
+		json_key(&j, "reason");
+		json_put_str(&j, reason);
+	}
+	json_close_object(&j);
+	out = arena_memdup(a, text.data, text.len);
+	buf_release(&text);
+	return out;
+}
+
+static int
+leave_all(struct db *db, const struct leave_request *r, const struct change *rows, int n,
+    struct arena *a, struct err *e)
+{
 	struct subscription row = {
 		.state = SUBSCRIPTION_LEFT, .since = r->now, .source = r->source
 	};
@@ -269,27 +331,74 @@ subscription_leave(
 		.contact = r->contact,
 		.issue = r->issue,
 		.source = r->source };
-	int n = 0, i, rc;
+	int i;
 
-	*changed = 0;
-	bind_int(st, ":contact", r->contact);
-	bind_int(st, ":list", r->list);
-	while ((rc = stmt_step(st, e)) > 0) {
-		if (n == LISTS_MAX) {
-			stmt_reset(st);
-			return err_set(
-			    e, ERR_IO, "a contact is on over %d lists", LISTS_MAX);
-		}
-		lists[n++] = col_int(st, 0);
-	}
-	if (rc < 0)
-		return -1;
 	for (i = 0; i < n; i++) {
-		row.list = ev.list = lists[i];
+		row.list = ev.list = rows[i].list;
+		ev.detail = leave_detail(&rows[i], r->reason, a);
 		if (subscription_put(db, r->contact, &row, e) < 0 ||
 		    event_add(db, &ev, e) < 0)
 			return -1;
 	}
-	*changed = n;
 	return 0;
+}
+
+int
+subscription_leave(
+    struct db *db, const struct leave_request *r, int *changed, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_SUBSCRIPTION_TO_LEAVE);
+	struct change rows[LISTS_MAX];
+	struct arena a = { 0 };
+	int n, rc = -1;
+
+	bind_int(st, ":contact", r->contact);
+	bind_int(st, ":list", r->list);
+	n = read_changes(st, rows, &a, e);
+	if (n >= 0)
+		rc = leave_all(db, r, rows, n, &a, e);
+	*changed = rc == 0 ? n : 0;
+	arena_release(&a);
+	return rc;
+}
+
+static int
+return_all(struct db *db, const struct return_request *r, const struct change *rows,
+    int n, struct err *e)
+{
+	struct subscription row = { .state = SUBSCRIPTION_ACTIVE };
+	struct event ev = { .at = r->now,
+		.kind = "returned",
+		.contact = r->contact,
+		.issue = r->issue,
+		.source = r->source };
+	int i;
+
+	for (i = 0; i < n; i++) {
+		row.list = ev.list = rows[i].list;
+		row.since = rows[i].since;
+		row.source = rows[i].source;
+		if (subscription_put(db, r->contact, &row, e) < 0 ||
+		    event_add(db, &ev, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+subscription_return(struct db *db, const struct return_request *r, int *n, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_SUBSCRIPTION_TO_RETURN);
+	struct change rows[LISTS_MAX];
+	struct arena a = { 0 };
+	int rc = -1;
+
+	bind_int(st, ":contact", r->contact);
+	bind_int(st, ":issue", r->issue);
+	bind_int(st, ":after", r->after);
+	*n = read_changes(st, rows, &a, e);
+	if (*n >= 0)
+		rc = return_all(db, r, rows, *n, e);
+	arena_release(&a);
+	return rc;
 }

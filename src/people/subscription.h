@@ -101,9 +101,25 @@ struct leave_request {
 	int64_t contact, list;
 	int64_t issue; /* that made them leave; 0: unknown */
 	const char *source;
+	const char *reason; /* they gave, a word; NULL: not asked */
 	int64_t now;
 };
 int subscription_leave(
     struct db *db, const struct leave_request *r, int *changed, struct err *e);
+
+/*
+ * Take back what subscription_leave did after that moment, because of that issue
+ * (0: of none): the person is again on the lists they were on, since then, if nothing
+ * happened there meanwhile.  A confirmation that was awaited is not awaited again.  In
+ * a transaction of the caller; *n is the number of lists.
+ */
+struct return_request {
+	int64_t contact, issue;
+	int64_t after; /* UTC seconds */
+	const char *source;
+	int64_t now;
+};
+int subscription_return(
+    struct db *db, const struct return_request *r, int *n, struct err *e);
 
 #endif
