@@ -1,12 +1,12 @@
 /* commands - the table of all commands, in the order of `nlctl help`. */
 #include "cli/cmd.h"
 
-extern const struct cmd cmd_audience, cmd_block, cmd_cancel, cmd_check, cmd_config,
-    cmd_confirm, cmd_dossier, cmd_export, cmd_field, cmd_forget, cmd_freeze, cmd_help,
-    cmd_import, cmd_imports, cmd_init, cmd_issues, cmd_links, cmd_list, cmd_merge, cmd_pause,
-    cmd_preview, cmd_rename, cmd_resume, cmd_retry, cmd_run, cmd_send, cmd_set, cmd_show,
-    cmd_status, cmd_subscribe, cmd_subscribers, cmd_unblock, cmd_unfreeze,
-    cmd_unsubscribe, cmd_version;
+extern const struct cmd cmd_audience, cmd_block, cmd_cancel, cmd_cgi, cmd_check,
+    cmd_config, cmd_confirm, cmd_dossier, cmd_export, cmd_field, cmd_forget, cmd_freeze,
+    cmd_help, cmd_import, cmd_imports, cmd_init, cmd_issues, cmd_links, cmd_list,
+    cmd_merge, cmd_pause, cmd_preview, cmd_rename, cmd_resume, cmd_retry, cmd_run,
+    cmd_send, cmd_serve, cmd_set, cmd_show, cmd_status, cmd_subscribe, cmd_subscribers,
+    cmd_unblock, cmd_unfreeze, cmd_unsubscribe, cmd_version;
 
 const struct cmd *const commands[] = {
 	&cmd_init,
@@ -40,6 +40,8 @@ const struct cmd *const commands[] = {
 	&cmd_resume,
 	&cmd_cancel,
 	&cmd_retry,
+	&cmd_serve,
+	&cmd_cgi,
 	&cmd_freeze,
 	&cmd_unfreeze,
 	&cmd_help,

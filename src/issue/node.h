@@ -29,8 +29,7 @@ struct assignment {
 
 struct node {
 	enum node_kind kind;
-	bool escape; /* output */
-	size_t hole; /* output: its number from 1, once template_find_holes was called */
+	bool escape;   /* output */
 	bool reversed; /* for */
 	struct node *next;
 	struct span plain;        /* text: in the source; never empty */

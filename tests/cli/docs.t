@@ -151,6 +151,7 @@ is 'the views' "$(cat wrong)" ''
 why_not() {
 	case $1 in
 	nlctl-template.5) echo 'what it shows are parts of issues, not commands' ;;
+	nlctl-serve.1) echo 'what it shows runs until it is stopped' ;;
 	nlctl-tutorial.7) echo 'it has steps instead, with an editor and a mailbox between them' ;;
 	esac
 }

@@ -1,0 +1,5 @@
+-- Statements of src/web.
+
+-- Can the database be read?
+-- name: web_health
+SELECT count(*) FROM home

@@ -1,0 +1,98 @@
+/*
+ * nlctl serve - the public pages, over HTTP.  See nlctl-serve(1).
+ *
+ * One process, one thread: a page takes well under a millisecond.  What reads has a
+ * database that cannot be written; what writes waits for a sender no longer than any
+ * other command does.
+ */
+#include "cli/cmd.h"
+#include "io/httpd.h"
+#include "io/stop.h"
+#include "util/str.h"
+#include "web/site.h"
+
+#define CONNECTIONS 1000
+#define REQUEST_SECONDS 10
+#define LISTEN "127.0.0.1:8080"
+
+static int run(struct ctx *c, const struct args *a, struct err *e);
+
+static const struct opt options[] = {
+	{ 0, "listen", "ADDR:PORT", "listen here, or at unix:PATH" },
+	{ 0, NULL, NULL, NULL },
+};
+
+const struct cmd cmd_serve = {
+	.name = "serve",
+	.synopsis = "[--listen ADDR:PORT | --listen unix:PATH]",
+	.summary = "Put the public pages on the web, behind a server that does TLS",
+	.options = options,
+	.needs = CMD_DB_READ,
+	.run = run,
+};
+
+struct server {
+	struct ctx *c;
+	struct db *writer;
+};
+
+static void
+answer(
+    void *arg, const struct http_request *r, struct http_response *out, struct arena *a)
+{
+	const struct server *s = arg;
+	const struct site site = { .db = site_writes(r) ? s->writer : s->c->db,
+		.settings = s->c->settings,
+		.clock = &s->c->clock,
+		.random = &s->c->random };
+	int64_t begin = clock_monotonic_ms();
+	struct err e = { 0 };
+	const char *name = site_answer(&site, r, out, a, &e);
+
+	if (e.kind != ERR_NONE)
+		warn(s->c, "%s: %s", name, e.msg);
+	/* The method is the only word here that came from outside. */
+	say(s->c, "%.8s %s %u %zu bytes, %lld ms", r->method, name, out->status,
+	    out->body.n, (long long)(clock_monotonic_ms() - begin));
+}
+
+static int
+turn(struct ctx *c, struct httpd *h, struct err *e)
+{
+	struct stop stop;
+	int rc = 0;
+
+	say(c, "pages at %s%s", str_starts(httpd_address(h), "unix:") ? "" : "http://",
+	    httpd_address(h));
+	if (stop_init(&stop, e) < 0)
+		return -1;
+	while (rc == 0 && stop_check(&stop) == 0)
+		rc = httpd_turn(h, stop.fd, -1, e);
+	stop_release(&stop);
+	return rc;
+}
+
+static int
+run(struct ctx *c, const struct args *a, struct err *e)
+{
+	const char *listen = args_value(a, "listen");
+	struct server s = { .c = c };
+	struct httpd_options o = {
+		.listen = listen != NULL ? listen : LISTEN,
+		.connections = CONNECTIONS,
+		.body_max = SITE_BODY_MAX,
+		.seconds = REQUEST_SECONDS,
+		.handler = answer,
+		.arg = &s,
+	};
+	struct httpd *h = NULL;
+	int rc = -1;
+
+	if (db_open(&s.writer, c->db_path, DB_WRITE, e) < 0)
+		return -1;
+	if (httpd_open(&h, &o, e) == 0)
+		rc = turn(c, h, e);
+	httpd_close(h);
+	db_close(s.writer);
+	return rc;
+}

@@ -1,0 +1,27 @@
+/*
+ * page - an HTML page in the visitor's language, out of web/pages/.
+ *
+ * web/pages/NAME.html is the inside of a page, frame.html what is around it.  Both are
+ * templates of the merge language, after the texts of util/lang have been put in for
+ * [[KEY]]; what a page is about is in params.  So whatever a name contains, it comes
+ * out as text.  The title is the text NAME.title.
+ */
+#ifndef WEB_PAGE_H
+#define WEB_PAGE_H
+
+#include "issue/value.h"
+#include "web/visit.h"
+
+#include <stddef.h>
+
+/* Speak the language of this tag where nlctl does; else it stays as it is. */
+void page_speak(struct visit *v, const char *language);
+
+/* Answer with this page; values are params.KEY in it. */
+void page_answer(struct visit *v, const char *name, unsigned status,
+    const struct value_pair *values, size_t n);
+
+/* An address that its owner knows again and nobody else learns: "l…@asso.example". */
+const char *page_address(const char *address, struct arena *a);
+
+#endif

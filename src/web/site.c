@@ -1,0 +1,156 @@
+/* site - which page answers.  See site.h. */
+#include "web/site.h"
+
+#include "util/str.h"
+#include "util/utf8.h"
+#include "util/xalloc.h"
+#include "web/accept.h"
+#include "web/page.h"
+#include "web/visit.h"
+
+#include <string.h>
+
+#define RETRY_SECONDS "30"
+
+/* Where a path leads: its first part, and how many there are. */
+static const struct route {
+	const char *first;
+	int parts;
+	const char *name; /* for the log */
+	const char *methods;
+	int (*visit)(struct visit *v, struct err *e);
+} routes[] = {
+	{ "u", 2, "unsubscribe", "GET, HEAD, POST, OPTIONS", unsubscribe_visit },
+	/* listmonk's: the links of mail that it sent, /subscription/ISSUE/PERSON. */
+	{ "subscription", 3, "unsubscribe", "GET, HEAD, POST, OPTIONS",
+	    unsubscribe_visit },
+	{ "c", 2, "confirm", "GET, HEAD, POST, OPTIONS", confirm_visit },
+	{ "health", 1, "health", "GET, HEAD, OPTIONS", health_visit },
+};
+
+bool
+site_writes(const struct http_request *r)
+{
+	return str_eq(r->method, "POST");
+}
+
+static const struct route *
+find_route(const struct visit *v)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(routes); i++) {
+		if (v->nparts == routes[i].parts && str_eq(v->path[0], routes[i].first))
+			return &routes[i];
+	}
+	return NULL;
+}
+
+/* Is method one of "GET, HEAD"? */
+static bool
+is_among(const char *methods, const char *method)
+{
+	size_t n = strlen(method);
+	const char *at;
+
+	for (at = methods; n > 0; at += 2) {
+		if (strncmp(at, method, n) == 0 && (at[n] == ',' || at[n] == '\0'))
+			return true;
+		at = strchr(at, ',');
+		if (at == NULL)
+			return false;
+	}
+	return false;
+}
+
+/* The path of base-url, without a "/" at its end. */
+static int
+base_path(const struct site *s, struct arena *a, const char **out, struct err *e)
+{
+	const char *url, *path;
+	size_t n;
+
+	if (setting_get(s->settings, 0, "base-url", a, &url, e) < 0)
+		return -1;
+	path = strstr(url, "://");
+	path = path != NULL ? strchr(path + 3, '/') : NULL;
+	n = path != NULL ? strcspn(path, "?#") : 0;
+	while (n > 0 && path[n - 1] == '/')
+		n--;
+	*out = n > 0 ? arena_memdup(a, path, n) : "";
+	return 0;
+}
+
+/* What the browser asks for, else the setting. */
+static int
+choose_language(struct visit *v, struct err *e)
+{
+	const char *code;
+
+	if (accept_language(&v->lang, http_request_header(v->request, "Accept-Language")))
+		return 0;
+	if (setting_get(v->site->settings, 0, "language", v->arena, &code, e) < 0)
+		return -1;
+	if (!lang_find(&v->lang, code))
+		lang_find(&v->lang, "en");
+	return 0;
+}
+
+static const char *
+answer(struct visit *v, struct err *e)
+{
+	const struct route *route;
+	const char *base;
+
+	if (choose_language(v, e) < 0 || base_path(v->site, v->arena, &base, e) < 0)
+		return "trouble";
+	v->nparts = path_cut(v->request->path, base, v->arena, v->path);
+	route = v->nparts > 0 ? find_route(v) : NULL;
+	if (route == NULL) {
+		page_answer(v, "missing", 404, NULL, 0);
+		return "missing";
+	}
+	if (str_eq(v->request->method, "OPTIONS")) {
+		v->out->status = 204;
+		http_response_add(v->out, "Allow", route->methods);
+	} else if (!is_among(route->methods, v->request->method)) {
+		page_answer(v, "wrong", 405, NULL, 0);
+		http_response_add(v->out, "Allow", route->methods);
+	} else {
+		route->visit(v, e);
+	}
+	return route->name;
+}
+
+const char *
+site_answer(const struct site *s, const struct http_request *r, struct http_response *out,
+    struct arena *a, struct err *e)
+{
+	struct visit v = { .site = s, .request = r, .out = out, .arena = a };
+	const char *name;
+
+	*out = (struct http_response){ 0 };
+	name = answer(&v, e);
+	if (e->kind == ERR_NONE)
+		return name;
+	*out = (struct http_response){ 0 };
+	if (v.lang.code == NULL)
+		lang_find(&v.lang, "en");
+	page_answer(&v, "trouble", e->kind == ERR_TEMP ? 503 : 500, NULL, 0);
+	if (e->kind == ERR_TEMP)
+		http_response_add(out, "Retry-After", RETRY_SECONDS);
+	return name;
+}
+
+int
+health_visit(struct visit *v, struct err *e)
+{
+	struct stmt *st = db_stmt(v->site->db, SQL_WEB_HEALTH);
+	int64_t one;
+
+	if (stmt_int(st, &one, e) < 0)
+		return -1;
+	http_respond_line(v->out, 200, "ok\n");
+	http_response_add(v->out, "Cache-Control", "no-store");
+	return 0;
+}

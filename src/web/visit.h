@@ -1,0 +1,31 @@
+/*
+ * visit - one request that is being answered: what every page works with.
+ *
+ * A page is a function that looks at the visit and fills v->out; when it fails
+ * (-1 and an error), web/site.c answers for it that there is trouble.
+ */
+#ifndef WEB_VISIT_H
+#define WEB_VISIT_H
+
+#include "io/http.h"
+#include "util/arena.h"
+#include "util/err.h"
+#include "util/lang.h"
+#include "web/path.h"
+#include "web/site.h"
+
+struct visit {
+	const struct site *site;
+	const struct http_request *request;
+	const char *path[PATH_PARTS_MAX]; /* its parts; the first says which page */
+	int nparts;
+	struct lang lang; /* what the page speaks */
+	struct http_response *out;
+	struct arena *arena; /* of this visit */
+};
+
+int unsubscribe_visit(struct visit *v, struct err *e);
+int confirm_visit(struct visit *v, struct err *e);
+int health_visit(struct visit *v, struct err *e);
+
+#endif

@@ -1,0 +1,460 @@
+"""web - the public pages, asked through one of their doors.
+
+    web.py DOOR DATABASE WORLD     DOOR is serve, unix or cgi
+
+WORLD is a JSON file that says what web.t has made: the links that stood in received
+messages, and tokens.  Prints "ok NAME" or "not ok NAME: WHY" for each check.
+"""
+
+import atexit
+import hashlib
+import html.parser
+import http.client
+import json
+import os
+import re
+import socket
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+import uuid
+
+NLCTL = os.environ["NLCTL"]
+DOOR, DATABASE, WORLD = sys.argv[1], sys.argv[2], json.load(open(sys.argv[3]))
+URLENCODED = "application/x-www-form-urlencoded"
+PAGE_MAX = 20_000
+
+
+class Answer:
+    def __init__(self, status, headers, body):
+        self.status, self.headers, self.body = status, headers, body
+        self.text = body.decode("utf-8", "replace")
+
+    def __getitem__(self, name):
+        return next((v for n, v in self.headers if n.lower() == name.lower()), None)
+
+    def same_as(self, other, *differ):
+        """The same answer, but for tokens, permits and the date."""
+
+        def plain(a):
+            text = re.sub(r"[0-9]+\.[0-9a-f]{32}", "PERMIT", a.text)
+            for d in differ:
+                text = text.replace(d, "TOKEN")
+            heads = [(n, v) for n, v in a.headers if n.lower() != "date"]
+            return a.status, heads, text
+
+        return plain(self) == plain(other)
+
+
+class UnixConnection(http.client.HTTPConnection):
+    def __init__(self, path):
+        super().__init__("localhost")
+        self.path = path
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.connect(self.path)
+
+
+class Serve:
+    def __init__(self, listen):
+        with open(DATABASE + ".log", "w") as log:
+            self.process = subprocess.Popen(
+                [NLCTL, "-d", DATABASE, "serve", "--listen", listen],
+                stderr=log, stdout=subprocess.DEVNULL)
+        atexit.register(self.process.kill)
+        self.log = open(DATABASE + ".log")
+        line = ""
+        while not line.endswith("\n") and self.process.poll() is None:
+            time.sleep(0.02)
+            line += self.log.readline()
+        self.address = line.split(" at ")[1].strip()
+        self.connection = self.connect()
+
+    def connect(self):
+        if self.address.startswith("unix:"):
+            return UnixConnection(self.address[5:])
+        return http.client.HTTPConnection(self.address[7:], timeout=20)
+
+    def ask(self, method, target, body=None, headers={}):
+        c = self.connection
+        try:
+            c.putrequest(method, target, skip_accept_encoding=True)
+            for name, value in headers.items():
+                c.putheader(name, value)
+            if body is not None:
+                c.putheader("Content-Length", str(len(body)))
+            c.endheaders(body)
+            r = c.getresponse()
+            return Answer(r.status, r.getheaders(), r.read())
+        except (http.client.HTTPException, OSError):
+            self.connection = self.connect()
+            raise
+        finally:
+            if method not in ("GET", "HEAD", "POST"):
+                self.connection.close()
+                self.connection = self.connect()
+
+    def end(self):
+        self.connection.close()
+        self.process.terminate()
+        status = self.process.wait()
+        return status, self.log.read()
+
+
+class Cgi:
+    log = ""
+
+    def ask(self, method, target, body=None, headers={}):
+        path, _, query = target.partition("?")
+        env = {
+            "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TZ": "UTC",
+            "REQUEST_METHOD": method, "QUERY_STRING": query, "REMOTE_ADDR": "127.0.0.1",
+            "GATEWAY_INTERFACE": "CGI/1.1", "SERVER_PROTOCOL": "HTTP/1.1",
+        }
+        env = {n.encode(): v.encode("utf-8", "surrogateescape") for n, v in env.items()}
+        env[b"PATH_INFO"] = urllib.parse.unquote_to_bytes(path)
+        if "NLCTL_TEST_NOW" in os.environ:
+            env[b"NLCTL_TEST_NOW"] = os.environb[b"NLCTL_TEST_NOW"]
+        for name, value in headers.items():
+            name = name.upper().replace("-", "_")
+            prefix = "" if name == "CONTENT_TYPE" else "HTTP_"
+            env[(prefix + name).encode()] = value.encode("utf-8", "surrogateescape")
+        if body is not None:
+            env[b"CONTENT_LENGTH"] = str(len(body)).encode()
+        done = subprocess.run([NLCTL, "-d", DATABASE, "cgi"], env=env, input=body or b"",
+            capture_output=True)
+        self.log += done.stderr.decode()
+        head, _, rest = done.stdout.partition(b"\r\n\r\n")
+        lines = [line.split(": ", 1) for line in head.decode().split("\r\n")]
+        if done.returncode != 0 or lines[0][0] != "Status":
+            raise OSError(f"status {done.returncode}: {done.stderr.decode()}")
+        return Answer(int(lines[0][1][:3]), [tuple(x) for x in lines[1:]], rest)
+
+    def end(self):
+        return 0, self.log
+
+
+class Tags(html.parser.HTMLParser):
+    """What a browser would do with a page: nothing but show it and send its forms."""
+
+    ALLOWED = {
+        "html": {"lang"}, "head": set(), "meta": {"charset", "name", "content"},
+        "title": set(), "style": set(), "body": set(), "main": set(), "h1": set(),
+        "p": {"class"}, "ul": set(), "li": set(), "form": {"method"}, "fieldset": set(),
+        "legend": set(), "label": set(), "input": {"type", "name", "value"},
+        "button": {"name", "value", "class"}, "a": {"href"},
+    }
+
+    def __init__(self, text):
+        super().__init__()
+        self.wrong, self.h1, self.inside, self.hidden = [], 0, None, {}
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.h1 += tag == "h1"
+        if tag not in self.ALLOWED:
+            self.wrong.append(tag)
+        for name, value in attrs:
+            if name not in self.ALLOWED.get(tag, ()):
+                self.wrong.append(f"{tag} {name}")
+            if name == "href" and value != "?":
+                self.wrong.append(f"href {value}")
+        attrs = dict(attrs)
+        if tag == "input" and attrs.get("type") == "hidden":
+            self.hidden[attrs["name"]] = attrs["value"]
+
+
+def rows(sql, *values):
+    db = sqlite3.connect(f"file:{DATABASE}?mode=ro", uri=True)
+    try:
+        return db.execute(sql, values).fetchall()
+    finally:
+        db.close()
+
+
+def dump():
+    db = sqlite3.connect(f"file:{DATABASE}?mode=ro", uri=True)
+    try:
+        return hashlib.sha256("\n".join(db.iterdump()).encode()).hexdigest()
+    finally:
+        db.close()
+
+
+def check(held, name, why=""):
+    print("ok" if held else "not ok", name + ("" if held or not why else f": {why}"))
+
+
+def is_(got, want, name):
+    check(got == want, name, f"got {got!r}, expected {want!r}")
+
+
+def path_of(link):
+    return urllib.parse.urlsplit(link).path
+
+
+def state(key):
+    return dict(rows("SELECT l.name, s.state FROM subscription s JOIN list l ON l.id = s.list"
+        " JOIN contact c ON c.id = s.contact WHERE c.key = ?", key))
+
+
+def form(**fields):
+    return urllib.parse.urlencode(fields).encode(), {"Content-Type": URLENCODED}
+
+
+def post(path, **fields):
+    body, headers = form(**fields)
+    return door.ask("POST", path, body, headers)
+
+
+# As they were seen: Gmail sends urlencoded, Yahoo and Apple multipart; RFC 8058 has both.
+BOUNDARY = "----=_Part_17_1234.5678"
+ONE_CLICK = {
+    "urlencoded": (b"List-Unsubscribe=One-Click", {"Content-Type": URLENCODED}),
+    "multipart": (
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\n'
+        f"One-Click\r\n--{BOUNDARY}--\r\n".encode(),
+        {"Content-Type": f'multipart/form-data; boundary="{BOUNDARY}"'}),
+}
+
+
+def one_click(path, how="urlencoded"):
+    body, headers = ONE_CLICK[how]
+    return door.ask("POST", path, body, headers)
+
+
+def check_page(a, name, status=200):
+    is_(a.status, status, f"{name}: the status")
+    tags = Tags(a.text)
+    is_(tags.wrong, [], f"{name}: no tag but ours, no address elsewhere")
+    is_(tags.h1, 1, f"{name}: one heading")
+    check(len(a.body) < PAGE_MAX, f"{name}: it is small")
+    check(a["Set-Cookie"] is None and a["Location"] is None, f"{name}: no cookie, no redirect")
+    check("default-src 'none'" in (a["Content-Security-Policy"] or ""), f"{name}: a strict policy")
+    is_((a["Cache-Control"], a["Referrer-Policy"], a["X-Content-Type-Options"]),
+        ("no-store", "no-referrer", "nosniff"), f"{name}: nobody keeps it")
+    is_(a["Content-Language"], re.search(r'<html lang="(\w+)"', a.text)[1], f"{name}: its language")
+    return tags
+
+
+def reading(links):
+    """GET, HEAD and OPTIONS of everything leave every table as it was."""
+    before = dump()
+    for link in links:
+        got = door.ask("GET", link)
+        head = door.ask("HEAD", link)
+        is_((head.status, head.body), (got.status, b""), f"HEAD {link}")
+        is_(head["Content-Length"], str(len(got.body)), f"HEAD {link}: the length of GET")
+        is_(door.ask("OPTIONS", link).status, 204 if got.status != 404 else 404, f"OPTIONS {link}")
+    is_(dump(), before, "reading changes nothing")
+
+
+def refused():
+    """A POST that is none of ours: 400, and nothing changed."""
+    zoe, before = path_of(WORLD["zoe"]), dump()
+    broken = ONE_CLICK["multipart"]
+    for name, body, kind in [
+        ("no body", None, None),
+        ("an empty form", b"", URLENCODED),
+        ("another word", b"List-Unsubscribe=one-click", URLENCODED),
+        ("no word", b"List-Unsubscribe=", URLENCODED),
+        ("another field", b"Unsubscribe=One-Click", URLENCODED),
+        ("no type", b"List-Unsubscribe=One-Click", None),
+        ("plain text", b"List-Unsubscribe=One-Click", "text/plain"),
+        ("JSON", b'{"List-Unsubscribe":"One-Click"}', "application/json"),
+        ("half a form", broken[0][:-9], broken[1]["Content-Type"]),
+        ("a broken escape", b"List-Unsubscribe=One-Click&x=%zz", URLENCODED),
+        ("a hundred fields", b"a=1&" * 100 + b"List-Unsubscribe=One-Click", URLENCODED),
+        ("nothing to do", b"do=nothing", URLENCODED),
+    ]:
+        a = door.ask("POST", zoe, body, {"Content-Type": kind} if kind else {})
+        check_page(a, name, 400)
+    check_page(door.ask("PUT", zoe), "PUT", 405)
+    is_(door.ask("DELETE", zoe)["Allow"], "GET, HEAD, POST, OPTIONS", "DELETE: what is allowed")
+    is_(post("/health", do="leave").status, 405, "nothing to POST to")
+    a = door.ask("GET", zoe, None, {"X-HTTP-Method-Override": "POST", "X-Forwarded-Method": "POST"})
+    is_(a.status, 200, "another method in a header field is not heard")
+    try:
+        is_(door.ask("POST", zoe, b"x=" + b"a" * 70000, {"Content-Type": URLENCODED}).status, 413,
+            "a body too large")
+    except (OSError, http.client.HTTPException):
+        check(DOOR != "cgi", "a body too large")
+    is_(dump(), before, "nothing of it changed anything")
+
+
+def unsubscribing():
+    zoe = path_of(WORLD["zoe"])
+    a = door.ask("GET", zoe, None, {"Accept-Language": "de"})
+    check_page(a, "zoe's page")
+    is_(a["Content-Language"], "fr", "in her own language, whatever the browser asks")
+    check("z…@asso.example" in a.text and "zoe@" not in a.text, "half of her address")
+    check("Membres" in a.text and "newsletter" in a.text, "the lists of the issue")
+    check("ne recevra plus\u00a0:" in a.text, "as the French write")
+    is_(door.ask("GET", zoe + "?url=//evil.example&x=%0d%0aA:b").text, a.text, "a query means nothing")
+    for how in ONE_CLICK:
+        a = one_click(zoe, how)
+        tags = check_page(a, f"one click, {how}")
+        is_(set(state("zoe@asso.example").values()), {"left"}, f"one click, {how}: she left")
+        if how == "urlencoded":
+            first = tags.hidden["permit"]
+    is_(rows("SELECT DISTINCT e.source, i.name FROM event e JOIN issue i ON i.id = e.issue"
+        " WHERE e.kind = 'left'"), [("one-click", "june")], "how, and because of which issue")
+    is_(len(rows("SELECT 1 FROM event WHERE kind = 'left'")), 2, "once for each list")
+
+    before = dump()
+    for permit in ["", ".", "x", "1.2", first[:-1] + ("0" if first[-1] != "0" else "1"),
+            "9" + first, first + "0", first.split(".")[0] + "."]:
+        check_page(post(zoe, do="undo", permit=permit), f"a permit that is none: '{permit[:5]}'", 403)
+    is_(post(path_of(WORLD["lea"]), do="undo", permit=first).status, 403, "a permit of another page")
+    is_(dump(), before, "they undo nothing")
+    a = post(zoe, do="undo", permit=first)
+    check_page(a, "undone")
+    check("z…@asso.example" in a.text and "newsletter" in a.text, "undone: it says what is")
+    is_(state("zoe@asso.example"), {"Membres": "active", "newsletter": "active"}, "undone: she is back")
+    is_(rows("SELECT DISTINCT s.since < e.at FROM subscription s JOIN contact c ON c.id = s.contact"
+        " JOIN event e ON e.contact = c.id AND e.kind = 'returned' WHERE c.key = 'zoe@asso.example'"),
+        [(1,)], "undone: since the day she came")
+    before = dump()
+    is_(post(zoe, do="undo", permit=first).status, 200, "once more")
+    is_(dump(), before, "once more: nothing is left to undo")
+    a = post(zoe, do="leave", reason="often")
+    check_page(a, "left by the button")
+    check("z…@asso.example" in a.text and "permit" in Tags(a.text).hidden, "it can be undone")
+    is_(rows("SELECT DISTINCT source, json_extract(detail, '$.reason') FROM event"
+        " WHERE kind = 'left' AND source = 'web page'"), [("web page", "often")], "the reason is kept")
+    a = post(path_of(WORLD["lea"]), do="leave", reason="<script>")
+    is_(rows("SELECT count(*) FROM event WHERE kind = 'left'"
+        " AND json_extract(detail, '$.reason') IS NOT 'often'"
+        " AND json_extract(detail, '$.reason') IS NOT NULL"), [(0,)], "another word is no reason")
+
+
+def telling():
+    """A token that nobody has and one that was used: one answer, one work."""
+    used, unknown = path_of(WORLD["zoe"]), "/u/" + str(uuid.uuid4())
+    t = used[3:], unknown[3:]
+    check(door.ask("GET", used).same_as(door.ask("GET", unknown), *t), "GET tells nothing")
+    check(one_click(used).same_as(one_click(unknown), *t), "one click tells nothing")
+    check(post(used, do="leave").same_as(post(unknown, do="leave"), *t), "the button tells nothing")
+    check(door.ask("GET", "/u/what").same_as(door.ask("GET", unknown), *t), "what is no token neither")
+    check_page(one_click(unknown), "an unknown token")
+    if DOOR != "serve":
+        return
+    # Which of two is asked first changes, so that a machine that gets slower says nothing.
+    times = {used: [], unknown: []}
+    for i in range(1500):
+        for path in (used, unknown) if i % 2 else (unknown, used):
+            begin = time.perf_counter()
+            one_click(path)
+            times[path].append(time.perf_counter() - begin)
+    a, b = (statistics.quantiles(times[p], n=4) for p in (used, unknown))
+    check(a[0] <= b[2] and b[0] <= a[2], "the time tells nothing", f"{a} and {b}")
+
+
+def former_system():
+    alias, other = WORLD["alias"], WORLD["word"]
+    a = door.ask("GET", f"/subscription/{uuid.uuid4()}/{alias.upper()}", None, {"Accept-Language": "nl"})
+    check_page(a, "a link of a former system")
+    is_(a["Content-Language"], "nl", "in the language that the browser asks for")
+    check("m…@asso.example" in a.text and "Membres" in a.text, "every list")
+    for page in ("optin", "export", "wipe", "form"):
+        is_(one_click(f"/subscription/{page}/{alias}").status, 404, f"its page '{page}' is not ours")
+    is_(state("max@asso.example"), {"Membres": "active", "newsletter": "active"}, "he is still there")
+    permit = Tags(one_click(f"/subscription/{uuid.uuid4()}/{alias}", "multipart").text).hidden["permit"]
+    is_(set(state("max@asso.example").values()), {"left"}, "one click: off every list")
+    post(f"/subscription/{uuid.uuid4()}/{alias}", do="undo", permit=permit)
+    is_(set(state("max@asso.example").values()), {"active"}, "undone")
+    post(f"/u/{urllib.parse.quote(other)}", do="leave")
+    is_(set(state("max@asso.example").values()), {"left"}, "a token that is a word")
+
+
+def confirming():
+    neu = path_of(WORLD["confirm"])
+    a = door.ask("GET", neu, None, {"Accept-Language": "pt-BR, en;q=0.5"})
+    check_page(a, "what is to be confirmed")
+    is_(a["Content-Language"], "pt", "in the language of the browser")
+    check("n…@asso.example" in a.text and "newsletter" in a.text, "who and what")
+    before = dump()
+    for fields in ({}, {"do": "leave"}, {"List-Unsubscribe": "One-Click"}):
+        check_page(post(neu, **fields), f"a POST with {fields}", 400)
+    is_(dump(), before, "nothing is confirmed by it")
+    is_(state("neu@asso.example"), {"newsletter": "pending"}, "still asked")
+    check_page(post(neu, do="confirm"), "confirmed")
+    is_(state("neu@asso.example"), {"newsletter": "active"}, "on the list")
+    before = dump()
+    again = door.ask("GET", neu), post(neu, do="confirm")
+    is_(again[0].text, again[1].text, "later it says that it is confirmed")
+    is_(dump(), before, "and changes nothing")
+    unknown = f"/c/{uuid.uuid4()}"
+    is_(door.ask("GET", unknown).text, post("/c/what", do="confirm").text, "an unknown one, a broken one")
+    is_(post(unknown, do="confirm").status, 200, "an unknown one")
+
+
+def hostile():
+    before = dump()
+    for target in ["/u/../../etc/passwd", "/../../etc/passwd", "/u/%2e%2e/%2e%2e/etc/passwd",
+            "/%2e%2e%2f%2e%2e%2fetc/passwd", "/u/..%5c..%5cx", "//evil.example/u/x", "/u/x/y",
+            "/u/%0d%0aSet-Cookie:x=1", "/u/%E2%80%A8", "/u/%ff", "/u/", "/u", "/c", "/pages/frame.html",
+            "/.git/config", "/u/" + "a" * 5000 + "/x", "/"]:
+        a = door.ask("GET", target)
+        check(a.status in (400, 404) and a["Set-Cookie"] is None, f"GET {target[:40]}", a.status)
+    for token in ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' OR '1'='1",
+            "{{ params.from }}", "{% for x in y %}", "[[title]]", "%27%22", "javascript:alert(1)",
+            "a" * 4000]:
+        path = "/u/" + urllib.parse.quote(token, safe="")
+        if "/" not in token:
+            check_page(door.ask("GET", path), f"token {token[:30]}")
+            check_page(one_click(path), f"one click, token {token[:30]}")
+        check(token not in door.ask("GET", path).text, f"{token[:30]} comes not back")
+    for language in ["<script>", "fr" * 2000, ",,,;;;q=q", "en;q=99999999999999999999", "\xff\xfe", "de\t"]:
+        check_page(door.ask("GET", "/u/x", None, {"Accept-Language": language}),
+            f"Accept-Language {language[:20]!r}")
+    is_(dump(), before, "none of it changed anything")
+
+
+def strange_names():
+    """OWASP's strings in every text that a page shows."""
+    a = door.ask("GET", path_of(WORLD["eve"]))
+    check_page(a, "a page of strange names")
+    text = re.sub(r"<style>.*?</style>", "", a.text, flags=re.S)
+    for raw in WORLD["strange"]:
+        check(raw not in text, f"{raw} is text")
+    check("&lt;script&gt;" in text, "it is shown as it is")
+    check_page(post(path_of(WORLD["eve"]), do="leave"), "left, strange names")
+
+
+def trouble():
+    is_((lambda a: (a.status, a.text))(door.ask("GET", "/health")), (200, "ok\n"), "healthy")
+
+
+def finish():
+    status, log = door.end()
+    is_(status, 0, "the door closes in order")
+    secrets = [path_of(WORLD[k])[3:] for k in ("zoe", "lea", "eve", "confirm")]
+    secrets += [WORLD["alias"], "asso.example", "127.0.0.1", "u/", "script"]
+    is_([s for s in secrets if s in log], [], "the log holds no token and no address")
+    if DOOR != "cgi":
+        check(re.search(r"^POST unsubscribe 200 \d+ bytes, \d+ ms$", log, re.M), "the log has its lines")
+
+
+if DOOR == "cgi":
+    door = Cgi()
+elif DOOR == "serve":
+    door = Serve("127.0.0.1:0")
+else:
+    door = Serve("unix:" + os.path.join(tempfile.mkdtemp(dir="."), "pages"))
+links = [path_of(WORLD[k]) for k in ("zoe", "lea", "eve", "confirm")]
+reading(links + ["/u/" + str(uuid.uuid4()), "/c/" + str(uuid.uuid4()), "/u/" + urllib.parse.quote(WORLD["word"]),
+    f"/subscription/{uuid.uuid4()}/{WORLD['alias']}", "/health", "/nothing", "/u/x/y"])
+refused()
+unsubscribing()
+telling()
+former_system()
+confirming()
+hostile()
+strange_names()
+trouble()
+finish()

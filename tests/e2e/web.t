@@ -1,0 +1,85 @@
+#!/bin/sh
+# The public pages, through each of their doors, with the links that stand in messages
+# which were received.
+# shellcheck source=tests/lib.sh
+. "${0%/*}/../lib.sh"
+# shellcheck source=tests/cli/sending.sh
+. "$ROOT/tests/cli/sending.sh"
+
+# --- a world ------------------------------------------------------------------
+
+strange='<script>alert(1)</script>'
+(
+	set -e
+	nlctl -q init --from "$strange & <lettre@asso.example>" --base-url http://127.0.0.1:8080
+	nlctl -q list add Membres "\"><img src=x onerror=alert(1)>" "{{ params.from }}" "$strange"
+	nlctl -q subscribe zoe@asso.example lea@asso.example max@asso.example
+	nlctl -q subscribe -l Membres zoe@asso.example max@asso.example
+	for list in "\"><img src=x onerror=alert(1)>" "{{ params.from }}" "$strange"; do
+		nlctl -q subscribe -l "$list" eve@asso.example
+	done
+) >world.out 2>&1 || fail 'a world can be made' "$(cat world.out)"
+alias=5a8a1b0e-7d9c-4f53-9d54-1f9a3f0c7e11
+sqlite3 nlctl.db <<END
+	UPDATE contact SET language = 'fr' WHERE key = 'zoe@asso.example';
+	UPDATE subscription SET since = since - 1000000;
+	INSERT INTO token_alias SELECT '$alias', id FROM contact WHERE key = 'max@asso.example';
+	INSERT INTO token_alias SELECT 'old é+7', id FROM contact WHERE key = 'max@asso.example';
+END
+issue june.html 'Hello.'
+cp june.html strange.html
+relay
+expect 'june is sent' 0 nlctl -q send -l newsletter -l Membres june.html
+expect 'and a strange one' 0 nlctl -q send -l "\"><img src=x onerror=alert(1)>" \
+	-l "{{ params.from }}" -l "$strange" strange.html
+expect 'somebody is asked' 0 nlctl -q subscribe --confirm neu@asso.example
+python - "$SINK_DIR" $alias "$strange" >world.json <<'END'
+import email, email.policy, glob, json, re, sys
+world = {"alias": sys.argv[2], "word": "old é+7",
+    "strange": [sys.argv[3], "<img", "onerror=\"", "\"><"]}
+for name in sorted(glob.glob(sys.argv[1] + "/*.eml")):
+    m = email.message_from_file(open(name), policy=email.policy.default)
+    who = m["To"].addresses[0].username
+    if who == "neu":
+        text = m.get_body(("plain",)).get_content()
+        world["confirm"] = re.search(r"http\S+/c/[0-9a-f-]{36}", text)[0]
+    else:
+        world[who] = re.search(r"<(http[^>]+)>", m["List-Unsubscribe"])[1]
+json.dump(world, sys.stdout)
+END
+
+# --- the pages ----------------------------------------------------------------
+
+# through DOOR: all checks of web.py, in a copy of the world.
+through() {
+	mkdir "$1"
+	sqlite3 nlctl.db "VACUUM INTO '$1/nlctl.db'"
+	chmod 600 "$1/nlctl.db"
+	python "$ROOT/tests/e2e/web.py" "$1" "$1/nlctl.db" world.json >results 2>&1
+	is "$1: all of it was asked" $? 0
+	while IFS= read -r line; do
+		case $line in
+		'ok '*) pass "$1: ${line#ok }" ;;
+		*) fail "$1: ${line#not ok }" ;;
+		esac
+	done <results
+}
+
+tap_command=
+through serve
+through unix
+through cgi
+
+# --- links never grow old -----------------------------------------------------
+
+zoe=$(python -c 'import json; print(json.load(open("world.json"))["zoe"].split(":8080")[1])')
+NLCTL_TEST_NOW=$(($(date +%s) + 3 * 366 * 86400))
+export NLCTL_TEST_NOW
+printf 'List-Unsubscribe=One-Click' >body
+expect 'three years later' 0 env REQUEST_METHOD=POST PATH_INFO="$zoe" CONTENT_LENGTH=26 \
+	CONTENT_TYPE=application/x-www-form-urlencoded "$NLCTL" cgi <body
+out_has 'Status: 200 OK'
+out_has 'z…@asso.example'
+is 'three years later: she left' "$(sqlite3 nlctl.db "SELECT count(*) FROM v_subscriber
+	WHERE address = 'zoe@asso.example' AND state = 'active'")" 0
+done_testing

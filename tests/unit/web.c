@@ -1,0 +1,204 @@
+/* web - what comes in over the web: paths, forms, languages that are asked for. */
+#include "tap.h"
+
+#include "web/accept.h"
+#include "web/path.h"
+#include "web/posted.h"
+
+static const struct {
+	const char *path, *base, *want; /* the parts with "|" between them; NULL: -1 */
+} paths[] = {
+	{ "/", "", "" },
+	{ "/u/abc", "", "u|abc" },
+	{ "/health", "", "health" },
+	{ "/news/u/abc", "/news", "u|abc" },
+	{ "/u/abc", "/news", "u|abc" },
+	{ "/news", "/news", "news" },
+	{ "/newsletter/u", "/news", "newsletter|u" },
+	{ "/news/", "/news", "" },
+	{ "/a/b/c/d", "", "a|b|c|d" },
+	{ "/a/b/c/d/e", "", NULL },
+	{ "", "", NULL },
+	{ "u/abc", "", NULL },
+	{ "//", "", NULL },
+	{ "/u/", "", NULL },
+	{ "//u/abc", "", NULL },
+	{ "/u/./abc", "", NULL },
+	{ "/../u/abc", "", NULL },
+	{ "/u/..", "", NULL },
+	{ "/u/..\\..\\x", "", NULL },
+	{ "/u/a\nb", "", NULL },
+	{ "/u/\xC0\xAF", "", NULL },
+	{ "/u/\xE2\x80\xA8", "", NULL },
+	{ "/u/\xC3\xA9", "", "u|\xC3\xA9" },
+	{ "/u/...", "", "u|..." },
+};
+
+#define URLENCODED "application/x-www-form-urlencoded"
+#define MULTIPART "multipart/form-data; boundary=xyz"
+
+/* The fields as NAME=VALUE with "|" between them; NULL: refused. */
+static const struct {
+	const char *type, *body, *want;
+} forms[] = {
+	{ URLENCODED, "List-Unsubscribe=One-Click", "List-Unsubscribe=One-Click" },
+	{ URLENCODED, "List-Unsubscribe=One-Click\r\n", "List-Unsubscribe=One-Click" },
+	{ "Application/X-WWW-Form-URLencoded; charset=UTF-8", "a=1", "a=1" },
+	{ URLENCODED, "", "" },
+	{ URLENCODED, "a=1&b=2&a=3", "a=1|b=2|a=3" },
+	{ URLENCODED, "&&a&b=&", "a=|b=" },
+	{ URLENCODED, "a=b=c", "a=b=c" },
+	{ URLENCODED, "a=x+y%20z%2B", "a=x y z+" },
+	{ URLENCODED, "n%C3%A9=%c3%a9", "n\xC3\xA9=\xC3\xA9" },
+	{ URLENCODED, "a=%", NULL },
+	{ URLENCODED, "a=%4", NULL },
+	{ URLENCODED, "a=%zz", NULL },
+	{ URLENCODED, "a=%00", NULL },
+	{ URLENCODED, "a=%0d%0aBcc:x", NULL },
+	{ URLENCODED, "a=%ff", NULL },
+	{ MULTIPART,
+	    "--xyz\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\n"
+	    "One-Click\r\n--xyz--\r\n",
+	    "List-Unsubscribe=One-Click" },
+	{ "multipart/form-data; charset=utf-8; BOUNDARY=\"x y\"",
+	    "preamble\r\n--x y\r\ncontent-type: text/plain\r\n"
+	    "content-disposition: form-data; x=1; name=a\r\n\r\n1\r\n2\r\n--x y--",
+	    NULL },
+	{ "multipart/form-data; charset=utf-8; BOUNDARY=\"x y\"",
+	    "preamble\r\n--x y\r\ncontent-type: text/plain\r\n"
+	    "content-disposition: form-data; x=1; name=a\r\n\r\n--x\r\n--x y--",
+	    "a=--x" },
+	{ "multipart/form-data; charset=utf-8; BOUNDARY=\"x y\"",
+	    "preamble\r\n--x y\r\ncontent-type: text/plain\r\n"
+	    "content-disposition: form-data; x=1; name=a\r\n\r\n--x --x y\r\n--x y--",
+	    "a=--x --x y" },
+	{ MULTIPART,
+	    "--xyz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n"
+	    "--xyz\r\nContent-Disposition: form-data; name=\"b\\\"c\"\r\n\r\n\r\n"
+	    "--xyz--",
+	    "a=1|b\"c=" },
+	{ MULTIPART, "--xyz--", "" },
+	{ MULTIPART, "", NULL },
+	{ MULTIPART, "--xyz", NULL },
+	{ MULTIPART, "--xyz\r\n", NULL },
+	{ MULTIPART, "--xyz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1",
+	    NULL },
+	{ MULTIPART,
+	    "--xyz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--xyz",
+	    NULL },
+	{ MULTIPART, "--xyz\r\nContent-Disposition: form-data\r\n\r\n1\r\n--xyz--",
+	    NULL },
+	{ MULTIPART,
+	    "--xyz\r\nContent-Disposition: form-data; name=\"a\r\n\r\n1\r\n--xyz--",
+	    NULL },
+	{ MULTIPART, "--xyz\r\n\r\n1\r\n--xyz--", NULL },
+	{ MULTIPART, "--other\r\n\r\n1\r\n--other--", NULL },
+	{ "multipart/form-data", "--xyz--", NULL },
+	{ "multipart/form-data; boundary=\"\"", "----", NULL },
+	{ "text/plain", "List-Unsubscribe=One-Click", NULL },
+	{ "", "List-Unsubscribe=One-Click", NULL },
+};
+
+static const struct {
+	const char *field, *want; /* NULL: none of ours */
+} languages[] = {
+	{ "fr", "fr" },
+	{ "fr-CA,fr;q=0.9,en;q=0.8", "fr" },
+	{ "en;q=0.5, de;q=0.7", "de" },
+	{ "en;q=0.5,de;q=0.5", "en" },
+	{ "ja, nl ; q=0.1", "nl" },
+	{ "pt-BR", "pt" },
+	{ "it;q=0", NULL },
+	{ "it;q=x, es;q=0.001", "es" },
+	{ "it;q=2, es;q=0.2", "es" },
+	{ "ja,*;q=0.5", NULL },
+	{ "", NULL },
+	{ ",,,", NULL },
+	{ "french", NULL },
+	{ "en\xFF, fr", "fr" },
+	{ "it;level=1, es", "es" },
+};
+
+static void
+test_paths(struct arena *a)
+{
+	const char *parts[PATH_PARTS_MAX], *got;
+	size_t i;
+	int n, k;
+
+	for (i = 0; i < LENGTH(paths); i++) {
+		n = path_cut(paths[i].path, paths[i].base, a, parts);
+		got = n < 0 ? NULL : "";
+		for (k = 0; k < n; k++)
+			got = arena_printf(a, "%s%s%s", got, k > 0 ? "|" : "", parts[k]);
+		is_str(got, paths[i].want, "path %zu below '%s'", i, paths[i].base);
+	}
+}
+
+static void
+test_forms(struct arena *a)
+{
+	struct posted form;
+	struct err e;
+	const char *got;
+	size_t i, k;
+
+	for (i = 0; i < LENGTH(forms); i++) {
+		e = (struct err){ 0 };
+		got = posted_read(&form, forms[i].type, span_of(forms[i].body), a, &e) < 0
+		    ? NULL
+		    : "";
+		for (k = 0; got != NULL && k < form.n; k++)
+			got = arena_printf(a, "%s%s%s=%s", got, k > 0 ? "|" : "",
+			    form.fields[k].name, form.fields[k].value);
+		is_str(got, forms[i].want, "form %zu", i);
+		ok((got == NULL) == (e.kind == ERR_DATA), "and says so");
+	}
+}
+
+static void
+test_form_bounds(struct arena *a)
+{
+	struct posted form;
+	struct err e = { 0 };
+	char body[4 * POSTED_FIELDS_MAX + 8] = "";
+	size_t i;
+
+	for (i = 0; i < POSTED_FIELDS_MAX; i++)
+		strcat(body, "a=1&");
+	is_int(posted_read(&form, URLENCODED, span_of(body), a, &e), 0, "many fields");
+	is_str(posted_value(&form, "a"), "1", "a value");
+	is_str(posted_value(&form, "b"), "", "no value");
+	strcat(body, "b=2");
+	is_int(posted_read(&form, URLENCODED, span_of(body), a, &e), -1, "one too many");
+	contains(e.msg, "over 32 fields", "it says so");
+}
+
+static void
+test_languages(void)
+{
+	struct lang lang;
+	char many[4096] = "";
+	size_t i;
+
+	for (i = 0; i < LENGTH(languages); i++)
+		is_str(accept_language(&lang, languages[i].field) ? lang.code : NULL,
+		    languages[i].want, "'%s'", languages[i].field);
+	for (i = 0; i < 1000; i++)
+		strcat(many, "xx,");
+	strcat(many, "fr");
+	ok(!accept_language(&lang, many), "what stands behind a thousand is not read");
+}
+
+int
+main(void)
+{
+	struct arena a = { 0 };
+
+	test_paths(&a);
+	test_forms(&a);
+	test_form_bounds(&a);
+	test_languages();
+	arena_release(&a);
+	return done_testing();
+}
