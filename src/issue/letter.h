@@ -32,7 +32,7 @@ struct identity {
 	const char *list_help;                /* URI */
 	const char *feedback_id;
 	struct picture_host pictures;
-	bool drop_mirror; /* take links to {{ mirror }} out of the issue */
+	bool drop_mirror;  /* take links to {{ mirror }} out of the issue */
 	const char *issue; /* its name, and the moment that its calendar entries are of */
 	int64_t now;       /* UTC seconds */
 	const struct header_setting

@@ -1,0 +1,299 @@
+/* letter_compile - from what was read to what can be rendered.  See letter.h. */
+#include "issue/letter_private.h"
+
+#include "issue/attachment.h"
+#include "issue/mirror.h"
+#include "issue/params.h"
+#include "issue/text.h"
+#include "util/header_name.h"
+#include "util/str.h"
+#include "util/utf8.h"
+
+#include <string.h>
+
+/*
+ * A template that the issue says of itself.  In front matter it has its own place.
+ * In HTML it stands at offset; its mistakes were found there, and one that is none
+ * in the HTML as a whole (a block that begins inside and ends outside) is said of
+ * offset.
+ */
+static void
+compile_inner(struct letter *l, struct template **out, const char *text, size_t offset,
+    struct findings *f)
+{
+	struct findings own, *where = l->manuscript.form == MANUSCRIPT_HTML ? &own : f;
+
+	findings_init(&own, l->arena);
+	template_parse(out, span_of(text), l->manuscript.file, &l->vocabulary,
+	    ESCAPE_NONE, l->arena, where);
+	if (own.errors > 0 && !l->mistaken)
+		finding_add(f, FINDING_MERGE_TAG, l->manuscript.file,
+		    l->manuscript.source, offset, "%s", findings_error(&own));
+}
+
+/* A template of the option or setting called name. */
+static void
+compile_outer(struct letter *l, struct template **out, const char *text, const char *name,
+    struct findings *f)
+{
+	template_parse(
+	    out, span_of(text), name, &l->vocabulary, ESCAPE_NONE, l->arena, f);
+}
+
+static int
+compile_headers(struct letter *l, struct findings *f, struct err *e)
+{
+	const struct header_setting *h;
+	const struct manuscript_setting *own;
+	const char *key;
+	size_t i;
+
+	l->nheaders = l->identity->nheaders;
+	l->headers = arena_alloc(l->arena, l->nheaders * sizeof(*l->headers));
+	for (i = 0; i < l->nheaders; i++) {
+		h = &l->identity->headers[i];
+		if (!header_name_is_valid(h->name) || header_name_is_ours(h->name))
+			return err_set(e, ERR_CONFIG,
+			    "setting 'header.%s': nlctl writes this field itself",
+			    h->name);
+		l->headers[i].name = h->name;
+		key = arena_printf(l->arena, "header.%s", h->name);
+		own = manuscript_setting(&l->manuscript, key);
+		if (own != NULL && str_eq(own->value, h->value))
+			compile_inner(
+			    l, &l->headers[i].template, own->value, own->offset, f);
+		else
+			compile_outer(l, &l->headers[i].template, h->value, key, f);
+	}
+	return 0;
+}
+
+static void
+compile_subject(struct letter *l, const char *option, struct findings *f)
+{
+	l->subject_source = *option != '\0' ? option : l->manuscript.subject;
+	if (*option != '\0')
+		compile_outer(l, &l->subject, option, "--subject", f);
+	else
+		compile_inner(l, &l->subject, l->manuscript.subject,
+		    l->manuscript.subject_offset, f);
+}
+
+/* The HTML without links to its page on the web, when they are dropped. */
+static struct edits
+without_mirror(const struct letter *l)
+{
+	struct edits e = { .text = l->manuscript.html.source, .arena = l->arena };
+
+	if (l->identity->drop_mirror)
+		mirror_drop_html(&l->manuscript.html, &e);
+	return e;
+}
+
+/*
+ * The HTML as it is sent, when it is not the author's to the byte: its mistakes were
+ * found in that, where they have their place, unless a link that was taken out parts a
+ * block from its end.
+ */
+static void
+compile_sent(struct letter *l, const struct source *files, struct findings *f)
+{
+	struct edits e = without_mirror(l);
+	struct findings own;
+
+	pictures_edit(&l->pictures, &l->identity->pictures, files, &e);
+	if (e.count == 0)
+		return;
+	findings_init(&own, l->arena);
+	template_parse(&l->body, edits_apply(&e), l->manuscript.file, &l->vocabulary,
+	    ESCAPE_HTML, l->arena, &own);
+	if (own.errors > 0)
+		finding_add_whole(f, FINDING_MERGE_TAG, l->manuscript.file,
+		    "without its {{ mirror }}: %s", findings_error(&own));
+}
+
+static struct span
+text_without_mirror(const struct letter *l)
+{
+	struct edits e = without_mirror(l);
+	struct findings own;
+	struct html html;
+
+	if (e.count == 0)
+		return text_of_html(&l->manuscript.html, l->arena);
+	findings_init(&own, l->arena);
+	if (html_read(&html, edits_apply(&e), l->manuscript.file, l->arena, &own) < 0)
+		return (struct span){ "", 0 }; /* compile_sent says so too */
+	return text_of_html(&html, l->arena);
+}
+
+/* A text part that the author wrote.  Its mistakes are found before links are dropped,
+ * where they have their place. */
+static void
+compile_written(struct letter *l, struct span text, const char *file, struct findings *f)
+{
+	struct edits e = { .text = text, .arena = l->arena };
+	size_t errors = f->errors;
+
+	template_parse(&l->text, text, file, &l->vocabulary, ESCAPE_NONE, l->arena, f);
+	if (!l->identity->drop_mirror || f->errors > errors)
+		return;
+	mirror_drop_text(&e);
+	template_parse(
+	    &l->text, edits_apply(&e), file, &l->vocabulary, ESCAPE_NONE, l->arena, f);
+}
+
+/* Of "path/june.html", with the slash: 5. */
+static int
+directory_length(const char *file)
+{
+	const char *slash = strrchr(file, '/');
+
+	return slash == NULL ? 0 : (int)(slash + 1 - file);
+}
+
+const char *
+letter_text_name(const char *file, struct arena *a)
+{
+	const char *base = file + directory_length(file), *dot = strrchr(base, '.');
+	size_t stem = dot == NULL || dot == base ? strlen(base) : (size_t)(dot - base);
+
+	return arena_printf(a, "%.*s.txt", (int)stem, base);
+}
+
+/* The text part that the author wrote, in a file beside the issue; false when there
+ * is none. */
+static bool
+compile_own_text(struct letter *l, struct findings *f)
+{
+	const char *name = letter_text_name(l->manuscript.file, l->arena);
+	const struct source_file *file = source_get(l->source, SOURCE_TEXT, name);
+	const char *path;
+
+	if (file == NULL || file->bytes.s == NULL)
+		return false;
+	path = arena_printf(l->arena, "%.*s%s", directory_length(l->manuscript.file),
+	    l->manuscript.file, name);
+	if (!utf8_valid(file->bytes.s, file->bytes.n))
+		finding_add_whole(f, FINDING_NOT_UTF8, path, "this is not UTF-8");
+	else
+		compile_written(l, file->bytes, path, f);
+	if (l->text != NULL && template_uses(l->body, NAME_UNSUBSCRIBE) &&
+	    !template_uses(l->text, NAME_UNSUBSCRIBE))
+		finding_add_whole(f, FINDING_TEXT_UNSUBSCRIBE, path,
+		    "the HTML has a link to leave by, this text has none");
+	return true;
+}
+
+/* What the HTML says, in plain text.  Its mistakes were found in the HTML, where
+ * they have their place; a tag that the text cannot hold is one more. */
+static void
+compile_text(struct letter *l, struct findings *f)
+{
+	struct findings own;
+
+	findings_init(&own, l->arena);
+	if (letter_is_text(l)) {
+		compile_written(l, l->manuscript.body.text, l->manuscript.file, f);
+		return;
+	}
+	if (compile_own_text(l, f))
+		return;
+	template_parse(&l->text, text_without_mirror(l), l->manuscript.file,
+	    &l->vocabulary, ESCAPE_NONE, l->arena, &own);
+	if (own.errors > 0)
+		finding_add_whole(f, FINDING_MERGE_TAG, l->manuscript.file,
+		    "no text alternative can be made: %s", findings_error(&own));
+}
+
+static bool
+read_params(struct letter *l, struct findings *f)
+{
+	size_t i;
+
+	for (i = 0; i < l->source->count; i++) {
+		const struct source_file *file = &l->source->files[i];
+
+		if (file->role != SOURCE_PARAMS || file->bytes.s == NULL)
+			continue;
+		l->vocabulary.params = &l->params;
+		return params_read(&l->params, file->bytes, file->name, l->arena, f);
+	}
+	return true;
+}
+
+/* Once all tags are known, and with links to the mirror taken out. */
+static void
+check_mirror(struct letter *l, struct findings *f)
+{
+	if (l->identity->drop_mirror && letter_uses(l, NAME_MIRROR))
+		finding_add_whole(f, FINDING_MERGE_TAG, l->manuscript.file,
+		    "'mirror' is set to drop, but {{ mirror }} stands where it cannot be "
+		    "taken out: only a link is, <a href=\"{{ mirror }}\">");
+}
+
+/* What stands round the text and the HTML, encoded. */
+static int
+prepare_mime(struct letter *l, const struct source *files, struct err *e)
+{
+	const struct identity *id = l->identity;
+	struct calendar calendar = { id->issue, id->from_name, id->from_address,
+		id->now };
+	struct mime_part *pictures, *attachments;
+	struct mime_tree tree = { .html = !letter_is_text(l) };
+	struct arena scratch = { 0 };
+	int rc;
+
+	tree.npictures =
+	    pictures_parts(&l->pictures, &id->pictures, files, &pictures, &scratch);
+	tree.nattachments =
+	    attachments_parts(&l->manuscript, files, &calendar, &attachments, &scratch);
+	tree.pictures = pictures;
+	tree.attachments = attachments;
+	rc = mime_make(&l->mime, &tree, LETTER_MAX, l->arena, e);
+	arena_release(&scratch);
+	return rc;
+}
+
+/* Encode once what a million copies have in common. */
+static int
+prepare(struct letter *l, const struct source *files, struct err *e)
+{
+	template_prepare_qp(l->body);
+	template_prepare_qp(l->text);
+	if (letter_prepare_headers(l, e) < 0 || prepare_mime(l, files, e) < 0)
+		return err_ctx(e, "no copy of '%s' can be made", l->manuscript.file);
+	return 0;
+}
+
+int
+letter_compile(struct letter *l, const struct source *files,
+    const struct identity *identity, const struct vocabulary *v, const char *subject,
+    struct findings *f, struct err *e)
+{
+	size_t errors = f->errors;
+
+	l->identity = identity;
+	l->vocabulary = *v;
+	l->vocabulary.language = l->manuscript.language;
+	l->vocabulary.known[NAME_MIRROR] |= identity->drop_mirror;
+	if (!read_params(l, f))
+		return letter_refuse(l, f, e);
+	template_parse(&l->body, l->manuscript.html.source, l->manuscript.file,
+	    &l->vocabulary, ESCAPE_HTML, l->arena, f);
+	l->mistaken = f->errors > errors;
+	pictures_check(&l->pictures, &l->manuscript.html, files, l->manuscript.file, f);
+	attachments_check(&l->manuscript, files, l->arena, f);
+	compile_subject(l, subject, f);
+	if (compile_headers(l, f, e) < 0)
+		return -1;
+	if (f->errors == 0 && !letter_is_text(l))
+		compile_sent(l, files, f);
+	if (f->errors == 0 || letter_is_text(l))
+		compile_text(l, f);
+	if (f->errors == 0)
+		check_mirror(l, f);
+	if (f->errors > 0)
+		return letter_refuse(l, f, e);
+	return prepare(l, files, e);
+}
