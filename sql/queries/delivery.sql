@@ -427,3 +427,39 @@ WHERE contact = :contact AND state IN ('queued', 'deferred')
 -- name: block_skip_notices
 UPDATE notice SET state = 'skipped', reason = 'suppressed', changed = :now
 WHERE contact = :contact AND kind <> 'test' AND state IN ('queued', 'deferred')
+
+-- name: precheck_before
+SELECT i.id, i.name, i.audience, i.started FROM issue_list l JOIN issue i ON i.id = l.issue
+WHERE l.list = :list AND l.place = 0 AND i.audience > 0 AND i.started IS NOT NULL
+	AND i.state <> 'cancelled' AND i.name <> :name COLLATE NOCASE
+ORDER BY i.started DESC LIMIT :limit
+
+-- name: precheck_left
+SELECT count(DISTINCT s.contact) FROM subscription s
+WHERE s.list IN (SELECT value FROM json_each(:lists)) AND s.state = 'left'
+	AND s.since >= :since
+	AND EXISTS (SELECT 1 FROM delivery d WHERE d.contact = s.contact AND d.issue = :issue)
+	AND NOT EXISTS (SELECT 1 FROM subscription o WHERE o.contact = s.contact
+		AND o.list IN (SELECT value FROM json_each(:lists)) AND o.state = 'active')
+
+-- name: precheck_suppressed
+SELECT count(DISTINCT p.contact) FROM suppression p
+WHERE p.contact IS NOT NULL AND p.since >= :since
+	AND EXISTS (SELECT 1 FROM delivery d WHERE d.contact = p.contact AND d.issue = :issue)
+	AND EXISTS (SELECT 1 FROM subscription o WHERE o.contact = p.contact
+		AND o.list IN (SELECT value FROM json_each(:lists)) AND o.state = 'active')
+	/*scan*/
+
+-- name: precheck_joined
+SELECT count(DISTINCT s.contact) FROM subscription s
+WHERE s.list IN (SELECT value FROM json_each(:lists)) AND s.state = 'active'
+	AND s.since >= :since
+	AND NOT EXISTS (SELECT 1 FROM suppression p WHERE p.contact = s.contact)
+	AND NOT EXISTS (SELECT 1 FROM delivery d
+		WHERE d.contact = s.contact AND d.issue = :issue)
+
+-- name: precheck_same
+SELECT i.name FROM issue i JOIN issue_list l ON l.issue = i.id
+WHERE i.hash = :hash AND i.name <> :name COLLATE NOCASE AND l.list = :list
+	AND i.state <> 'cancelled' AND i.audience > 0
+ORDER BY i.id DESC LIMIT 1

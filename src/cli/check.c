@@ -1,22 +1,22 @@
 /* nlctl check - everything that can be known before sending.  See nlctl-check(1). */
-#include "issue/check.h"
 #include "cli/checking.h"
 #include "cli/cmd.h"
 #include "cli/draft.h"
 #include "cli/findings.h"
-#include "issue/letter.h"
 
 static int run(struct ctx *c, const struct args *a, struct err *e);
 
 static const struct opt options[] = {
 	{ 0, "strict", NULL, "end with status 1 for warnings too" },
-	{ 'l', "list", "LIST", "with the settings of this list" },
+	{ 'l', "list", "LIST", "with the settings and readers of this list" },
+	{ 0, "where", "EXPR", "only to those who meet this: nlctl-audience(5)" },
+	{ 0, "exclude", "LIST", "not to the members of this list; may be repeated" },
 	{ 0, NULL, NULL, NULL },
 };
 
 const struct cmd cmd_check = {
 	.name = "check",
-	.synopsis = "[--strict] [-l LIST] ISSUE",
+	.synopsis = "[--strict] [-l LIST]... [--where EXPR] [--exclude LIST]... ISSUE",
 	.summary = "Say what is wrong with an issue before anything leaves",
 	.options = options,
 	.argmin = 1,
@@ -30,7 +30,7 @@ const struct cmd cmd_check = {
 static int
 look(struct draft *d, struct ctx *c, const struct args *a, struct err *e)
 {
-	struct draft_options o = { .silent = true };
+	struct draft_options o = { .silent = true, .conditions = true };
 
 	if (draft_load(d, c, a, &o, e) < 0) {
 		if (e->kind != ERR_DATA || d->findings.errors == 0)

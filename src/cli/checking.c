@@ -28,6 +28,7 @@ look_at_issue(struct draft *d, struct ctx *c, struct err *e)
 	if (list_language(d, c, &facts.language, e) < 0)
 		return -1;
 	facts.subject = *d->subject != '\0' ? d->subject : m->subject;
+	facts.source = &d->source;
 	facts.list_name = d->to.lists[0].name;
 	setting_split_address(d->from, c->arena, &facts.from_name, &email);
 	check_issue(m, &facts, &d->findings);
@@ -56,7 +57,9 @@ harden(struct draft *d, struct ctx *c, struct err *e)
 int
 checking_look(struct draft *d, struct ctx *c, struct err *e)
 {
-	if (look_at_issue(d, c, e) < 0)
+	struct precheck p = draft_precheck(d, c);
+
+	if (look_at_issue(d, c, e) < 0 || precheck_readers(&p, e) < 0)
 		return -1;
 	return harden(d, c, e);
 }

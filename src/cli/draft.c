@@ -270,3 +270,29 @@ draft_enqueue(const struct draft *d, struct ctx *c, struct crash *crash)
 		.now = clock_now(&c->clock),
 	};
 }
+
+static void
+show_precheck(void *arg, int64_t done, int64_t total)
+{
+	struct ctx *c = arg;
+
+	progress_update(c->progress, done, total, "checking");
+}
+
+struct precheck
+draft_precheck(struct draft *d, struct ctx *c)
+{
+	return (struct precheck){
+		.db = c->db,
+		.settings = d->settings,
+		.name = d->name,
+		.source = &d->source,
+		.letter = d->letter,
+		.compose = d->compose,
+		.to = &d->to,
+		.now = clock_now(&c->clock),
+		.findings = &d->findings,
+		.progress = show_precheck,
+		.arg = c,
+	};
+}

@@ -9,6 +9,7 @@
 #include "delivery/compose.h"
 #include "delivery/enqueue.h"
 #include "delivery/issue.h"
+#include "delivery/precheck.h"
 #include "issue/finding.h"
 #include "util/str.h"
 
@@ -58,5 +59,8 @@ bool draft_is_changed(const struct draft *d);
 
 /* What enqueue and outbox need; borrows from d. */
 struct enqueue draft_enqueue(const struct draft *d, struct ctx *c, struct crash *crash);
+
+/* What prechecks need; borrows from d, adds to its findings and shows progress. */
+struct precheck draft_precheck(struct draft *d, struct ctx *c);
 
 #endif

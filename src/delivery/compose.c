@@ -275,6 +275,17 @@ fill_copy(struct compose *c, const struct due *d, struct copy *copy, struct err 
 }
 
 int
+compose_bind(struct compose *c, const struct due *d, struct bindings *out, struct err *e)
+{
+	struct copy copy;
+
+	if (fill_copy(c, d, &copy, e) < 0)
+		return -1;
+	*out = copy.bindings;
+	return 0;
+}
+
+int
 compose_signing(const struct compose *c, const struct signing **out, struct err *e)
 {
 	*out = &c->signing;

@@ -56,6 +56,11 @@ const struct letter *compose_letter(const struct compose *c);
 /* The address in From. */
 const char *compose_sender(const struct compose *c);
 
+/* What the names of its templates stand for in the copy for d, until the next call
+ * about another. */
+int compose_bind(
+    struct compose *c, const struct due *d, struct bindings *out, struct err *e);
+
 /*
  * With which keys its copies are signed.  Fails, as signing_load did, where they
  * cannot be: the letter may be looked at then, and not sent.

@@ -11,6 +11,8 @@
 #include "people/field.h"
 #include "util/arena.h"
 
+#define READER_EMAIL 0 /* its place in the vocabulary */
+
 struct reader {
 	struct vocabulary vocabulary;
 	struct fields fields;

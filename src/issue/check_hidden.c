@@ -27,25 +27,35 @@ how(const struct style *s)
 	return NULL;
 }
 
+static void
+say_hidden(struct check *c, const GumboNode *node)
+{
+	if (check_letters(span_of(check_words(c, node)), LETTERS_MIN) == LETTERS_MIN)
+		check_say_node(c, FINDING_TEXT_HIDDEN, node, "this text is hidden");
+}
+
 /* The preheader, which may be hidden, comes before all that is seen. */
 void
 check_hidden(struct check *c)
 {
 	const struct style *style;
-	const GumboNode *node;
+	const GumboNode *node, *within = NULL; /* what is hidden already */
 	struct style_walk w;
 	enum tree_step step;
 	bool seen = false;
 
 	style_walk_begin(&w, &c->tree);
 	while ((step = style_walk_next(&w, &node, &style)) != TREE_END) {
-		if (step == TREE_LEAVE)
+		if (step == TREE_LEAVE) {
+			if (node == within)
+				within = NULL;
 			continue;
-		if (seen && is_hidden_for_good(c, node) &&
-		    check_letters(span_of(check_words(c, node)), LETTERS_MIN) ==
-			LETTERS_MIN)
-			check_say_node(
-			    c, FINDING_TEXT_HIDDEN, node, "this text is hidden");
+		}
+		if (within == NULL && is_hidden_for_good(c, node)) {
+			within = node;
+			if (seen)
+				say_hidden(c, node);
+		}
 		if (node->type != GUMBO_NODE_TEXT || style->hidden)
 			continue;
 		if (how(style) == NULL)

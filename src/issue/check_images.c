@@ -1,5 +1,6 @@
 /* check_images - are the pictures seen, by those too who do not load them? */
 #include "issue/check_private.h"
+#include "issue/check_url.h"
 
 #include "issue/css.h"
 
@@ -88,6 +89,10 @@ check_image(struct check *c, const GumboNode *node, struct images *all)
 		    c, FINDING_IMAGE_EMPTY, node, "the picture has no address");
 		return;
 	}
+	if (url_host(span_of(src)).n > 0 && url_fault(span_of(src)) == URL_LOCAL)
+		check_say_node(c, FINDING_IMAGE_LOCAL, node,
+		    "only your own machine or network knows '%s'",
+		    check_short(c, span_of(src)));
 	if (!check_has(node, "alt"))
 		check_say_node(c, FINDING_IMAGE_ALT, node,
 		    "the picture '%s' has no words in its place: no alt",

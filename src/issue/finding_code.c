@@ -3,7 +3,7 @@
 
 #include "util/str.h"
 
-/* clang-format off: a table reads as a table */
+/* clang-format off */
 static const struct finding_kind kinds[FINDING_CODES] = {
 	[FINDING_NOT_UTF8] = { "not-utf8", SEVERITY_ERROR,
 	    "Mail is sent as UTF-8; bytes that are none would reach readers as rubbish.",
@@ -144,6 +144,9 @@ static const struct finding_kind kinds[FINDING_CODES] = {
 	[FINDING_IMAGE_EMPTY] = { "image-empty", SEVERITY_WARNING,
 	    "A broken picture is shown in its place.",
 	    "Write its address into src, or take it out." },
+	[FINDING_IMAGE_LOCAL] = { "image-local", SEVERITY_WARNING,
+	    "Readers are not where you are: they would see a broken picture.",
+	    "Write the public address, or a path beside the issue." },
 	[FINDING_IMAGE_ALT] = { "image-alt", SEVERITY_WARNING,
 	    "Who cannot see pictures, or does not load them, gets a file name or nothing.",
 	    "Write alt=\"what it says\"; alt=\"\" where it only decorates." },
@@ -244,6 +247,20 @@ static const struct finding_kind kinds[FINDING_CODES] = {
 	[FINDING_LEFTOVER_TEXT] = { "leftover-text", SEVERITY_WARNING,
 	    "It stands in the place of what you wanted to say.",
 	    "Replace it." },
+
+	[FINDING_AUDIENCE_EMPTY] = { "audience-empty", SEVERITY_ERROR,
+	    "Nobody is left of the lists and conditions that were given.", "" },
+	[FINDING_AUDIENCE_CHANGED] = { "audience-changed", SEVERITY_WARNING,
+	    "A list that grows or shrinks by more than a fifth between two issues is often a mistake: another list, a condition, an import.",
+	    "See who is there: nlctl audience, nlctl imports." },
+	[FINDING_AUDIENCE] = { "audience", SEVERITY_NOTE,
+	    "Compared with the last issue to the same lists under the same conditions.",
+	    "" },
+	[FINDING_FIELD_EMPTY] = { "field-empty", SEVERITY_WARNING,
+	    "Their copies have a hole there, such as \"Hello ,\".", "" },
+	[FINDING_SENT_BEFORE] = { "sent-before", SEVERITY_WARNING,
+	    "Readers would get the same twice: nlctl sees to it for one name alone.",
+	    "Change the issue, or give it its old name." },
 
 	[FINDING_ERROR] = { "error", SEVERITY_ERROR, "", "" },
 	[FINDING_WARNING] = { "warning", SEVERITY_WARNING, "", "" },

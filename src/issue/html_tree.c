@@ -387,7 +387,7 @@ tree_text(const struct tree *t, const GumboNode *root, bool escaped, struct buf 
 	const struct tag *tag;
 
 	tree_walk_begin(&w, t, root);
-	while ((step = tree_walk_next(&w, &node)) != TREE_END) {
+	while (!out->overflowed && (step = tree_walk_next(&w, &node)) != TREE_END) {
 		if (step == TREE_LEAVE)
 			continue;
 		if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE)

@@ -131,6 +131,35 @@ letter_file(const struct letter *l)
 	return l->manuscript.file;
 }
 
+int
+letter_written(const struct letter *l, struct letter_written *out)
+{
+	const struct manuscript *m = &l->manuscript;
+	struct letter_written one = { .template = l->body,
+		.vocabulary = &l->vocabulary,
+		.file = m->file,
+		.text = m->html.source,
+		.at = SIZE_MAX };
+	int n = 0;
+
+	if (one.text.n == 0) {
+		one.template = l->text;
+		one.text = m->source;
+	}
+	out[n++] = one;
+	one.template = l->subject;
+	if (l->subject_source != m->subject) {
+		one.file = "--subject";
+		one.text = span_of(l->subject_source);
+		out[n++] = one;
+	} else if (m->form != MANUSCRIPT_HTML) { /* there the title is in the body */
+		one.text = m->source;
+		one.at = m->subject_offset;
+		out[n++] = one;
+	}
+	return n;
+}
+
 bool
 letter_uses(const struct letter *l, enum name name)
 {

@@ -119,6 +119,20 @@ const char *letter_text_name(const char *file, struct arena *a);
 /* The name of its file, as messages give it. */
 const char *letter_file(const struct letter *l);
 
+/*
+ * The templates of a compiled letter that somebody wrote, each tag in one of them:
+ * what is made of them (a text alternative) is left out.  Returns their number.
+ */
+#define LETTER_WRITTEN_MAX 2
+struct letter_written {
+	struct template *template;
+	const struct vocabulary *vocabulary;
+	const char *file; /* for finding_add, with text */
+	struct span text;
+	size_t at; /* the place in text of all its tags; SIZE_MAX: of each its own */
+};
+int letter_written(const struct letter *l, struct letter_written *out);
+
 /* Does any part, or header field, name this? */
 bool letter_uses(const struct letter *l, enum name name);
 bool letter_uses_field(const struct letter *l, size_t field);

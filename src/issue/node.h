@@ -29,7 +29,8 @@ struct assignment {
 
 struct node {
 	enum node_kind kind;
-	bool escape;   /* output */
+	bool escape; /* output */
+	size_t hole; /* output: its number from 1, once template_find_holes was called */
 	bool reversed; /* for */
 	struct node *next;
 	struct span plain;        /* text: in the source; never empty */

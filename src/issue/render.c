@@ -24,6 +24,7 @@ struct render {
 	size_t turns;
 	size_t holding; /* with and for blocks whose variables may use the room */
 	bool qp;
+	bool *holes; /* of this copy, in the place of a result; NULL: not asked for */
 	struct arena arena;          /* for what filters make */
 	struct buf printed, escaped; /* of one value */
 	struct err *err;
@@ -44,6 +45,8 @@ count(struct render *r, size_t n)
 static int
 add_static(struct render *r, const struct node *n)
 {
+	if (r->holes != NULL)
+		return 0;
 	if (count(r, n->plain.n) < 0)
 		return -1;
 	if (!r->qp) {
@@ -111,6 +114,26 @@ add_value(struct render *r, const struct value *v, bool escape)
 		s = (struct span){ r->escaped.data, r->escaped.len };
 	}
 	return add_span(r, s);
+}
+
+/* Nothing at all is shown; a 0 or a "no" is something. */
+static bool
+is_empty(const struct value *v)
+{
+	return v->type == VALUE_NONE || (value_is_text(v) && v->text.n == 0) ||
+	    (v->type == VALUE_LIST && v->list.n == 0);
+}
+
+static int
+mark_hole(struct render *r, const struct node *n)
+{
+	struct value v;
+
+	if (n->hole == 0 || r->holes[n->hole - 1])
+		return 0;
+	v = eval(&r->ev, n->values);
+	r->holes[n->hole - 1] = is_empty(&v);
+	return settle(r);
 }
 
 static int
@@ -255,7 +278,7 @@ nodes(struct render *r, const struct node *n)
 			status = add_static(r, n);
 			break;
 		case NODE_OUTPUT:
-			status = output(r, n);
+			status = r->holes != NULL ? mark_hole(r, n) : output(r, n);
 			break;
 		case NODE_IF:
 			status = branch(r, n);
@@ -276,7 +299,7 @@ nodes(struct render *r, const struct node *n)
 
 static int
 render(const struct template *t, const struct bindings *b, struct buf *out, bool qp,
-    struct err *e)
+    bool *holes, struct err *e)
 {
 	struct render r;
 	size_t start = out->len;
@@ -296,6 +319,7 @@ render(const struct template *t, const struct bindings *b, struct buf *out, bool
 	r.start = start;
 	r.written = r.turns = r.holding = 0;
 	r.qp = qp;
+	r.holes = holes;
 	r.err = e;
 	buf_init(&r.printed, TEMPLATE_OUTPUT_MAX);
 	buf_init(&r.escaped, TEMPLATE_OUTPUT_MAX);
@@ -315,14 +339,14 @@ int
 template_render(
     const struct template *t, const struct bindings *b, struct buf *out, struct err *e)
 {
-	return render(t, b, out, false, e);
+	return render(t, b, out, false, NULL, e);
 }
 
 int
 template_render_qp(
     const struct template *t, const struct bindings *b, struct buf *out, struct err *e)
 {
-	return render(t, b, out, true, e);
+	return render(t, b, out, true, NULL, e);
 }
 
 int
@@ -331,8 +355,18 @@ template_render_header(
 {
 	size_t from = out->len;
 
-	if (render(t, b, out, false, e) < 0)
+	if (render(t, b, out, false, NULL, e) < 0)
 		return -1;
 	buf_truncate(out, from + utf8_blank_controls(out->data + from, out->len - from));
 	return 0;
+}
+
+int
+template_mark_holes(
+    const struct template *t, const struct bindings *b, bool *marks, struct err *e)
+{
+	struct buf nothing;
+
+	buf_init(&nothing, 0);
+	return render(t, b, &nothing, false, marks, e);
 }

@@ -86,6 +86,23 @@ int template_render_header(
 int template_render_qp(
     const struct template *t, const struct bindings *b, struct buf *out, struct err *e);
 
+/* A tag that shows a field and nothing in its place when that is empty. */
+struct hole {
+	size_t field;  /* in vocabulary.fields */
+	size_t offset; /* of the field's name in the text */
+};
+
+/* All such tags, in their order; fallbacks ({% firstof %}, | default) are none.
+ * Returns their number.  *out is in the template's arena. */
+size_t template_find_holes(struct template *t, const struct hole **out);
+
+/*
+ * Which of them does this copy have?  Sets those of the bools, one for each, to
+ * true; a tag in a branch that is not taken is none.  Fails as template_render.
+ */
+int template_mark_holes(
+    const struct template *t, const struct bindings *b, bool *marks, struct err *e);
+
 /* Does it hold no tag: is its result the same for everybody? */
 bool template_is_plain(const struct template *t);
 

@@ -112,6 +112,7 @@ ROWS = [
     # pictures
     ("image-empty", IMAGE, '@@<img src="" alt="Tomatoes" width="300">'),
     ("image-alt", IMAGE, '@@<img src="https://garden.example.org/tomatoes.png" width="300">'),
+    ("image-local", IMAGE, '@@<img src="http://localhost/tomatoes.png" width="300" alt="Tomatoes">'),
     ("image-link-alt", "how we grow tomatoes", '@@<img src="https://garden.example.org/t.png" width="9" alt="">'),
     ("image-width", IMAGE, '@@<img src="https://garden.example.org/tomatoes.png" alt="Tomatoes">'),
     ("image-format", IMAGE, '@@<img src="https://garden.example.org/tomatoes.svg" width="300" alt="Tomatoes">'),

@@ -46,6 +46,7 @@ nlctl -q config -l newsletter check.errors 'subject-missing, language-missing'
 expect 'a warning that is an error on this list' 1 nlctl check one.html
 out_has 'one.html:1:1: error: <html> does not say the language'
 nlctl -q list add Other
+nlctl -q subscribe -l Other p1@example.org
 expect 'it is none on another list' 0 nlctl check -l Other one.html
 out_has 'one.html:1:1: warning: <html> does not say the language'
 expect 'all' 1 nlctl -o check.errors=all check -l Other one.html
@@ -72,6 +73,24 @@ expect 'a file that is not there' 66 nlctl check july.html
 out_is_empty
 expect 'nothing is recorded' 0 nlctl --json issues
 out_is_empty
+
+# --- the reference issue: what a careful reviewer would say, and nothing silly ----
+
+cp "$ROOT/tests/data/infolettre-hosted.html" infolettre.html
+nlctl -q field add ADHERENT boolean
+expect 'the reference issue' 0 nlctl check infolettre.html
+sed -n 's/^infolettre.html:*\([0-9:]*\): \([a-z]*\): .*\[\(.*\)\]$/\1 \2 \3/p' out >got
+cat >want <<'END'
+ note clicks-unknown
+11:1 warning subject-long
+141:23 note leftover-utm
+162:6 note heading-jump
+228:146 note leftover-utm
+262:177 warning contrast
+END
+check 'the reference issue: each finding and its place' diff want got
+out_has 'the subject takes 73 columns; many programs show 60'
+out_has '#d63e29 on #fff8ec has a contrast of 4.3, and needs 4.5 (2 places)'
 
 # --- a flood -------------------------------------------------------------------
 

@@ -507,9 +507,59 @@ tags(void)
 	is_int(n, LENGTH(want), "number of tags");
 }
 
+/* Each tag that shows a field and nothing else, and whether this copy has a hole there:
+ * VILLE is empty, PRENOM is not. */
+static const struct {
+	const char *in, *want;
+} holes[] = {
+	{ "plain {{ mirror }} {{ contact.EMAIL }}", "22-" },
+	{ "Hello {{ contact.PRENOM }} of {{ contact.VILLE }}", "9- 33!" },
+	{ "{{ contact.VILLE|upper|truncatechars:3 }}", "3!" },
+	{ "{{ contact.VILLE | default:\"nowhere\" }}", "" },
+	{ "{{ contact.VILLE|upper|default:\"nowhere\" }}", "" },
+	{ "{{ contact.VILLE|default_if_none:\"x\" }}", "" },
+	{ "{{ contact.VILLE|length }} {{ contact.VILLE|add:\"x\" }}", "" },
+	{ "{% firstof contact.VILLE contact.PRENOM %}", "" },
+	{ "{% if contact.VILLE %}in {{ contact.VILLE }}{% endif %}", "28-" },
+	{ "{% if contact.PRENOM %}{{ contact.VILLE }}{% endif %}", "26!" },
+	{ "{% if contact.AGE > 50 %}{{ contact.VILLE }}{% endif %}", "28-" },
+	{ "{% for x in params.items %}{{ contact.VILLE }}{% endfor %}", "30!" },
+	{ "{% for x in contact.TAGS %}{{ x }}{% empty %}{{ contact.VILLE }}{% endfor %}",
+	    "48-" },
+	{ "{% with v=contact.PRENOM %}{{ contact.VILLE }}{{ v }}{% endwith %}", "30!" },
+	{ "{# {{ contact.VILLE }} #}{{ params.price }}{{ \"x\" }}", "" },
+	{ "{{ contact.AGE }}{{ contact.ADHERENT }}{{ contact.SINCE }}",
+	    "3- 20- 42-" },
+};
+
+static void
+find_holes(void)
+{
+	const struct hole *found;
+	bool marks[8];
+
+	for (size_t i = 0; i < LENGTH(holes); i++) {
+		struct world w;
+		size_t n, k;
+
+		world_init(&w);
+		parse(&w, holes[i].in, ESCAPE_HTML);
+		n = template_find_holes(w.template, &found);
+		memset(marks, 0, sizeof(marks));
+		ok(template_mark_holes(w.template, &w.bindings, marks, &w.err) == 0,
+		    "%s: marked", holes[i].in);
+		for (k = 0; k < n; k++)
+			buf_printf(&w.out, "%s%zu%c", k > 0 ? " " : "", found[k].offset,
+			    marks[k] ? '!' : '-');
+		is_str(w.out.data, holes[i].want, "%s: the holes", holes[i].in);
+		world_release(&w);
+	}
+}
+
 int
 main(void)
 {
+	find_holes();
 	rendered();
 	refusals();
 	nesting();

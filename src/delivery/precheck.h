@@ -1,0 +1,39 @@
+/*
+ * precheck - what can be known before sending, and needs more than the issue: its
+ * readers, the settings, the network, other programs.  What needs the issue alone
+ * is issue/check.h.
+ *
+ * One idea a file, precheck_WHAT.c; what they can say is in issue/finding_code.h.
+ * Each adds to the findings and fails only when it could not look.  Only reads.
+ */
+#ifndef DELIVERY_PRECHECK_H
+#define DELIVERY_PRECHECK_H
+
+#include "delivery/compose.h"
+#include "delivery/recipients.h"
+#include "people/setting.h"
+
+struct precheck {
+	struct db *db;
+	struct settings *settings; /* of the issue */
+	const char *name;          /* of the issue */
+	const struct source *source;
+	const struct letter *letter;
+	struct compose *compose; /* NULL: the issue has mistakes, there are no copies */
+	const struct recipients *to;
+	int64_t now;    /* UTC seconds */
+	int64_t expect; /* readers, once precheck_readers has counted them */
+	struct findings *findings;
+	/* How far it is: done of total (0: nobody knows); NULL: nobody wants to know. */
+	void (*progress)(void *arg, int64_t done, int64_t total);
+	void *arg;
+};
+
+/*
+ * Would anybody get it, and how many fewer than the issue before it; where copies
+ * would have a hole because a field is empty (one pass over the readers, with one
+ * of them in memory); was the same sent under another name.
+ */
+int precheck_readers(struct precheck *p, struct err *e);
+
+#endif
