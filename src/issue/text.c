@@ -67,6 +67,16 @@ reader_drops(uint32_t c)
 	    c == 0xFEFF || c < ' ' || (c >= 0x7F && c < 0xA0);
 }
 
+/* Is there nothing yet in this paragraph or cell? */
+static bool
+reader_is_empty(const struct reader *r)
+{
+	const struct table *t = &r->table;
+
+	return r->w.flow.n ==
+	    (t->open && t->ncells > 0 ? t->cells[t->ncells - 1].first : 0);
+}
+
 void
 reader_character(struct reader *r, const char *s, size_t n, uint32_t c)
 {
@@ -80,7 +90,7 @@ reader_character(struct reader *r, const char *s, size_t n, uint32_t c)
 		flow_blank(f);
 	else if (!reader_drops(c)) {
 		/* Padding alone is no paragraph: <p>&nbsp;</p>. */
-		if (f->n == 0 && tree_is_padding(c))
+		if (reader_is_empty(r) && tree_is_padding(c))
 			return;
 		reader_show_marks(r);
 		flow_character(f, s, n, c);
@@ -128,7 +138,12 @@ void
 reader_image(struct reader *r, const GumboNode *node)
 {
 	const char *alt = tree_attribute(node, "alt");
+	size_t i;
 
+	for (i = 0; i < r->nlinks; i++)
+		r->links[i].picture = true;
+	if (alt[strspn(alt, " \t\r\n")] == '\0')
+		alt = tree_attribute(node, "title");
 	if (alt[strspn(alt, " \t\r\n")] == '\0')
 		return;
 	reader_show_marks(r);

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NUMERAL_SIZE 20 /* "MMMDCCCLXXXVIII" */
+#define ROMAN_MAX 3999
 #define RULE "----------------------------------------"
 
 static struct frame *
@@ -24,12 +26,67 @@ push_frame(struct reader *r)
 	return f;
 }
 
+/* The attribute type of a list. */
+static char
+numerals_of(const char *type)
+{
+	return *type != '\0' && type[1] == '\0' && strchr("aAiI", *type) != NULL ? *type
+										 : '1';
+}
+
+/* 1: a, 26: z, 27: aa. */
+static void
+write_letters(char out[NUMERAL_SIZE], long n, char first)
+{
+	char reversed[NUMERAL_SIZE];
+	size_t i = 0, o = 0;
+
+	for (; n > 0; n = (n - 1) / 26)
+		reversed[i++] = (char)(first + (n - 1) % 26);
+	while (i > 0)
+		out[o++] = reversed[--i];
+	out[o] = '\0';
+}
+
+static void
+write_roman(char out[NUMERAL_SIZE], long n, bool capital)
+{
+	static const struct {
+		long value;
+		const char *text;
+	} parts[] = { { 1000, "M" }, { 900, "CM" }, { 500, "D" }, { 400, "CD" },
+		{ 100, "C" }, { 90, "XC" }, { 50, "L" }, { 40, "XL" }, { 10, "X" },
+		{ 9, "IX" }, { 5, "V" }, { 4, "IV" }, { 1, "I" } };
+	size_t i, o = 0;
+	const char *c;
+
+	for (i = 0; i < ARRAY_LEN(parts); i++) {
+		for (; n >= parts[i].value; n -= parts[i].value) {
+			for (c = parts[i].text; *c != '\0'; c++)
+				out[o++] = capital ? *c : (char)(*c - 'A' + 'a');
+		}
+	}
+	out[o] = '\0';
+}
+
+static void
+write_numeral(char out[NUMERAL_SIZE], long n, char numerals)
+{
+	if ((numerals == 'a' || numerals == 'A') && n > 0)
+		write_letters(out, n, numerals);
+	else if ((numerals == 'i' || numerals == 'I') && n > 0 && n <= ROMAN_MAX)
+		write_roman(out, n, numerals == 'I');
+	else
+		snprintf(out, NUMERAL_SIZE, "%ld", n);
+}
+
 static void
 begin_list(struct reader *r, const GumboNode *node, struct frame *f)
 {
 	f->gap = r->list > 0 ? 1 : 2;
 	f->list = true;
 	f->ordered = tree_is(node, GUMBO_TAG_OL);
+	f->numerals = numerals_of(tree_attribute(node, "type"));
 	f->number = strtol(tree_attribute(node, "start"), NULL, 10);
 	if (*tree_attribute(node, "start") == '\0' || f->number < 0 || f->number > 99999)
 		f->number = 1;
@@ -41,7 +98,8 @@ static void
 begin_item(struct reader *r, struct frame *f)
 {
 	struct frame *list = r->list > 0 ? &r->frames[r->list - 1] : NULL;
-	char bullet[16] = "- ", rest[16] = "  ";
+	char numeral[NUMERAL_SIZE], bullet[NUMERAL_SIZE + 2] = "- ";
+	char rest[NUMERAL_SIZE + 2] = "  ";
 
 	f->gap = 1;
 	reader_block(r, 1);
@@ -51,7 +109,8 @@ begin_item(struct reader *r, struct frame *f)
 		return;
 	}
 	if (list != NULL && list->ordered) {
-		snprintf(bullet, sizeof(bullet), "%ld. ", list->number++);
+		write_numeral(numeral, list->number++, list->numerals);
+		snprintf(bullet, sizeof(bullet), "%s. ", numeral);
 		memset(rest, ' ', strlen(bullet));
 		rest[strlen(bullet)] = '\0';
 	}

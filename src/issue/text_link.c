@@ -20,8 +20,8 @@ reader_begin_link(struct reader *r, const GumboNode *node, struct frame *f)
 		r->links = xrealloc(r->links, r->links_size, sizeof(*r->links));
 	}
 	f->link = true;
-	r->links[r->nlinks++] =
-	    (struct link){ href, flow->n, flow->text.len, r->w.printed, flow->blank };
+	r->links[r->nlinks++] = (struct link){ href, tree_attribute(node, "title"), false,
+		flow->n, flow->text.len, r->w.printed, flow->blank };
 	flow_apart(flow);
 }
 
@@ -116,12 +116,16 @@ reader_end_link(struct reader *r)
 	if (r->hidden > 0 || needs_no_address(l.url + strspn(l.url, " \t\r\n")))
 		return;
 	if (elsewhere)
-		l = (struct link){ l.url, 0, 0, 0, false };
+		l = (struct link){ .url = l.url };
 	else if (f->n < l.piece || f->text.len < l.at)
 		return;
 	text = (struct span){ f->text.data + l.at, f->text.len - l.at };
-	if (text.n == 0 && !elsewhere)
-		return; /* nothing to see: a picture without a text */
+	if (text.n == 0 && !elsewhere && !l.picture)
+		return;                  /* nothing to see */
+	if (text.n == 0 && !elsewhere) { /* a picture without a text */
+		reader_text(r, l.title);
+		text.n = f->text.len - l.at;
+	}
 	url = shown_part(l.url);
 	buf_reset(&r->url);
 	mask_restore(r->tree.mask, url, &r->url);

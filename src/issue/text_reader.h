@@ -21,13 +21,15 @@ struct frame {
 	unsigned gap; /* behind it; 0: it is no block */
 	bool hides, plain, strong, emphasis, link, cell, table, heading, preformatted;
 	bool list, ordered;
+	char numerals;     /* of a list: '1', 'a', 'A', 'i' or 'I' */
 	long number;       /* of the next item */
 	size_t outer_list; /* frame of the list around this one, + 1 */
 };
 
 /* Where the text of a link began. */
 struct link {
-	const char *url;
+	const char *url, *title;
+	bool picture; /* there is one in it */
 	size_t piece, at, printed;
 	bool blank;
 };
