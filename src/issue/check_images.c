@@ -13,8 +13,7 @@
 #define WORDS_MIN 100            /* letters that a mail with pictures needs */
 
 struct images {
-	size_t shown;  /* pictures that are no tracking points or spacers */
-	size_t octets; /* of those that are in the source */
+	size_t shown; /* pictures that are no tracking points or spacers */
 	const GumboNode *first;
 };
 
@@ -67,16 +66,31 @@ check_format(struct check *c, const GumboNode *node, const char *src)
 }
 
 static void
-check_weight(struct check *c, const GumboNode *node, const char *src, struct images *all)
+check_weight(struct check *c, const GumboNode *node, const char *src)
 {
-	struct span bytes;
+	const struct source_file *file = c->facts->source != NULL
+	    ? source_get(c->facts->source, SOURCE_PICTURE, src)
+	    : NULL;
 
-	if (c->facts->source == NULL || !source_find(c->facts->source, src, &bytes))
-		return;
-	all->octets += bytes.n;
-	if (bytes.n > HEAVY)
+	if (file != NULL && file->size > HEAVY)
 		check_say_node(c, FINDING_IMAGE_HEAVY, node, "'%s' has %zu KB",
-		    check_short(c, span_of(src)), bytes.n / 1000);
+		    check_short(c, span_of(src)), file->size / 1000);
+}
+
+/* Of all, each once: that is what a reader loads. */
+static void
+check_sum(struct check *c)
+{
+	const struct source *s = c->facts->source;
+	size_t i, octets = 0;
+
+	for (i = 0; s != NULL && i < s->count; i++) {
+		if (s->files[i].role == SOURCE_PICTURE)
+			octets += s->files[i].size;
+	}
+	if (octets > HEAVY_SUM)
+		finding_add_whole(c->findings, FINDING_IMAGES_HEAVY, c->manuscript->file,
+		    "its pictures have %zu KB together", octets / 1000);
 }
 
 static void
@@ -98,7 +112,7 @@ check_image(struct check *c, const GumboNode *node, struct images *all)
 		    "the picture '%s' has no words in its place: no alt",
 		    check_short(c, span_of(src)));
 	check_format(c, node, src);
-	check_weight(c, node, src, all);
+	check_weight(c, node, src);
 	if (is_point(node))
 		return;
 	if (all->shown++ == 0)
@@ -151,9 +165,7 @@ check_images(struct check *c)
 			check_link(c, node);
 	}
 	tree_walk_release(&w);
-	if (all.octets > HEAVY_SUM)
-		finding_add_whole(c->findings, FINDING_IMAGES_HEAVY, c->manuscript->file,
-		    "its pictures have %zu KB together", all.octets / 1000);
+	check_sum(c);
 	if (all.shown > 0 && check_letters(c->text, WORDS_MIN) < WORDS_MIN)
 		check_say_node(c, FINDING_IMAGES_ONLY, all.first,
 		    "there is hardly a word beside the pictures");

@@ -92,6 +92,33 @@ check 'the reference issue: each finding and its place' diff want got
 out_has 'the subject takes 73 columns; many programs show 60'
 out_has '#d63e29 on #fff8ec has a contrast of 4.3, and needs 4.5 (2 places)'
 
+# --- what lies beside it --------------------------------------------------------
+
+# picture FILE KILOBYTES: a PNG, as far as its first bytes go.
+picture() {
+	{
+		printf '\211PNG\r\n\032\n'
+		head -c "${2}000" /dev/zero
+	} >"$1"
+}
+picture light.png 390
+picture heavy.png 600
+issue pictures.html '<img src="light.png" alt="Light" width="9"> <img src="heavy.png" alt="Heavy" width="9">'
+expect 'a heavy picture' 0 nlctl check pictures.html
+out_has "pictures.html:3:54: warning: 'heavy.png' has 600 KB [image-heavy]"
+out_lacks "'light.png'"
+out_has 'pictures.html:3:10: warning: there is hardly a word beside the pictures [images-only]'
+out_lacks '[images-heavy]'
+for n in 1 2 3 4 5; do
+	cp light.png "light$n.png"
+done
+issue pictures.html "$(printf '<img src="light%d.png" alt="Light" width="9"> ' 1 2 3 4 5)"
+expect 'many pictures' 0 nlctl check pictures.html
+out_lacks '[images-heavy]'
+picture light1.png 450
+expect 'too many pictures' 0 nlctl check pictures.html
+out_has 'pictures.html: warning: its pictures have 2010 KB together [images-heavy]'
+
 # --- a flood -------------------------------------------------------------------
 
 {
