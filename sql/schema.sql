@@ -160,7 +160,8 @@ CREATE TABLE content (
 CREATE TABLE issue_file (
 	issue INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,
 	place INTEGER NOT NULL,
-	role TEXT NOT NULL CHECK (role IN ('issue', 'text', 'picture', 'attachment', 'params')),
+	role TEXT NOT NULL CHECK (role IN ('issue', 'text', 'picture', 'attachment', 'params',
+		'layout')),
 	name TEXT NOT NULL,
 	content INTEGER NOT NULL REFERENCES content,
 	PRIMARY KEY (issue, place)

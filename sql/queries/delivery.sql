@@ -54,7 +54,7 @@ VALUES (:name, :file, :hash, :subject,
 
 -- name: issue_files
 SELECT f.role, f.name, c.type, c.hash, length(c.bytes),
-	CASE WHEN f.role IN ('issue', 'text', 'params') THEN c.bytes END
+	CASE WHEN f.role IN ('issue', 'text', 'params', 'layout') THEN c.bytes END
 FROM issue_file f JOIN content c ON c.id = f.content
 WHERE f.issue = :issue ORDER BY f.place
 

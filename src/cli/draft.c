@@ -70,6 +70,7 @@ read_known(struct draft *d, struct ctx *c, const char *issue, struct err *e)
 	d->name = d->known.name;
 	d->file = d->known.file;
 	d->subject = d->known.subject_option;
+	d->from_database = true;
 	if (issue_files_load(c->db, d->known.id, &d->source, c->arena, e) < 0)
 		return -1;
 	return read_letter(d, c, e);
@@ -177,6 +178,30 @@ choose_readers(
 	return 0;
 }
 
+/*
+ * The layout of a Markdown file, by its own setting or that of its list.  Only with
+ * it is the file known to be that of a known issue, which has a say in whom it goes to.
+ */
+static int
+load_layout(
+    struct draft *d, struct ctx *c, const struct args *a, bool conditions, struct err *e)
+{
+	enum setting_origin origin;
+	const char *path;
+
+	if (letter_manuscript(d->letter)->form != MANUSCRIPT_MARKDOWN || d->from_database)
+		return 0;
+	if (setting_explain(d->settings, d->to.lists[0].id, "layout", c->arena, &path,
+		&origin, e) < 0)
+		return -1;
+	if (*path == '\0')
+		return 0;
+	if (draft_files_layout(
+		&d->source, path, origin == SETTING_FROM_ISSUE, c->arena, e) < 0)
+		return -1;
+	return choose_readers(d, c, a, conditions, e);
+}
+
 static int
 load(struct draft *d, struct ctx *c, const struct args *a, const struct draft_options *o,
     struct err *e)
@@ -186,7 +211,8 @@ load(struct draft *d, struct ctx *c, const struct args *a, const struct draft_op
 		return -1;
 	if (o->only_read)
 		return 0;
-	if (choose_readers(d, c, a, o->conditions, e) < 0)
+	if (choose_readers(d, c, a, o->conditions, e) < 0 ||
+	    load_layout(d, c, a, o->conditions, e) < 0)
 		return -1;
 	if (o->subject != NULL)
 		d->subject = o->subject;

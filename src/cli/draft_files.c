@@ -3,6 +3,8 @@
 
 #include "io/file.h"
 #include "issue/attachment.h"
+#include "issue/html.h"
+#include "issue/layout.h"
 
 #include <string.h>
 
@@ -69,6 +71,52 @@ draft_files_load(struct source *source, const struct letter *l, struct arena *a)
 		if (source_get(source, wishes[i].role, wishes[i].name) == NULL)
 			load(source, folder, &wishes[i], a);
 	}
+}
+
+/* The pictures that a layout refers to, from its folder. */
+static void
+load_layout_pictures(
+    struct source *source, const char *folder, struct span layout, struct arena *a)
+{
+	struct letter_wish wish = { .role = SOURCE_PICTURE };
+	struct pictures pictures;
+	struct findings unheard; /* what is wrong with it is said where it is used */
+	struct html html;
+	size_t i;
+
+	findings_init(&unheard, a);
+	if (html_read(&html, layout, "", a, &unheard) < 0)
+		return;
+	pictures_find(&pictures, &html, source, a);
+	for (i = 0; i < pictures.nnames; i++) {
+		wish.name = pictures.names[i];
+		if (source_get(source, wish.role, wish.name) == NULL)
+			load(source, folder, &wish, a);
+	}
+}
+
+int
+draft_files_layout(struct source *source, const char *path, bool beneath,
+    struct arena *a, struct err *e)
+{
+	const char *folder = folder_of(source->files[0].name, a);
+	struct span text;
+	struct buf b;
+	int rc;
+
+	buf_init(&b, LAYOUT_BYTES_MAX);
+	rc = beneath ? file_read_beneath(folder, path, &b, e) : file_read(path, &b, e);
+	text = (struct span){ arena_memdup(a, b.data, b.len), b.len };
+	buf_release(&b);
+	if (rc < 0)
+		return err_ctx(e, "setting 'layout'");
+	source_add(source, a, SOURCE_LAYOUT, path, text);
+	if (beneath)
+		folder = arena_printf(a, "%s%s", folder, folder_of(path, a));
+	else
+		folder = folder_of(path, a);
+	load_layout_pictures(source, folder, text, a);
+	return 0;
 }
 
 /* What readers see of its path is the name. */

@@ -1,6 +1,6 @@
 /*
  * draft_files - what an issue on the command line refers to, read from the disk:
- * pictures and attachments.
+ * pictures, attachments, its layout.
  */
 #ifndef CLI_DRAFT_FILES_H
 #define CLI_DRAFT_FILES_H
@@ -15,6 +15,14 @@
  * cannot be had is added with its fault, for which letter_compile has the place.
  */
 void draft_files_load(struct source *source, const struct letter *l, struct arena *a);
+
+/*
+ * Add the layout at path, and the pictures that lie beside it; of two pictures of one
+ * name the issue's own is taken.  beneath: only from the folder of the issue's own
+ * file.  Fails as file_read.
+ */
+int draft_files_layout(struct source *source, const char *path, bool beneath,
+    struct arena *a, struct err *e);
 
 /* Add the files of --attach, from wherever they are.  Fails as file_read. */
 int draft_files_attach(

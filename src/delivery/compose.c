@@ -44,6 +44,14 @@ set_known(struct compose *c, struct vocabulary *v)
 	    *c->leaving.base_url != '\0' || *c->leaving.archive_url != '\0';
 }
 
+/* A message has them in it, or Markdown asks how wide they are. */
+static bool
+needs_pictures(const struct compose *c)
+{
+	return c->identity.pictures.way == PICTURE_INLINE ||
+	    letter_manuscript(c->o.letter)->form == MANUSCRIPT_MARKDOWN;
+}
+
 static int
 compile(struct compose *c, struct findings *f, struct err *e)
 {
@@ -54,8 +62,8 @@ compile(struct compose *c, struct findings *f, struct err *e)
 
 	*v = c->reader.vocabulary;
 	set_known(c, v);
-	rc = issue_files_complete(c->o.db, c->o.source,
-	    c->identity.pictures.way == PICTURE_INLINE, &loaded, &files, e);
+	rc = issue_files_complete(
+	    c->o.db, c->o.source, needs_pictures(c), &loaded, &files, e);
 	if (rc == 0)
 		rc = letter_compile(
 		    c->o.letter, &loaded, &c->identity, v, c->o.subject, f, e);
@@ -228,6 +236,7 @@ set_names(struct compose *c, const struct due *d, struct copy *copy)
 	names[NAME_SENDER_NAME] = value_text(c->identity.from_name);
 	names[NAME_SENDER_EMAIL] = value_text(c->identity.from_address);
 	names[NAME_LIST_NAME] = value_text(c->identity.list_name);
+	names[NAME_LIST_POSTAL_ADDRESS] = value_text(c->identity.postal_address);
 	names[NAME_ISSUE_DATE] = value_date(date_wall(copy->date));
 	names[NAME_TIME_NOW] = names[NAME_ISSUE_DATE];
 }

@@ -121,7 +121,10 @@ identity_load(struct identity *out, struct leaving *leaving, struct settings *se
 		return err_set(e, ERR_CONFIG,
 		    "no sender: set 'from', for example nlctl config from "
 		    "'My list <news@example.org>'");
-	if (leaving_load(leaving, settings, list, a, e) < 0)
+	if (setting_get(
+		settings, list->id, "postal-address", a, &out->postal_address, e) < 0 ||
+	    setting_get(settings, list->id, "language", a, &out->language, e) < 0 ||
+	    leaving_load(leaving, settings, list, a, e) < 0)
 		return -1;
 	domain = strrchr(out->from_address, '@') + 1;
 	out->pictures = (struct picture_host){ PICTURE_INLINE, "", domain };

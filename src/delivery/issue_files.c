@@ -116,7 +116,7 @@ issue_files_load(
 			memcpy(f.hash, hash.s, hash.n);
 		f.size = (size_t)col_int(st, 4);
 		if (f.role == SOURCE_ISSUE || f.role == SOURCE_TEXT ||
-		    f.role == SOURCE_PARAMS)
+		    f.role == SOURCE_PARAMS || f.role == SOURCE_LAYOUT)
 			f.bytes = copy_bytes(col_span(st, 5), a);
 		source_add_file(out, a, &f);
 	}

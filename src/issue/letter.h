@@ -30,6 +30,8 @@ struct identity {
 	const char *reply_name, *reply_to;    /* reply_to: ASCII */
 	const char *list_name, *list_id;      /* list_id: "label.domain" (RFC 2919) */
 	const char *list_help;                /* URI */
+	const char *postal_address;
+	const char *language; /* of the list: for an issue that does not say its own */
 	const char *feedback_id;
 	struct picture_host pictures;
 	bool drop_mirror;  /* take links to {{ mirror }} out of the issue */

@@ -266,6 +266,25 @@ prepare(struct letter *l, const struct source *files, struct err *e)
 	return 0;
 }
 
+/* Set Markdown into its layout, whose pictures are the too. */
+static int
+lay_out(struct letter *l, const struct source *files, struct findings *f)
+{
+	struct manuscript_layout layout = {
+		.source = files,
+		.language = l->identity->language,
+		.mirror = l->vocabulary.known[NAME_MIRROR] && !l->identity->drop_mirror,
+		.postal_address = *l->identity->postal_address != '\0',
+	};
+
+	if (l->manuscript.form != MANUSCRIPT_MARKDOWN)
+		return 0;
+	if (manuscript_lay_out(&l->manuscript, &layout, l->arena, f) < 0)
+		return -1;
+	pictures_find(&l->pictures, &l->manuscript.html, l->source, l->arena);
+	return 0;
+}
+
 int
 letter_compile(struct letter *l, const struct source *files,
     const struct identity *identity, const struct vocabulary *v, const char *subject,
@@ -277,7 +296,7 @@ letter_compile(struct letter *l, const struct source *files,
 	l->vocabulary = *v;
 	l->vocabulary.language = l->manuscript.language;
 	l->vocabulary.known[NAME_MIRROR] |= identity->drop_mirror;
-	if (!read_params(l, f))
+	if (!read_params(l, f) || lay_out(l, files, f) < 0)
 		return letter_refuse(l, f, e);
 	template_parse(&l->body, l->manuscript.html.source, l->manuscript.file,
 	    &l->vocabulary, ESCAPE_HTML, l->arena, f);

@@ -17,7 +17,7 @@ struct letter {
 	struct arena *arena;
 	const struct identity *identity;
 	struct vocabulary vocabulary; /* with the language */
-	const struct source *source;
+	struct source *source;
 	struct manuscript manuscript;
 	struct value params;
 	struct pictures pictures;

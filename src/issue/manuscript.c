@@ -3,6 +3,9 @@
 
 #include "issue/encoding.h"
 #include "issue/front_matter.h"
+#include "issue/layout.h"
+#include "issue/markdown_html.h"
+#include "issue/token.h"
 #include "util/xalloc.h"
 
 #include <string.h>
@@ -171,6 +174,82 @@ read_text(struct manuscript *m, struct arena *a, struct findings *f)
 	return html_read(&m->html, (struct span){ "", 0 }, m->file, a, f);
 }
 
+/* The HTML of what the author wrote, for its links and pictures.  What is wrong with
+ * it will be found when it is set into its layout. */
+static int
+read_content(struct manuscript *m, struct arena *a)
+{
+	static const struct style plain;
+	static const struct source none;
+	struct findings unheard;
+	struct derived content;
+
+	findings_init(&unheard, a);
+	derived_init(&content, HTML_BYTES_MAX + 1, a);
+	markdown_html(&m->markdown, &plain, &none, &content);
+	derived_finish(&content);
+	if (html_read(&m->html, content.text, m->file, a, &unheard) < 0)
+		return html_read(&m->html, (struct span){ "", 0 }, m->file, a, &unheard);
+	return 0;
+}
+
+static int
+read_markdown(struct manuscript *m, struct arena *a, struct findings *f)
+{
+	size_t begin;
+
+	read_front_matter(m, a, f, &begin);
+	if (markdown_read(
+		&m->markdown, (struct origin){ m->file, m->source, begin }, a, f) < 0)
+		return -1;
+	return read_content(m, a);
+}
+
+/* Does the author's text name this, in whatever tag? */
+static bool
+names(const struct manuscript *m, const char *name, struct arena *a)
+{
+	struct span text = m->source;
+	size_t at = m->markdown.mask.author.offset;
+	struct raw_tag t = { 0 };
+	struct token word;
+
+	while (tag_scan(text, &at, &t)) {
+		struct lexer l = {
+			.text = text, .at = t.body, .end = t.body_end, .arena = a
+		};
+
+		if (t.kind == TAG_COMMENT)
+			continue;
+		while ((word = lexer_next(&l)).type != TOKEN_END) {
+			if (token_is(&word, TOKEN_PATH, name))
+				return true;
+		}
+	}
+	return false;
+}
+
+int
+manuscript_lay_out(struct manuscript *m, const struct manuscript_layout *layout,
+    struct arena *a, struct findings *f)
+{
+	const char *language = *m->language != '\0' ? m->language : layout->language;
+	struct layout_issue issue = { .content = &m->markdown,
+		.source = layout->source,
+		.language = language,
+		.preheader = { m->file, span_of(m->preheader), 0 },
+		.mirror = layout->mirror && !names(m, "mirror", a),
+		.unsubscribe = !names(m, "unsubscribe", a),
+		.postal_address = layout->postal_address };
+
+	if (!lang_find(&issue.words, language) &&
+	    !lang_find(&issue.words, layout->language))
+		BUG("no language '%s'", layout->language);
+	if (layout_set(&m->body, &issue, a, f) < 0)
+		return -1;
+	return html_read(&m->html, m->body.text, m->file, a, f);
+}
+
 int
 manuscript_read(struct manuscript *out, struct span text, const char *name,
     struct arena *a, struct findings *f)
@@ -188,8 +267,10 @@ manuscript_read(struct manuscript *out, struct span text, const char *name,
 	out->form = form_of(name, text);
 	switch (out->form) {
 	case MANUSCRIPT_HTML:
-	case MANUSCRIPT_MARKDOWN:
 		rc = read_html(out, a, f);
+		break;
+	case MANUSCRIPT_MARKDOWN:
+		rc = read_markdown(out, a, f);
 		break;
 	case MANUSCRIPT_TEXT:
 		rc = read_text(out, a, f);

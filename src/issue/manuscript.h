@@ -14,6 +14,8 @@
 
 #include "issue/finding.h"
 #include "issue/html.h"
+#include "issue/markdown.h"
+#include "issue/source.h"
 #include "util/arena.h"
 #include "util/str.h"
 
@@ -39,9 +41,11 @@ struct manuscript {
 	size_t nsettings;
 	const char *key_prefix; /* before a key where the author writes it: "nlctl:" */
 	/* What is sent as HTML, its links and pictures; empty for a text, which is
-	 * sent as text alone. */
+	 * sent as text alone.  Of Markdown it is only what the author wrote, until
+	 * manuscript_lay_out. */
 	struct html html;
-	struct derived body; /* of a text: what is sent, a template */
+	struct markdown markdown;
+	struct derived body; /* of a text: what is sent; of Markdown: the HTML */
 };
 
 /*
@@ -50,6 +54,21 @@ struct manuscript {
  * stop.
  */
 int manuscript_read(struct manuscript *out, struct span text, const char *name,
+    struct arena *a, struct findings *f);
+
+/* What a layout shows besides the issue. */
+struct manuscript_layout {
+	const struct source
+	    *source;          /* has the layout, if not nlctl's own, and pictures */
+	const char *language; /* for an issue that does not say its own */
+	bool mirror;         /* it has an address on the web */
+	bool postal_address; /* the list has one */
+};
+
+/*
+ * Set Markdown into its layout: then html is what is sent.  -1 when that cannot be read; whatever is wrong is an error in f.
+ */
+int manuscript_lay_out(struct manuscript *m, const struct manuscript_layout *layout,
     struct arena *a, struct findings *f);
 
 /* The setting of this key; of several the first; NULL: there is none. */

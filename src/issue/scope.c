@@ -34,6 +34,8 @@ static const struct {
 	{ "sender.name", NAME_SENDER_NAME, VALUE_TEXT, "there is no sender here" },
 	{ "sender.email", NAME_SENDER_EMAIL, VALUE_TEXT, "there is no sender here" },
 	{ "list.name", NAME_LIST_NAME, VALUE_TEXT, "there is no list here" },
+	{ "list.postal_address", NAME_LIST_POSTAL_ADDRESS, VALUE_TEXT,
+	    "there is no list here" },
 	{ "issue.subject", NAME_ISSUE_SUBJECT, VALUE_TEXT, "there is no issue here" },
 	{ "issue.date", NAME_ISSUE_DATE, VALUE_DATE, "there is no issue here" },
 	{ "time_now", NAME_TIME_NOW, VALUE_DATE, "it is not known here" },

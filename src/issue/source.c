@@ -8,7 +8,7 @@
 #include <string.h>
 
 const char *const source_role_names[SOURCE_ROLES] = { "issue", "text", "picture",
-	"attachment", "params" };
+	"attachment", "params", "layout" };
 
 static void
 sha256(struct span bytes, unsigned char out[SOURCE_HASH_SIZE])
@@ -67,6 +67,18 @@ source_get(const struct source *s, enum source_role role, const char *name)
 
 	for (i = 0; i < s->count; i++) {
 		if (s->files[i].role == role && str_eq(s->files[i].name, name))
+			return &s->files[i];
+	}
+	return NULL;
+}
+
+struct source_file *
+source_first(const struct source *s, enum source_role role)
+{
+	size_t i;
+
+	for (i = 0; i < s->count; i++) {
+		if (s->files[i].role == role)
 			return &s->files[i];
 	}
 	return NULL;

@@ -19,10 +19,11 @@
 /* The database keeps their names (source_role_names): append only. */
 enum source_role {
 	SOURCE_ISSUE, /* the file that the issue is written in: one */
-	SOURCE_TEXT,  /* what it is written with: a text part, a layout */
+	SOURCE_TEXT,  /* what it is written with: a text part */
 	SOURCE_PICTURE,
 	SOURCE_ATTACHMENT,
 	SOURCE_PARAMS, /* the values of params.NAME: at most one */
+	SOURCE_LAYOUT, /* what a Markdown issue is set into; none: nlctl's own */
 	SOURCE_ROLES
 };
 
@@ -59,6 +60,9 @@ bool source_find(const struct source *s, const char *name, struct span *out);
 /* NULL when there is none. */
 struct source_file *source_get(
     const struct source *s, enum source_role role, const char *name);
+
+/* The first file of this role; NULL when there is none. */
+struct source_file *source_first(const struct source *s, enum source_role role);
 
 /* Of all its files, in their order, whatever the issue's own is called: with the same
  * hash the same messages are made. */
