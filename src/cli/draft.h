@@ -20,7 +20,7 @@ struct draft {
 	struct recipients to;
 	const char *subject; /* --subject; "": its own */
 	const char *from; /* the sender: the issue's, or the setting of the first list */
-	bool from_database;  /* it is no file, but an issue that is there */
+	bool from_database; /* it is no file, but an issue that is there */
 	bool other_readers; /* others than the known issue's */
 	struct issue known; /* the issue of that name; id 0: there is none */
 	struct findings findings;

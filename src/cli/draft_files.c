@@ -96,8 +96,8 @@ load_layout_pictures(
 }
 
 int
-draft_files_layout(struct source *source, const char *path, bool beneath,
-    struct arena *a, struct err *e)
+draft_files_layout(
+    struct source *source, const char *path, bool beneath, struct arena *a, struct err *e)
 {
 	const char *folder = folder_of(source->files[0].name, a);
 	struct span text;

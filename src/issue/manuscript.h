@@ -61,8 +61,8 @@ struct manuscript_layout {
 	const struct source
 	    *source;          /* has the layout, if not nlctl's own, and pictures */
 	const char *language; /* for an issue that does not say its own */
-	bool mirror;         /* it has an address on the web */
-	bool postal_address; /* the list has one */
+	bool mirror;          /* it has an address on the web */
+	bool postal_address;  /* the list has one */
 };
 
 /*
