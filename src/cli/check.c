@@ -8,6 +8,7 @@ static int run(struct ctx *c, const struct args *a, struct err *e);
 
 static const struct opt options[] = {
 	{ 0, "strict", NULL, "end with status 1 for warnings too" },
+	{ 0, "params", "FILE", "JSON with the values of params.NAME" },
 	{ 'l', "list", "LIST", "with the settings and readers of this list" },
 	{ 0, "where", "EXPR", "only to those who meet this: nlctl-audience(5)" },
 	{ 0, "exclude", "LIST", "not to the members of this list; may be repeated" },
@@ -16,7 +17,8 @@ static const struct opt options[] = {
 
 const struct cmd cmd_check = {
 	.name = "check",
-	.synopsis = "[--strict] [-l LIST]... [--where EXPR] [--exclude LIST]... ISSUE",
+	.synopsis = "[--strict] [--params FILE] [-l LIST]... [--where EXPR] "
+		    "[--exclude LIST]... ISSUE",
 	.summary = "Say what is wrong with an issue before anything leaves",
 	.options = options,
 	.argmin = 1,
@@ -30,7 +32,9 @@ const struct cmd cmd_check = {
 static int
 look(struct draft *d, struct ctx *c, const struct args *a, struct err *e)
 {
-	struct draft_options o = { .silent = true, .conditions = true };
+	struct draft_options o = {
+		.silent = true, .conditions = true, .params = args_value(a, "params")
+	};
 
 	if (draft_load(d, c, a, &o, e) < 0) {
 		if (e->kind != ERR_DATA || d->findings.errors == 0)

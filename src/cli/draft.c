@@ -58,9 +58,16 @@ read_letter(struct draft *d, struct ctx *c, struct err *e)
 	return 0;
 }
 
+static int
+read_params(struct draft *d, struct ctx *c, const struct draft_options *o, struct err *e)
+{
+	return o->params == NULL ? 0 : draft_files_params(&d->source, c, o->params, e);
+}
+
 /* An issue that the database has. */
 static int
-read_known(struct draft *d, struct ctx *c, const char *issue, struct err *e)
+read_known(struct draft *d, struct ctx *c, const char *issue,
+    const struct draft_options *o, struct err *e)
 {
 	if (issue_find(c->db, issue, c->arena, &d->known, e) < 0)
 		return -1;
@@ -71,7 +78,8 @@ read_known(struct draft *d, struct ctx *c, const char *issue, struct err *e)
 	d->file = d->known.file;
 	d->subject = d->known.subject_option;
 	d->from_database = true;
-	if (issue_files_load(c->db, d->known.id, &d->source, c->arena, e) < 0)
+	if (issue_files_load(c->db, d->known.id, &d->source, c->arena, e) < 0 ||
+	    read_params(d, c, o, e) < 0)
 		return -1;
 	return read_letter(d, c, e);
 }
@@ -102,20 +110,21 @@ choose_name(
 
 /* The file, else the issue of that name, else an error that names both. */
 static int
-read_source(
-    struct draft *d, struct ctx *c, const char *issue, const char *name, struct err *e)
+read_source(struct draft *d, struct ctx *c, const char *issue,
+    const struct draft_options *o, struct err *e)
 {
 	bool input = str_eq(issue, "-");
 
-	if (name != NULL && check_name(name, e) < 0)
+	if (o->name != NULL && check_name(o->name, e) < 0)
 		return -1;
 	if (!input && access(issue, F_OK) != 0)
-		return read_known(d, c, issue, e);
+		return read_known(d, c, issue, o, e);
 	d->file = input ? "standard input" : issue;
-	if (read_file(d, c, issue, e) < 0 || read_letter(d, c, e) < 0)
+	if (read_file(d, c, issue, e) < 0 || read_params(d, c, o, e) < 0 ||
+	    read_letter(d, c, e) < 0)
 		return -1;
 	draft_files_load(&d->source, d->letter, c->arena);
-	if (choose_name(d, issue, name, c, e) < 0)
+	if (choose_name(d, issue, o->name, c, e) < 0)
 		return -1;
 	return issue_find(c->db, d->name, c->arena, &d->known, e) < 0 ? -1 : 0;
 }
@@ -206,7 +215,7 @@ static int
 load(struct draft *d, struct ctx *c, const struct args *a, const struct draft_options *o,
     struct err *e)
 {
-	if (read_source(d, c, args_at(a, 0), o->name, e) < 0 ||
+	if (read_source(d, c, args_at(a, 0), o, e) < 0 ||
 	    (o->attachments && draft_files_attach(&d->source, c, a, e) < 0))
 		return -1;
 	if (o->only_read)

@@ -31,7 +31,7 @@ struct draft {
 
 /* What the command has of these options. */
 struct draft_options {
-	const char *name, *subject; /* NULL: not given */
+	const char *name, *subject, *params; /* NULL: not given */
 	bool conditions;            /* it has --where and --exclude */
 	bool attachments;           /* it has --attach */
 	bool silent;                /* it shows the findings itself */

@@ -5,6 +5,7 @@
 #include "issue/attachment.h"
 #include "issue/html.h"
 #include "issue/layout.h"
+#include "issue/params.h"
 
 #include <string.h>
 
@@ -12,7 +13,16 @@
 static size_t
 most(enum source_role role)
 {
-	return role == SOURCE_PICTURE ? PICTURE_BYTES_MAX : ATTACHMENT_BYTES_MAX;
+	switch (role) {
+	case SOURCE_PICTURE:
+		return PICTURE_BYTES_MAX;
+	case SOURCE_PARAMS:
+		return PARAMS_MAX;
+	case SOURCE_TEXT:
+		return HTML_BYTES_MAX;
+	default:
+		return ATTACHMENT_BYTES_MAX;
+	}
 }
 
 static const char *
@@ -44,7 +54,7 @@ load(struct source *source, const char *folder, const struct letter_wish *w,
 	if (file_read_beneath(folder, w->name, &b, &e) == 0) {
 		source_add(source, a, w->role, w->name,
 		    (struct span){ arena_memdup(a, b.data, b.len), b.len });
-	} else {
+	} else if (w->role != SOURCE_TEXT || e.kind != ERR_NOINPUT) {
 		missing.fault = fault_of(&e, w->role, a);
 		source_add_file(source, a, &missing);
 	}
@@ -117,6 +127,27 @@ draft_files_layout(
 		folder = folder_of(path, a);
 	load_layout_pictures(source, folder, text, a);
 	return 0;
+}
+
+int
+draft_files_params(struct source *source, struct ctx *c, const char *path, struct err *e)
+{
+	struct source_file *old = source_first(source, SOURCE_PARAMS);
+	struct source one = { 0 };
+	struct buf b;
+	int rc;
+
+	buf_init(&b, PARAMS_MAX);
+	rc = file_read(path, &b, e);
+	if (rc == 0)
+		source_add(&one, c->arena, SOURCE_PARAMS, path,
+		    (struct span){ arena_memdup(c->arena, b.data, b.len), b.len });
+	if (rc == 0 && old != NULL)
+		*old = one.files[0];
+	else if (rc == 0)
+		source_add_file(source, c->arena, &one.files[0]);
+	buf_release(&b);
+	return rc < 0 ? err_ctx(e, "--params") : 0;
 }
 
 /* What readers see of its path is the name. */

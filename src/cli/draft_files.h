@@ -1,6 +1,6 @@
 /*
  * draft_files - what an issue on the command line refers to, read from the disk:
- * pictures, attachments, its layout.
+ * pictures, attachments, its layout, params and a text part of one's own.
  */
 #ifndef CLI_DRAFT_FILES_H
 #define CLI_DRAFT_FILES_H
@@ -23,6 +23,10 @@ void draft_files_load(struct source *source, const struct letter *l, struct aren
  */
 int draft_files_layout(struct source *source, const char *path, bool beneath,
     struct arena *a, struct err *e);
+
+/* --params: its file, from wherever it is, is that of the issue.  Fails as file_read. */
+int draft_files_params(
+    struct source *source, struct ctx *c, const char *path, struct err *e);
 
 /* Add the files of --attach, from wherever they are.  Fails as file_read. */
 int draft_files_attach(

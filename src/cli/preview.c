@@ -22,6 +22,7 @@ static const struct opt options[] = {
 	{ 0, "serve", NULL, "a page that shows it anew when a file of it changes" },
 	{ 0, "listen", "ADDR:PORT",
 	    "where --serve answers (a free port of this machine)" },
+	{ 0, "params", "FILE", "JSON with the values of params.NAME" },
 	{ 'l', "list", "LIST", "with the settings and people of this list" },
 	{ 0, NULL, NULL, NULL },
 };
@@ -31,7 +32,7 @@ const struct cmd cmd_preview = {
 	.synopsis =
 	    "[--as EMAIL | --as-empty | --as-longest] "
 	    "[--text | --html | --source | --open | --serve] [--listen ADDR:PORT] "
-	    "[-l LIST] ISSUE",
+	    "[--params FILE] [-l LIST] ISSUE",
 	.summary = "Show an issue as one contact gets it",
 	.options = options,
 	.argmin = 1,

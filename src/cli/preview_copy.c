@@ -24,7 +24,8 @@ int
 preview_copy_load(struct preview_copy *p, struct ctx *c, const struct args *a,
     bool silent, struct err *e)
 {
-	const struct draft_options options = { .silent = silent };
+	const struct draft_options options = { .silent = silent,
+		.params = args_value(a, "params") };
 
 	*p = (struct preview_copy){ 0 };
 	if (draft_load(&p->draft, c, a, &options, e) < 0)

@@ -24,6 +24,7 @@ static const struct opt options[] = {
 	{ 0, "exclude", "LIST", "not to the members of this list; may be repeated" },
 	{ 0, "subject", "TEXT", "use this subject, which may hold merge tags" },
 	{ 0, "name", "NAME", "call the issue so instead of after its file" },
+	{ 0, "params", "FILE", "JSON with the values of params.NAME" },
 	{ 0, "attach", "FILE", "send this file with every copy; may be repeated" },
 	{ 0, "at", "WHEN", "send then: nlctl run does it" },
 	{ 0, "not-after", "WHEN", "with --at: hold it when it is later (a day after)" },
@@ -40,7 +41,7 @@ const struct cmd cmd_send = {
 	.name = "send",
 	.synopsis =
 	    "[-y] [-l LIST]... [--where EXPR] [--exclude LIST]... [--subject TEXT] "
-	    "[--name NAME] [--attach FILE]... [--replace] ISSUE\n"
+	    "[--name NAME] [--params FILE] [--attach FILE]... [--replace] ISSUE\n"
 	    "--at WHEN [--not-after WHEN] [-y] [-l LIST]... [--where EXPR] "
 	    "[--exclude LIST]... ISSUE\n"
 	    "--test EMAIL [--test EMAIL]... [--as EMAIL] [-l LIST] ISSUE\n"
@@ -311,6 +312,7 @@ run(struct ctx *c, const struct args *a, struct err *e)
 {
 	struct draft_options o = { .name = args_value(a, "name"),
 		.subject = args_value(a, "subject"),
+		.params = args_value(a, "params"),
 		.conditions = true,
 		.attachments = true };
 	struct draft d = { 0 };

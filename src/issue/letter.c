@@ -2,6 +2,7 @@
 #include "issue/letter_private.h"
 
 #include "issue/attachment.h"
+#include "issue/params.h"
 #include "issue/wire.h"
 #include "util/xalloc.h"
 
@@ -42,16 +43,22 @@ size_t
 letter_wishes(const struct letter *l, struct letter_wish **wishes)
 {
 	const struct manuscript *m = &l->manuscript;
+	const struct manuscript_setting *params;
 	size_t i, n = 0;
 
-	*wishes =
-	    arena_alloc(l->arena, (l->pictures.nnames + m->nsettings) * sizeof(**wishes));
+	*wishes = arena_alloc(
+	    l->arena, (l->pictures.nnames + m->nsettings + 1) * sizeof(**wishes));
 	for (i = 0; i < l->pictures.nnames; i++)
 		wish(l, SOURCE_PICTURE, l->pictures.names[i], *wishes, &n);
 	for (i = 0; i < m->nsettings; i++) {
 		if (str_eq(m->settings[i].key, ATTACHMENT_SETTING))
 			wish(l, SOURCE_ATTACHMENT, m->settings[i].value, *wishes, &n);
 	}
+	params = manuscript_setting(m, PARAMS_SETTING);
+	if (params != NULL && source_first(l->source, SOURCE_PARAMS) == NULL)
+		wish(l, SOURCE_PARAMS, params->value, *wishes, &n);
+	if (!letter_is_text(l))
+		wish(l, SOURCE_TEXT, letter_text_name(m->file, l->arena), *wishes, &n);
 	return n;
 }
 

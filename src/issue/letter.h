@@ -71,8 +71,9 @@ struct copy {
 int letter_read(struct letter **out, struct source *source, const char *name,
     struct arena *a, struct findings *f, struct err *e);
 
-/* Files that the issue refers to and that its source has not: pictures, attachments.
- * They are to be added to it, with a fault where there are none. */
+/* Files that the issue refers to and that its source has not: pictures, attachments,
+ * params, a text part of one's own.  They are to be added to it, with a fault where
+ * there are none. */
 struct letter_wish {
 	enum source_role role;
 	const char *name;

@@ -209,17 +209,20 @@ compile_text(struct letter *l, struct findings *f)
 static bool
 read_params(struct letter *l, struct findings *f)
 {
-	size_t i;
+	const struct source_file *file = source_first(l->source, SOURCE_PARAMS);
+	const struct manuscript_setting *own;
 
-	for (i = 0; i < l->source->count; i++) {
-		const struct source_file *file = &l->source->files[i];
-
-		if (file->role != SOURCE_PARAMS || file->bytes.s == NULL)
-			continue;
-		l->vocabulary.params = &l->params;
-		return params_read(&l->params, file->bytes, file->name, l->arena, f);
+	if (file == NULL)
+		return true;
+	if (*file->fault != '\0') {
+		own = manuscript_setting(&l->manuscript, PARAMS_SETTING);
+		finding_add(f, FINDING_PARAMS, l->manuscript.file, l->manuscript.source,
+		    own == NULL ? 0 : own->offset, "%sparams '%s': %s",
+		    l->manuscript.key_prefix, file->name, file->fault);
+		return false;
 	}
-	return true;
+	l->vocabulary.params = &l->params;
+	return params_read(&l->params, file->bytes, file->name, l->arena, f);
 }
 
 /* Once all tags are known, and with links to the mirror taken out. */

@@ -44,7 +44,8 @@ compile(struct letter **l, size_t i, struct arena *a, struct findings *f, struct
 		.list_name = "",
 		.list_id = "",
 		.list_help = "",
-		.feedback_id = "" };
+		.feedback_id = "",
+		.postal_address = "" };
 	struct vocabulary *v = arena_alloc(a, sizeof(*v));
 	struct source *source = arena_alloc(a, sizeof(*source));
 
