@@ -290,9 +290,9 @@ unknown(struct scope *s, const struct walk *w)
 		    shown(w->path), w->path.s, field);
 	else
 		scope_error(s, w->offset,
-		    "%.*s is not known; a field of the person is contact.NAME, a value "
-		    "of this issue is params.NAME (--params)",
-		    shown(w->path), w->path.s);
+		    "%.*s is not known; write contact.NAME for a field of the person, "
+		    "params.%.*s for a value of this issue (--params)",
+		    shown(w->path), w->path.s, shown(w->path), w->path.s);
 }
 
 static struct expr *

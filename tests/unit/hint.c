@@ -82,8 +82,8 @@ static const struct {
 	{ "{{> x}}", 0, SEVERITY_ERROR, "nothing is included from elsewhere" },
 	{ "{{ else }}", 0, SEVERITY_ERROR, "write {% else %}" },
 	{ "{{ action_url }}", 3, SEVERITY_ERROR,
-	    "action_url is not known; a field of the person is contact.NAME, a value of "
-	    "this issue is params.NAME (--params)" },
+	    "action_url is not known; write contact.NAME for a field of the person, "
+	    "params.action_url for a value of this issue (--params)" },
 	/* Brevo's feeds */
 	{ "{{ feed.title }}", 3, SEVERITY_ERROR, "Brevo data feeds are not supported" },
 	{ "{{ event.name }}", 3, SEVERITY_ERROR, "Brevo data feeds are not supported" },
