@@ -101,7 +101,10 @@ compile(struct bench *b, const char *path, struct arena *a)
 		.list_name = "Infolettre",
 		.list_id = "infolettre.example.org",
 		.list_help = "",
-		.feedback_id = "" };
+		.feedback_id = "",
+		.postal_address = "",
+		.language = "",
+		.issue = "bench" };
 	source_add(source, a, SOURCE_ISSUE, path, read_file(path, a));
 	findings_init(&f, a);
 	if (letter_read(&b->letter, source, path, a, &f, &e) < 0 ||
