@@ -52,6 +52,15 @@ VALUES (:name, :file, :hash, :subject,
 		'exclude', json(:without)),
 	'scheduled', :now, :departs, :not_after)
 
+-- name: issue_any
+SELECT EXISTS (SELECT 1 FROM issue)
+
+-- name: mirror_copy
+SELECT d.issue, coalesce(d.first_attempt, 0), coalesce(m.id, c.id),
+	coalesce(m.address, c.address, ''), CASE WHEN m.id IS NULL THEN c.fields ELSE m.fields END
+FROM delivery d JOIN contact c ON c.id = d.contact LEFT JOIN contact m ON m.id = c.merged
+WHERE d.id = :delivery
+
 -- name: issue_files
 SELECT f.role, f.name, c.type, c.hash, length(c.bytes),
 	CASE WHEN f.role IN ('issue', 'text', 'params', 'layout') THEN c.bytes END
@@ -72,6 +81,9 @@ ON CONFLICT (hash) DO UPDATE SET used = excluded.used,
 
 -- name: content_bytes
 SELECT bytes FROM content WHERE hash = :hash
+
+-- name: content_picture
+SELECT type, bytes FROM content WHERE hash = :hash AND type <> ''
 
 -- name: content_remove_unused
 DELETE FROM content

@@ -2,6 +2,7 @@
 #include "cli/cmd.h"
 #include "cli/sending.h"
 #include "delivery/issue.h"
+#include "delivery/mirror.h"
 #include "delivery/notice.h"
 #include "util/str.h"
 
@@ -45,10 +46,12 @@ print_reason(void *arg, const struct issue_reason *r, struct err *e)
 static int
 print_issue(struct ctx *c, const struct issue *issue, struct err *e)
 {
+	const char *page;
 	int64_t due;
 	int i;
 
-	if (issue_next_due(c->db, issue->id, &due, e) < 0)
+	if (issue_next_due(c->db, issue->id, &due, e) < 0 ||
+	    mirror_public(c->db, c->settings, issue->id, c->arena, &page, e) < 0)
 		return -1;
 	out_record_begin(c->out);
 	out_text(c->out, "issue", issue->name);
@@ -59,6 +62,8 @@ print_issue(struct ctx *c, const struct issue *issue, struct err *e)
 		out_time(c->out, "departs", issue->departs);
 	if (issue->finished != 0)
 		out_time(c->out, "finished", issue->finished);
+	if (*page != '\0')
+		out_text(c->out, "page", page);
 	if (issue->where[0] != '\0')
 		out_text(c->out, "where", issue->where);
 	out_int(c->out, "audience", issue->audience);

@@ -218,7 +218,7 @@ mirror_url(struct compose *c, const struct due *d)
 
 	if (*c->leaving.base_url == '\0')
 		return c->leaving.archive_url;
-	ids_write(&c->ids, IDS_MIRROR, d->id, id);
+	ids_write(&c->ids, d->kind == COPY_DELIVERY ? IDS_MIRROR : IDS_TEST, d->id, id);
 	return arena_printf(&c->scratch, "%s/v/%s", c->leaving.base_url, id);
 }
 
@@ -377,6 +377,24 @@ write_html(struct compose *c, const struct copy *copy, struct buf *out, struct e
 	buf_release(&html);
 	arena_release(&files);
 	return rc;
+}
+
+int
+compose_write_page(
+    struct compose *c, const struct due *d, struct buf *out, bool *is_html, struct err *e)
+{
+	struct copy copy;
+
+	if (fill_copy(c, d, &copy, e) < 0)
+		return -1;
+	/* Whoever was given the page leads nobody off a list. */
+	copy.bindings.names[NAME_UNSUBSCRIBE] = value_text("#");
+	*is_html = letter_manuscript(c->letter)->form != MANUSCRIPT_TEXT;
+	if (!*is_html)
+		return letter_render_text(c->letter, &copy, out, e);
+	if (c->identity.pictures.way == PICTURE_HOSTED)
+		return letter_render_html(c->letter, &copy, out, e);
+	return write_html(c, &copy, out, e);
 }
 
 int

@@ -82,6 +82,11 @@ int compose_write_test(struct compose *c, const struct due *d, const struct addr
  * pictures are where the pages take them from. */
 int compose_keep_pictures(const struct compose *c, int64_t now, struct err *e);
 
+/* What d's reader sees in a browser, HTML or, of an issue that is a text, that; there is
+ * no way to leave in it. */
+int compose_write_page(struct compose *c, const struct due *d, struct buf *out,
+    bool *is_html, struct err *e);
+
 /* One part of it, decoded, as its reader gets it; the pictures of the issue are put into
  * the HTML, so that it can be looked at here. */
 enum compose_part { COMPOSE_TEXT, COMPOSE_HTML, COMPOSE_SUBJECT };

@@ -20,6 +20,8 @@
 
 enum ids_purpose {
 	IDS_MIRROR = 'm',
+	IDS_PUBLIC = 'p', /* the page of an issue for everybody, by the issue's number */
+	IDS_TEST = 't',   /* the mirror of a copy that is no delivery */
 	IDS_BOUNCE = 'b',
 	IDS_NOTICE = 'n', /* the bounce of a notice */
 	IDS_CLICK = 'c'

@@ -161,3 +161,21 @@ issue_files_complete(struct db *db, const struct source *source, bool pictures,
 	}
 	return 0;
 }
+
+int
+issue_files_picture(struct db *db, const unsigned char hash[SOURCE_HASH_SIZE],
+    const char **type, struct span *bytes, struct arena *a, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_CONTENT_PICTURE);
+	int rc;
+
+	*type = "";
+	bind_blob(st, ":hash", hash, SOURCE_HASH_SIZE);
+	rc = stmt_step(st, e);
+	if (rc > 0) {
+		*type = arena_strdup(a, col_text(st, 0));
+		*bytes = copy_bytes(col_span(st, 1), a);
+	}
+	stmt_reset(st);
+	return rc < 0 ? -1 : 0;
+}

@@ -42,4 +42,9 @@ int issue_files_load(
 int issue_files_complete(struct db *db, const struct source *source, bool pictures,
     struct source *out, struct arena *a, struct err *e);
 
+/* A picture that is kept under this hash, and its media type, in arena a; *type is ""
+ * when there is none. */
+int issue_files_picture(struct db *db, const unsigned char hash[SOURCE_HASH_SIZE],
+    const char **type, struct span *bytes, struct arena *a, struct err *e);
+
 #endif

@@ -102,6 +102,16 @@ render(const struct visit *v, const char *name, const char *text, struct value p
 }
 
 void
+page_protect(struct visit *v, const char *policy)
+{
+	http_response_add(v->out, "Content-Security-Policy", policy);
+	http_response_add(v->out, "Cache-Control", "no-store");
+	http_response_add(v->out, "Referrer-Policy", "no-referrer");
+	http_response_add(v->out, "X-Content-Type-Options", "nosniff");
+	http_response_add(v->out, "X-Robots-Tag", "noindex");
+}
+
+void
 page_answer(struct visit *v, const char *name, unsigned status,
     const struct value_pair *values, size_t n)
 {
@@ -117,13 +127,7 @@ page_answer(struct visit *v, const char *name, unsigned status,
 	http_respond(v->out, status, "text/html; charset=utf-8",
 	    render(v, name, assemble(v, name), params));
 	http_response_add(v->out, "Content-Language", v->lang.code);
-	http_response_add(v->out, "Content-Security-Policy", POLICY);
-	/* A page of a token is of one person: nobody keeps it, finds it, or learns of
-	 * its address from a link. */
-	http_response_add(v->out, "Cache-Control", "no-store");
-	http_response_add(v->out, "Referrer-Policy", "no-referrer");
-	http_response_add(v->out, "X-Content-Type-Options", "nosniff");
-	http_response_add(v->out, "X-Robots-Tag", "noindex");
+	page_protect(v, POLICY);
 }
 
 const char *

@@ -21,6 +21,10 @@ void page_speak(struct visit *v, const char *language);
 void page_answer(struct visit *v, const char *name, unsigned status,
     const struct value_pair *values, size_t n);
 
+/* The header fields of a page that is of one person: nobody keeps it, finds it, or learns
+ * of its address from a link; policy is its Content-Security-Policy. */
+void page_protect(struct visit *v, const char *policy);
+
 /* An address that its owner knows again and nobody else learns: "l…@asso.example". */
 const char *page_address(const char *address, struct arena *a);
 

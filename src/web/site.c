@@ -25,6 +25,8 @@ static const struct route {
 	{ "subscription", 3, "unsubscribe", "GET, HEAD, POST, OPTIONS",
 	    unsubscribe_visit },
 	{ "c", 2, "confirm", "GET, HEAD, POST, OPTIONS", confirm_visit },
+	{ "v", 2, "mirror", "GET, HEAD, OPTIONS", mirror_visit },
+	{ "i", 2, "picture", "GET, HEAD, OPTIONS", picture_visit },
 	{ "health", 1, "health", "GET, HEAD, OPTIONS", health_visit },
 };
 

@@ -26,6 +26,8 @@ struct visit {
 
 int unsubscribe_visit(struct visit *v, struct err *e);
 int confirm_visit(struct visit *v, struct err *e);
+int mirror_visit(struct visit *v, struct err *e);
+int picture_visit(struct visit *v, struct err *e);
 int health_visit(struct visit *v, struct err *e);
 
 #endif

@@ -426,6 +426,61 @@ def strange_names():
     check_page(post(path_of(WORLD["eve"]), do="leave"), "left, strange names")
 
 
+def mirror():
+    a = door.ask("GET", path_of(WORLD["zoe page"]))
+    is_(a.status, 200, "her copy: the status")
+    check("Hello &lt;b&gt;Zoé&lt;/b&gt; &amp; co of zoe@asso.example." in a.text, "her copy: her name")
+    check(path_of(WORLD["zoe"])[3:] not in a.text, "her copy: her token is not in it")
+    check('<a href="#">Leave</a>' in a.text, "her copy: nobody leaves by it")
+    check(f'href="{WORLD["zoe page"]}"' in a.text, "her copy: its own address")
+    check("https://asso.example/read" in a.text, "her copy: the links are what they were")
+    check(f'src="{WORLD["picture"]}"' in a.text, "her copy: its picture")
+    policy = a["Content-Security-Policy"]
+    check("default-src 'none'" in policy and "script-src" not in policy
+        and "frame-ancestors 'none'" in policy, "her copy: a strict policy")
+    is_((a["Cache-Control"], a["X-Robots-Tag"], a["Referrer-Policy"]),
+        ("no-store", "noindex", "no-referrer"), "her copy: nobody keeps it")
+    lea = door.ask("GET", path_of(WORLD["lea page"]))
+    check("Hello reader of lea@asso.example." in lea.text, "another's copy: theirs")
+    public = door.ask("GET", path_of(WORLD["public"]))
+    is_(public.status, 200, "for everybody: the status")
+    check("Hello reader of ." in public.text and "@asso.example." not in public.text,
+        "for everybody: nobody's name")
+    check('<a href="#">Leave</a>' in public.text, "for everybody: nobody leaves by it")
+    text = door.ask("GET", path_of(WORLD["zoe text"]))
+    is_(text["Content-Type"], "text/plain; charset=utf-8", "a text is shown as one")
+    check("A text for <b>Zoé</b> & co." in text.text and "/u/" not in text.text, "a text: hers")
+    check_page(door.ask("GET", path_of(WORLD["test page"])), "the page of a test copy")
+    check("@asso" not in door.ask("GET", path_of(WORLD["test page"])).text, "it is nobody's")
+    number, _, code = path_of(WORLD["zoe page"])[3:].partition(".")
+    other = path_of(WORLD["lea page"])[3:].partition(".")[0]
+    for wrong in [f"{other}.{code}", f"{number}.{'a' * 16}", number, f"{number}.", f".{code}",
+            f"{number}.{code}x", "a.b", "x", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]:
+        check_page(door.ask("GET", f"/v/{wrong}"), f"a page that is none: {wrong[:20]}", 404)
+    is_(door.ask("GET", f"/v/{number.upper()}.{code.upper()}").status, 200, "some mailers fold")
+    is_(post(path_of(WORLD["zoe page"]), do="leave").status, 405, "nothing to POST to")
+
+
+def picture():
+    path = path_of(WORLD["picture"])
+    a = door.ask("GET", path)
+    is_((a.status, a["Content-Type"], a.body), (200, "image/png", open("dot.png", "rb").read()),
+        "a picture")
+    is_(a["Cache-Control"], "public, max-age=31536000, immutable", "it is kept for ever")
+    check("sandbox" in a["Content-Security-Policy"], "by itself it can do nothing")
+    for field in (a["ETag"], f'"x", W/{a["ETag"]}', "*"):
+        again = door.ask("GET", path, None, {"If-None-Match": field})
+        is_((again.status, again.body, again["ETag"]), (304, b"", a["ETag"]), f"If-None-Match {field[:9]}")
+    is_(door.ask("GET", path, None, {"If-None-Match": '"x"'}).status, 200, "another one is not there")
+    name = path[3:].split(".")[0]
+    files = [h for (h,) in rows("SELECT lower(hex(hash)) FROM content WHERE type = ''")]
+    check(len(files) > 1, "the files of issues lie beside it")
+    for wrong in [f"/i/{h}.{ext}" for h in files for ext in ("", "html", "png")] + [
+            f"/i/{name}", f"/i/{name}.", f"/i/{name}.jpg", f"/i/{name}.png.png", f"/i/{name.upper()}.png",
+            f"/i/{name[1:]}.png", f"/i/{'0' * 64}.png", "/i/dot.png", f"/i/{name}.png/x"]:
+        is_(door.ask("GET", wrong).status, 404, f"no picture: {wrong[-20:]}")
+
+
 def trouble():
     is_((lambda a: (a.status, a.text))(door.ask("GET", "/health")), (200, "ok\n"), "healthy")
 
@@ -434,6 +489,7 @@ def finish():
     status, log = door.end()
     is_(status, 0, "the door closes in order")
     secrets = [path_of(WORLD[k])[3:] for k in ("zoe", "lea", "eve", "confirm")]
+    secrets += [path_of(WORLD[k])[3:] for k in ("zoe page", "public", "picture")]
     secrets += [WORLD["alias"], "asso.example", "127.0.0.1", "u/", "script"]
     is_([s for s in secrets if s in log], [], "the log holds no token and no address")
     if DOOR != "cgi":
@@ -446,7 +502,8 @@ elif DOOR == "serve":
     door = Serve("127.0.0.1:0")
 else:
     door = Serve("unix:" + os.path.join(tempfile.mkdtemp(dir="."), "pages"))
-links = [path_of(WORLD[k]) for k in ("zoe", "lea", "eve", "confirm")]
+links = [path_of(WORLD[k]) for k in ("zoe", "lea", "eve", "confirm", "zoe page", "lea page",
+    "zoe text", "test page", "public", "picture")]
 reading(links + ["/u/" + str(uuid.uuid4()), "/c/" + str(uuid.uuid4()), "/u/" + urllib.parse.quote(WORLD["word"]),
     f"/subscription/{uuid.uuid4()}/{WORLD['alias']}", "/health", "/nothing", "/u/x/y"])
 refused()
@@ -456,5 +513,7 @@ former_system()
 confirming()
 hostile()
 strange_names()
+mirror()
+picture()
 trouble()
 finish()

@@ -13,7 +13,9 @@ strange='<script>alert(1)</script>'
 	set -e
 	nlctl -q init --from "$strange & <lettre@asso.example>" --base-url http://127.0.0.1:8080
 	nlctl -q list add Membres "\"><img src=x onerror=alert(1)>" "{{ params.from }}" "$strange"
+	nlctl -q field add PRENOM text
 	nlctl -q subscribe zoe@asso.example lea@asso.example max@asso.example
+	nlctl -q set zoe@asso.example 'PRENOM=<b>Zoé</b> & co'
 	nlctl -q subscribe -l Membres zoe@asso.example max@asso.example
 	for list in "\"><img src=x onerror=alert(1)>" "{{ params.from }}" "$strange"; do
 		nlctl -q subscribe -l "$list" eve@asso.example
@@ -26,12 +28,26 @@ sqlite3 nlctl.db <<END
 	INSERT INTO token_alias SELECT '$alias', id FROM contact WHERE key = 'max@asso.example';
 	INSERT INTO token_alias SELECT 'old é+7', id FROM contact WHERE key = 'max@asso.example';
 END
-issue june.html 'Hello.'
-cp june.html strange.html
+issue strange.html 'Hello.'
+# A picture of one dot.
+printf '%s' iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg== |
+	base64 -d >dot.png
+cat >june.html <<'END'
+<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>News of June</title></head>
+<body><p>Hello {{ contact.PRENOM | default:"reader" }} of {{ contact.EMAIL }}.</p>
+<p><img src="dot.png" alt="A dot" width="1" height="1"></p>
+<p><a href="https://asso.example/read">Read</a> <a href="{{ mirror }}">Look</a>
+<a href="{{ unsubscribe }}">Leave</a></p></body></html>
+END
+printf '%s\n' --- 'subject: Text' --- 'A text for {{ contact.PRENOM | default:"nobody" }}.' '{{ mirror }}' \
+	'Leave: {{ unsubscribe }}' >plain.txt
 relay
 expect 'june is sent' 0 nlctl -q send -l newsletter -l Membres june.html
 expect 'and a strange one' 0 nlctl -q send -l "\"><img src=x onerror=alert(1)>" \
 	-l "{{ params.from }}" -l "$strange" strange.html
+expect 'a test copy of it' 0 nlctl -q send --test test@asso.example june.html
+expect 'a text' 0 nlctl -q send -l Membres plain.txt
 expect 'somebody is asked' 0 nlctl -q subscribe --confirm neu@asso.example
 python - "$SINK_DIR" $alias "$strange" >world.json <<'END'
 import email, email.policy, glob, json, re, sys
@@ -43,10 +59,26 @@ for name in sorted(glob.glob(sys.argv[1] + "/*.eml")):
     if who == "neu":
         text = m.get_body(("plain",)).get_content()
         world["confirm"] = re.search(r"http\S+/c/[0-9a-f-]{36}", text)[0]
-    else:
-        world[who] = re.search(r"<(http[^>]+)>", m["List-Unsubscribe"])[1]
+        continue
+    page = m.get_body(("html", "plain")).get_content()
+    look = re.search(r"http\S+/v/[a-z2-7.]+", page)
+    if m["Subject"] == "Text":
+        world[who + " text"] = look[0]
+        continue
+    world[who] = re.search(r"<(http[^>]+)>", m["List-Unsubscribe"])[1]
+    if look:
+        world[who + " page"] = look[0]
+        world["picture"] = re.search(r'src="(http[^"]+/i/[^"]+)"', page)[1]
 json.dump(world, sys.stdout)
 END
+nlctl --json status june >status
+python - >world.new <<'END'
+import json
+world = json.load(open("world.json"))
+world["public"] = json.load(open("status"))["page"]
+print(json.dumps(world))
+END
+mv world.new world.json
 
 # --- the pages ----------------------------------------------------------------
 

@@ -1,0 +1,47 @@
+/*
+ * mirror - an issue as it is seen in a browser: one reader's copy, or what everybody
+ * may see.
+ *
+ * Each copy names its own page ({{ mirror }}); a page of everybody's has no reader, so
+ * every tag of a field is as for somebody of whom nothing is known.  Both go by a short
+ * id with a code that only this database can make (ids.h): who has seen one page cannot
+ * guess another.  In neither does a link unsubscribe anybody: pages are passed on.
+ */
+#ifndef DELIVERY_MIRROR_H
+#define DELIVERY_MIRROR_H
+
+#include "delivery/compose.h"
+#include "delivery/ids.h"
+#include "delivery/ledger.h"
+
+enum mirror_kind {
+	MIRROR_NONE, /* no such page */
+	MIRROR_TEST, /* of a test copy, which is not kept */
+	MIRROR_COPY,
+	MIRROR_PUBLIC
+};
+
+struct mirror {
+	enum mirror_kind kind;
+	int64_t issue;
+	struct due reader; /* in the arena given */
+};
+
+/* Which page has this id?  The copy of somebody who was forgotten is everybody's. */
+int mirror_find(
+    struct mirror *out, struct db *db, const char *id, struct arena *a, struct err *e);
+
+/*
+ * Append it to out; *is_html is false for an issue that is a text.  o has db, settings,
+ * clock and random.  Fails with ERR_DATA or ERR_CONFIG when the issue cannot be made
+ * any more: a field or a setting that it needs is gone.
+ */
+int mirror_write(const struct mirror *m, const struct compose_options *o, struct buf *out,
+    bool *is_html, struct arena *a, struct err *e);
+
+/* The address of the page for everybody, "" without base-url; of an issue that is
+ * stored. */
+int mirror_public(struct db *db, struct settings *settings, int64_t issue,
+    struct arena *a, const char **out, struct err *e);
+
+#endif

@@ -1,0 +1,53 @@
+/*
+ * mirror - the page behind "view in browser": an issue as its reader got it, or as
+ * everybody may see it.  delivery/mirror.c makes it; here it is put behind a policy
+ * that lets it show text, styles and pictures, and do nothing.
+ */
+#include "delivery/mirror.h"
+
+#include "web/page.h"
+#include "web/visit.h"
+
+#define POLICY \
+	"default-src 'none'; img-src 'self' https: data:; style-src 'unsafe-inline'; " \
+	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+static int
+show(struct visit *v, const struct mirror *m, struct err *e)
+{
+	struct compose_options o = { .db = v->site->db,
+		.settings = v->site->settings,
+		.clock = v->site->clock,
+		.random = v->site->random };
+	struct buf page;
+	bool is_html;
+	int rc;
+
+	buf_init(&page, LETTER_MAX);
+	rc = mirror_write(m, &o, &page, &is_html, v->arena, e);
+	if (rc == 0) {
+		http_respond(v->out, 200,
+		    is_html ? "text/html; charset=utf-8" : "text/plain; charset=utf-8",
+		    (struct span){
+			arena_memdup(v->arena, page.data, page.len), page.len });
+		page_protect(v, POLICY);
+	}
+	buf_release(&page);
+	return rc;
+}
+
+int
+mirror_visit(struct visit *v, struct err *e)
+{
+	struct mirror mirror;
+
+	if (mirror_find(&mirror, v->site->db, v->path[1], v->arena, e) < 0)
+		return -1;
+	if (mirror.kind == MIRROR_NONE)
+		page_answer(v, "missing", 404, NULL, 0);
+	else if (mirror.kind == MIRROR_TEST)
+		page_answer(v, "test", 200, NULL, 0);
+	else
+		return show(v, &mirror, e);
+	return 0;
+}

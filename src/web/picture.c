@@ -1,0 +1,70 @@
+/*
+ * picture - the pictures of issues, by the hash of their bytes: /i/HASH.png.
+ *
+ * What has this name never changes, so it is kept for ever.  Only what is known to be a
+ * picture is served: the files of issues lie beside them.
+ */
+#include "delivery/issue_files.h"
+#include "issue/media.h"
+#include "util/str.h"
+#include "web/page.h"
+#include "web/visit.h"
+
+#include <string.h>
+
+#define HASH_HEX (2 * SOURCE_HASH_SIZE)
+#define FOR_EVER "public, max-age=31536000, immutable"
+
+/* An SVG that is opened by itself is a document: it may show itself and no more. */
+#define POLICY "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+/* The hash that stands before the extension; false: none does. */
+static bool
+read_name(const char *name, unsigned char hash[SOURCE_HASH_SIZE])
+{
+	static const char digits[] = "0123456789abcdef";
+	size_t i;
+
+	if (strspn(name, digits) != HASH_HEX || name[HASH_HEX] != '.')
+		return false;
+	for (i = 0; i < SOURCE_HASH_SIZE; i++)
+		hash[i] = (unsigned char)((strchr(digits, name[2 * i]) - digits) << 4 |
+		    (strchr(digits, name[2 * i + 1]) - digits));
+	return true;
+}
+
+/* Is this one of the names in If-None-Match (RFC 9110 section 13.1.2)? */
+static bool
+is_there_already(const struct visit *v, const char *etag)
+{
+	const char *field = http_request_header(v->request, "If-None-Match");
+
+	return str_eq(field, "*") || strstr(field, etag) != NULL;
+}
+
+int
+picture_visit(struct visit *v, struct err *e)
+{
+	const char *name = v->path[1],
+		   *etag = arena_printf(v->arena, "\"%.*s\"", HASH_HEX, name);
+	unsigned char hash[SOURCE_HASH_SIZE];
+	const char *type = "";
+	struct span bytes;
+
+	if (read_name(name, hash) &&
+	    issue_files_picture(v->site->db, hash, &type, &bytes, v->arena, e) < 0)
+		return -1;
+	if (*type == '\0' || !str_eq(name + HASH_HEX + 1, media_extension(type))) {
+		page_answer(v, "missing", 404, NULL, 0);
+		return 0;
+	}
+	if (is_there_already(v, etag))
+		v->out->status = 304;
+	else
+		http_respond(v->out, 200, type, bytes);
+	http_response_add(v->out, "ETag", etag);
+	http_response_add(v->out, "Cache-Control", FOR_EVER);
+	http_response_add(v->out, "Content-Security-Policy", POLICY);
+	http_response_add(v->out, "X-Content-Type-Options", "nosniff");
+	return 0;
+}
