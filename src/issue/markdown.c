@@ -14,13 +14,16 @@
 #define FLAGS (MD_FLAG_TABLES | MD_FLAG_PERMISSIVEAUTOLINKS | MD_FLAG_STRIKETHROUGH)
 #define ATTRIBUTE_MAX MARKDOWN_BYTES_MAX
 
-enum stop { STOP_NODES = 1, STOP_DEPTH };
+enum stop { STOP_NOT, STOP_NODES, STOP_DEPTH };
 
 struct reader {
 	struct markdown *md;
 	struct markdown_node *open; /* the innermost */
 	size_t depth;
 	size_t at; /* in the masked text: behind what was read last */
+	/* Why we told md4c to stop; it does, but says nothing of it where it is in a
+	 * quotation or list (0.4.8). */
+	enum stop stop;
 };
 
 struct markdown_node *
@@ -194,8 +197,10 @@ enter(struct reader *r, struct markdown_node *n)
 {
 	r->open = n;
 	if (r->md->nnodes > MARKDOWN_NODES_MAX)
-		return STOP_NODES;
-	return ++r->depth > MARKDOWN_DEPTH_MAX ? STOP_DEPTH : 0;
+		r->stop = STOP_NODES;
+	else if (++r->depth > MARKDOWN_DEPTH_MAX)
+		r->stop = STOP_DEPTH;
+	return (int)r->stop;
 }
 
 static int
@@ -281,7 +286,7 @@ text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *arg)
 	struct markdown_node *node;
 
 	if (r->md->nnodes > MARKDOWN_NODES_MAX)
-		return STOP_NODES;
+		return (int)(r->stop = STOP_NODES);
 	node = add(r, kinds[type]);
 	/* What is not of the text, a blank or a line end, is md4c's own constant. */
 	node->text = (struct span){ s, n };
@@ -293,7 +298,7 @@ text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *arg)
 }
 
 static int
-refuse(const struct markdown *m, int stop, struct findings *f)
+refuse(const struct markdown *m, enum stop stop, struct findings *f)
 {
 	const char *file = m->mask.author.file;
 
@@ -321,7 +326,6 @@ markdown_read(
 		.text = text,
 	};
 	struct reader r = { .md = out };
-	int stop;
 
 	*out = (struct markdown){ .arena = a };
 	if (author.text.n - author.offset > MARKDOWN_BYTES_MAX) {
@@ -333,12 +337,11 @@ markdown_read(
 	markdown_mask_make(&out->mask, author, a);
 	out->root = markdown_node(out, MARKDOWN_ROOT, 0);
 	r.open = out->root;
-	stop =
-	    md_parse(out->mask.text.text.s, (MD_SIZE)out->mask.text.text.n, &parser, &r);
-	if (stop < 0)
+	if (md_parse(out->mask.text.text.s, (MD_SIZE)out->mask.text.text.n, &parser, &r) <
+	    0)
 		BUG("md4c: out of memory");
-	if (stop > 0)
-		return refuse(out, stop, f);
+	if (r.stop != STOP_NOT)
+		return refuse(out, r.stop, f);
 	markdown_shape(out, f);
 	return 0;
 }

@@ -217,6 +217,8 @@ static void
 write_simple(struct writer *w, const struct markdown_node *n, const char *element)
 {
 	begin(w, n, element);
+	if (n->first != NULL && n->first->kind < MARKDOWN_EMPHASIS)
+		put(w, n, "\n");
 	write_children(w, n);
 	end(w, n, element);
 }
@@ -274,7 +276,8 @@ write_cell(struct writer *w, const struct markdown_node *n)
 	if (*n->align != '\0')
 		snprintf(align, sizeof(align), "text-align:%s;", n->align);
 	put(w, n, header ? "<th scope=\"col\"" : "<td");
-	put_attribute(w, n, "align", span_of(*n->align != '\0' ? n->align : "left"));
+	if (*n->align != '\0')
+		put_attribute(w, n, "align", span_of(n->align));
 	put_style(w, n, element, align);
 	put(w, n, ">");
 	write_children(w, n);

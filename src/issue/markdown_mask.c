@@ -160,6 +160,10 @@ mask_line(struct masker *k)
 	}
 	if (end == 0)
 		return false;
+	/* A table would take the line for a row of its own, and what follows too. */
+	if (kind == STANDIN_FENCE && begin == k->at)
+		derived_adds(&k->mask->text,
+		    (struct origin){ k->mask->author.file, k->text, begin }, "\n");
 	copy_to(k, begin);
 	stand_in(k, kind, end, COMMENT_BEGIN, COMMENT_END);
 	return true;
