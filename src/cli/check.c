@@ -9,6 +9,8 @@ static int run(struct ctx *c, const struct args *a, struct err *e);
 static const struct opt options[] = {
 	{ 0, "strict", NULL, "end with status 1 for warnings too" },
 	{ 0, "params", "FILE", "JSON with the values of params.NAME" },
+	{ 0, "online", NULL, "also look what is behind its links and pictures" },
+	{ 0, "allow-private", NULL, "with --online: in your own network too" },
 	{ 'l', "list", "LIST", "with the settings and readers of this list" },
 	{ 0, "where", "EXPR", "only to those who meet this: nlctl-audience(5)" },
 	{ 0, "exclude", "LIST", "not to the members of this list; may be repeated" },
@@ -17,8 +19,8 @@ static const struct opt options[] = {
 
 const struct cmd cmd_check = {
 	.name = "check",
-	.synopsis = "[--strict] [--params FILE] [-l LIST]... [--where EXPR] "
-		    "[--exclude LIST]... ISSUE",
+	.synopsis = "[--online [--allow-private]] [--strict] [--params FILE] [-l LIST]... "
+		    "[--where EXPR] [--exclude LIST]... ISSUE",
 	.summary = "Say what is wrong with an issue before anything leaves",
 	.options = options,
 	.argmin = 1,
@@ -35,13 +37,15 @@ look(struct draft *d, struct ctx *c, const struct args *a, struct err *e)
 	struct draft_options o = {
 		.silent = true, .conditions = true, .params = args_value(a, "params")
 	};
+	struct checking ask = { .online = args_has(a, "online"),
+		.allow_private = args_has(a, "allow-private") };
 
 	if (draft_load(d, c, a, &o, e) < 0) {
 		if (e->kind != ERR_DATA || d->findings.errors == 0)
 			return -1;
 		err_clear(e);
 	}
-	return d->from != NULL ? checking_look(d, c, e) : 0;
+	return d->from != NULL ? checking_look(d, c, &ask, e) : 0;
 }
 
 static int

@@ -55,11 +55,13 @@ harden(struct draft *d, struct ctx *c, struct err *e)
 }
 
 int
-checking_look(struct draft *d, struct ctx *c, struct err *e)
+checking_look(struct draft *d, struct ctx *c, const struct checking *o, struct err *e)
 {
 	struct precheck p = draft_precheck(d, c);
 
 	if (look_at_issue(d, c, e) < 0 || precheck_readers(&p, e) < 0)
 		return -1;
+	if (o->online)
+		precheck_online(&p, o->allow_private);
 	return harden(d, c, e);
 }

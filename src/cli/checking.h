@@ -8,11 +8,18 @@
 #include "cli/cmd.h"
 #include "cli/draft.h"
 
+/* What takes its time, or needs others: not unless asked for. */
+struct checking {
+	bool online;        /* follow its links */
+	bool allow_private; /* into the own network too */
+};
+
 /*
  * Look at what draft_load has read, also when it was not compiled for its mistakes:
  * adds to d->findings, and makes errors of what the setting check.errors of its list
  * names.  Fails with ERR_CONFIG when that names what is no code.
  */
-int checking_look(struct draft *d, struct ctx *c, struct err *e);
+int checking_look(
+    struct draft *d, struct ctx *c, const struct checking *o, struct err *e);
 
 #endif

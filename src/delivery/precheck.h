@@ -36,4 +36,11 @@ struct precheck {
  */
 int precheck_readers(struct precheck *p, struct err *e);
 
+/*
+ * What is behind its links and the pictures that are not its own: each address once,
+ * 200 at the most, none with a merge tag in it.  allow_private: also addresses that
+ * are not of the internet (io/fetch.h).
+ */
+void precheck_online(struct precheck *p, bool allow_private);
+
 #endif
