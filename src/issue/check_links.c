@@ -249,12 +249,49 @@ by_words(const void *a, const void *b)
 	return 0;
 }
 
-/* Said once of each text, at the first link that leads elsewhere; where merge tags
- * choose between links, one reader sees one of them. */
+/* The places of {% else %} and the like, between which a reader sees one side. */
+static size_t
+find_middles(struct check *c, size_t **out)
+{
+	const struct mask *m = &c->html->mask;
+	size_t i, n = 0;
+
+	*out = arena_alloc(c->arena, (m->ntags + 1) * sizeof(**out));
+	for (i = 0; i < m->ntags; i++) {
+		if (m->tags[i].kind == TAG_BLOCK &&
+		    tag_role(mask_source(m, &m->tags[i])) == ROLE_MIDDLE)
+			(*out)[n++] = m->tags[i].start;
+	}
+	return n;
+}
+
+static bool
+has_between(const size_t *places, size_t n, size_t from, size_t to)
+{
+	size_t low = 0, high = n, middle;
+
+	while (low < high) {
+		middle = (low + high) / 2;
+		if (places[middle] < from)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < n && places[low] < to;
+}
+
+static bool
+leads_elsewhere(const struct link *a, const struct link *b)
+{
+	return !str_eq(a->url, b->url) && url_host(span_of(a->url)).n > 0 &&
+	    url_host(span_of(b->url)).n > 0;
+}
+
+/* Said once of each text, at the first link that leads elsewhere. */
 static void
 check_same_words(struct check *c, struct links *l)
 {
-	size_t i, first = 0;
+	size_t i, first = 0, *middles, n = find_middles(c, &middles);
 	bool said = false;
 
 	if (l->n > 1)
@@ -265,8 +302,9 @@ check_same_words(struct check *c, struct links *l)
 		if (strcasecmp(a->words, b->words) != 0) {
 			first = i;
 			said = false;
-		} else if (!said && *a->words != '\0' && !str_eq(a->url, b->url) &&
-		    url_host(span_of(a->url)).n > 0 && url_host(span_of(b->url)).n > 0) {
+		} else if (!said && *a->words != '\0' && leads_elsewhere(a, b) &&
+		    !has_between(middles, n, tree_offset(&c->tree, a->node),
+			tree_offset(&c->tree, b->node))) {
 			said = true;
 			check_say_node(c, FINDING_LINK_SAME_WORDS, b->node,
 			    "'%s' leads here to '%s', and further up to '%s'",

@@ -40,16 +40,16 @@ check_size(struct check *c)
 	size_t leaving = leaving_offset(c);
 
 	if (size > CLIP && leaving > CLIP && leaving < size)
-		check_say(c, FINDING_CLIPPED_UNSUBSCRIBE, leaving,
+		check_say(c, FINDING_SIZE_UNSUBSCRIBE, leaving,
 		    "Gmail shows %u KB, and the link to unsubscribe comes after %zu",
 		    CLIP / 1024, leaving / 1024);
 	else if (size > CLIP)
-		check_say(c, FINDING_CLIPPED, CLIP,
+		check_say(c, FINDING_SIZE_CLIPPED, CLIP,
 		    "the HTML has %zu KB, and Gmail shows %u: it ends here for its "
 		    "readers",
 		    size / 1024, CLIP / 1024);
 	else if (encoded > CLIP)
-		finding_add_whole(c->findings, FINDING_CLIPPED_PERHAPS,
+		finding_add_whole(c->findings, FINDING_SIZE_NEAR_CLIP,
 		    c->manuscript->file,
 		    "the HTML has %zu KB, and %zu as it is sent: near to the %u that Gmail "
 		    "shows",

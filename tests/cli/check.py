@@ -161,6 +161,8 @@ ROWS = [
 FINE = [
     (LINK, '<a href="#top">'),
     (LINK, '<a href="mailto:?subject=Tomatoes&amp;body=Look">'),
+    (LINK + "how we grow tomatoes", '{% if contact.PRENOM %}<a href="https://garden.example.org/a">how we grow tomatoes'
+        '{% else %}<a href="https://garden.example.org/b">how we grow tomatoes{% endif %}'),
     (LINK, '<a href="tel:+33300000000">'),
     (LINK, '<a href="{{ mirror }}">'),
     (LINK, '<a href="https://garden.example.org/?q={{ contact.PRENOM }}">'),

@@ -111,6 +111,9 @@ python - "$MAN/nlctl-check.1" "$ROOT/src/issue/finding_code.c" "$ROOT/src/issue/
 	import re, sys
 	page, table, header = (open(name).read() for name in sys.argv[1:])
 	text = r'"((?:[^"\\]|\\.)*)"'
+	for name, code in re.findall(r"\[FINDING_([A-Z0-9_]+)\] = \{ " + text, table):
+	    if name.lower().replace("_", "-") != code:
+	        print("FINDING_" + name, "has the code", code)
 	rows = re.findall(r"\[FINDING_[A-Z0-9_]+\] = \{ " + text + r",\s+SEVERITY_([A-Z]+),\s+" + text + r",\s+" + text + " }", table)
 	names = re.findall(r"^\tFINDING_[A-Z0-9_]+,$", header, re.M)
 	if len(rows) != len(names) or not rows:
