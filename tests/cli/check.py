@@ -179,6 +179,16 @@ FINE = [
     (TITLE, '<title>News of June, {{ contact.PRENOM | default:"friend" }}</title>'),
     (TITLE, "<title>News{% if contact.PRENOM %} for {{ contact.PRENOM }}{% endif %}</title>"),
     (TITLE, "<title>SOS GARDEN</title>"),
+    ('<html lang="en">', '<html lang="ar" dir="rtl">'),
+    (HELLO, HELLO + '<font color="#999"><a href="https://garden.example.org/all">See all</a></font>'),
+    (HELLO, HELLO + '<span class="phone" style="display: none">tomatoes cheap tomatoes best tomatoes</span>'),
+    ("<!DOCTYPE html>\n", "", # then a table inherits no colour
+        '<table role="presentation">', '<div style="color: #999; background: #fff"><table role="presentation">',
+        "</table>", "</table></div>"),
+    (LINK + "how we grow tomatoes", '<a href="https://garden.example.org/x">https://shop.garden.example.org/'),
+    (IMAGE, '<img class="wide" src="https://garden.example.org/t.png" alt="Tomatoes">'),
+    ("how we grow tomatoes", 'how we grow tomatoes <img src="https://garden.example.org/t.png" width="9" alt="">'),
+    (HELLO, "Hello, METODO and Uviagra are no words."),
     (HELLO, "Hello! Do you know what is free? The tomatoes [see below] are, todo and all."),
 ]
 
@@ -187,10 +197,17 @@ def place_of(text, offset):
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
+def replaced(*pairs):
+    text = SOUND
+    for old, new in zip(pairs[::2], pairs[1::2]):
+        assert text.count(old) == 1, old
+        text = text.replace(old, new.replace("@@", ""))
+    return text
+
+
 def broken(old, new, where):
     """The issue, and where the place is."""
-    assert SOUND.count(old) == 1, old
-    text = SOUND.replace(old, new.replace("@@", ""))
+    text = replaced(old, new)
     if where == "body":
         return text, place_of(text, text.index("<body"))
     if where == "clip":
@@ -217,8 +234,8 @@ def rows():
         where = more[0] if more and isinstance(more[0], str) else ""
         text, place = broken(old, new, where)
         yield code, text, [(code, place)], () if where or not more else more[0]
-    for old, new in FINE:
-        yield "nothing", broken(old, new, "")[0], [], ()
+    for row in FINE:
+        yield "nothing", replaced(*row), [], ()
 
 
 def main(nlctl):

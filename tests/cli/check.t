@@ -119,6 +119,26 @@ picture light1.png 450
 expect 'too many pictures' 0 nlctl check pictures.html
 out_has 'pictures.html: warning: its pictures have 2010 KB together [images-heavy]'
 
+# --- an issue that is text alone ------------------------------------------------
+
+cat >text.txt <<'END'
+---
+subject: "NEWS OF JUNE, AND OF MAY"
+---
+Hello, it is 100% free!!!
+Lorem ipsum.  The Garden, 59000 Lille.
+END
+expect 'text alone' 0 nlctl check text.txt
+sed -n 's/^text.txt:*\([0-9:]*\): \([a-z]*\): .*\[\(.*\)\]$/\1 \2 \3/p' out >got
+cat >want <<'END'
+ warning unsubscribe-missing
+2:1 warning subject-capitals
+4:14 warning filter-words
+4:23 warning filter-marks
+5:1 warning leftover-text
+END
+check 'text alone: each finding and its place' diff want got
+
 # --- a flood -------------------------------------------------------------------
 
 {
