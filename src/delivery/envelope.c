@@ -30,15 +30,22 @@ read_address(struct settings *settings, const char *key, struct arena *a,
 }
 
 int
-envelope_init(struct envelope *env, struct db *db, struct settings *settings,
-    const char *relay, struct arena *a, struct err *e)
+envelope_bounces(const char **out, struct settings *settings, const char *relay,
+    struct arena *a, struct err *e)
 {
 	const char *own = arena_printf(a, "relay.%s.bounce-address", relay);
 
+	if (read_address(settings, own, a, out, e) < 0)
+		return -1;
+	return **out != '\0' ? 0 : read_address(settings, "bounce.address", a, out, e);
+}
+
+int
+envelope_init(struct envelope *env, struct db *db, struct settings *settings,
+    const char *relay, struct arena *a, struct err *e)
+{
 	*env = (struct envelope){ .from = "" };
-	if (read_address(settings, own, a, &env->bounces, e) < 0 ||
-	    (*env->bounces == '\0' &&
-		read_address(settings, "bounce.address", a, &env->bounces, e) < 0) ||
+	if (envelope_bounces(&env->bounces, settings, relay, a, e) < 0 ||
 	    read_address(settings, "from", a, &env->from, e) < 0)
 		return -1;
 	return ids_init(&env->ids, db, e);

@@ -28,6 +28,11 @@ int envelope_init(struct envelope *env, struct db *db, struct settings *settings
     const char *relay, struct arena *a, struct err *e);
 void envelope_release(struct envelope *env);
 
+/* Where bounces go by the settings, of this relay or for all; "" where neither says
+ * it: to the address in From. */
+int envelope_bounces(const char **out, struct settings *settings, const char *relay,
+    struct arena *a, struct err *e);
+
 /* What MAIL FROM is made of for d; "": nobody is the sender. */
 const char *envelope_pattern(const struct envelope *env, const struct due *d);
 

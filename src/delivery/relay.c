@@ -22,15 +22,15 @@ get_int(const struct relay *r, struct settings *settings, const char *key,
 	    settings, 0, arena_printf(a, "relay.%s.%s", r->name, key), out, e);
 }
 
-/* The relay with the highest priority that has a URL; "default" among equals. */
-static int
-choose(struct relay *r, struct settings *settings, struct arena *a, struct err *e)
+int
+relay_choose(struct relay *out, struct settings *settings, struct arena *a, struct err *e)
 {
 	struct relay candidate = { 0 };
 	const char *const *names, *url;
 	int64_t priority, best = INT64_MIN;
 	size_t n, i;
 
+	*out = (struct relay){ 0 };
 	if (setting_names(settings, "relay", a, &names, &n, e) < 0)
 		return -1;
 	for (i = 0; i < n; i++) {
@@ -42,14 +42,10 @@ choose(struct relay *r, struct settings *settings, struct arena *a, struct err *
 		    (priority == best && !str_eq(names[i], "default")))
 			continue;
 		best = priority;
-		r->name = names[i];
-		r->url = url;
+		out->name = names[i];
+		out->url = url;
 	}
-	if (r->name == NULL)
-		return err_set(e, ERR_CONFIG,
-		    "no relay is configured: set 'relay.default.url', for example "
-		    "nlctl config relay.default.url smtp://localhost:25");
-	return 0;
+	return out->name != NULL;
 }
 
 /* The password or token, from wherever it is kept; ~/.netrc when nowhere else. */
@@ -101,10 +97,13 @@ int
 relay_load(struct relay *out, struct settings *settings, struct arena *a, struct err *e)
 {
 	int64_t connections;
+	int rc = relay_choose(out, settings, a, e);
 
-	*out = (struct relay){ 0 };
-	if (choose(out, settings, a, e) < 0 ||
-	    get_int(out, settings, "connections", a, &connections, e) < 0)
+	if (rc == 0)
+		return err_set(e, ERR_CONFIG,
+		    "no relay is configured: set 'relay.default.url', for example "
+		    "nlctl config relay.default.url smtp://localhost:25");
+	if (rc < 0 || get_int(out, settings, "connections", a, &connections, e) < 0)
 		return -1;
 	out->connections = (int)connections;
 	if (!str_starts(out->url, "smtp:") && !str_starts(out->url, "smtps:"))

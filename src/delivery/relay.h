@@ -26,4 +26,9 @@ struct relay {
 int relay_load(
     struct relay *out, struct settings *settings, struct arena *a, struct err *e);
 
+/* The same, name and url alone, without its login; 0 where none is configured, else
+ * 1 or -1. */
+int relay_choose(
+    struct relay *out, struct settings *settings, struct arena *a, struct err *e);
+
 #endif

@@ -41,39 +41,41 @@ dkim_canon_next(struct span *rest, struct span *field)
 struct span
 dkim_canon_name(struct span field)
 {
-	const char *colon = memchr(field.s, ':', field.n);
+	size_t n = 0;
 
-	if (colon != NULL)
-		field.n = (size_t)(colon - field.s);
-	while (field.n > 0 && is_blank(field.s[field.n - 1]))
-		field.n--;
-	return field;
+	while (
+	    n < field.n && field.s[n] != ':' && field.s[n] != '\r' && field.s[n] != '\n')
+		n++;
+	if (n == field.n || field.s[n] != ':')
+		return (struct span){ field.s, 0 };
+	while (n > 0 && is_blank(field.s[n - 1]))
+		n--;
+	return (struct span){ field.s, n };
 }
 
 void
 dkim_canon_field(struct span field, struct buf *out)
 {
 	struct span name = dkim_canon_name(field);
-	const char *colon = memchr(field.s, ':', field.n), *p;
+	const char *p = name.s, *end = field.s + field.n;
 	bool pending = false;
 	size_t start;
-	char c;
 
-	for (p = name.s; p < name.s + name.n; p++)
+	for (; p < name.s + name.n; p++)
 		buf_addc(out, *p >= 'A' && *p <= 'Z' ? (char)(*p - 'A' + 'a') : *p);
 	buf_addc(out, ':');
 	start = out->len;
-	for (p = colon != NULL ? colon + 1 : field.s + field.n; p < field.s + field.n;
-	     p++) {
-		c = *p;
-		if (is_blank(c) || c == '\r' || c == '\n') {
+	if (name.n > 0)
+		p = (const char *)memchr(p, ':', (size_t)(end - p)) + 1;
+	for (; p < end; p++) {
+		if (is_blank(*p) || *p == '\r' || *p == '\n') {
 			pending = true;
 			continue;
 		}
 		if (pending && out->len > start)
 			buf_addc(out, ' ');
 		pending = false;
-		buf_addc(out, c);
+		buf_addc(out, *p);
 	}
 }
 

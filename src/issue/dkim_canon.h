@@ -19,7 +19,7 @@
  */
 bool dkim_canon_next(struct span *rest, struct span *field);
 
-/* The name of a field, as it is written. */
+/* The name of a field, as it is written; empty where it has none. */
 struct span dkim_canon_name(struct span field);
 
 /* Append the canonical form of a field to out, without its line end. */

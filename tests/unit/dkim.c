@@ -109,7 +109,9 @@ static const struct {
 	{ "Subject: \r\n \r\n", "subject:" },
 	{ "SUBJect:AbC\r\n", "subject:AbC" },
 	{ "x:  a  b\t\tc: d ", "x:a b c: d" },
-	{ "no colon\r\n", "no colon\r\n:" },
+	{ "no colon\r\n", ":no colon" },
+	{ "no\r\n colon: here\r\n", ":no colon: here" },
+	{ ": no name\r\n", ":: no name" },
 };
 
 static void
