@@ -22,10 +22,12 @@ static int
 look_at_issue(struct draft *d, struct ctx *c, struct err *e)
 {
 	const struct manuscript *m = letter_manuscript(d->letter);
-	struct check_facts facts = { .postal_address = "" };
+	struct check_facts facts;
 	const char *email;
 
-	if (list_language(d, c, &facts.language, e) < 0)
+	if (list_language(d, c, &facts.language, e) < 0 ||
+	    setting_get(d->settings, d->to.lists[0].id, "postal-address", c->arena,
+		&facts.postal_address, e) < 0)
 		return -1;
 	facts.subject = *d->subject != '\0' ? d->subject : m->subject;
 	facts.source = &d->source;

@@ -54,6 +54,30 @@ has(const struct check *c, const char *text)
 	return *text != '\0' && check_find(c->text, text) < c->text.n;
 }
 
+/* What is left without blanks, commas and line breaks: an address is set in lines. */
+static struct span
+letters_of(struct check *c, struct span s)
+{
+	char *out = arena_alloc(c->arena, s.n + 1);
+	size_t i, n = 0;
+
+	for (i = 0; i < s.n; i++) {
+		if (isalnum((unsigned char)s.s[i]) || (s.s[i] & 0x80) != 0)
+			out[n++] = (char)tolower((unsigned char)s.s[i]);
+	}
+	return (struct span){ out, n };
+}
+
+static bool
+has_address(struct check *c)
+{
+	struct span text = letters_of(c, c->text);
+	struct span address = letters_of(c, span_of(c->facts->postal_address));
+
+	return memmem(text.s, text.n, address.s, address.n) != NULL ||
+	    names(c->source, "list.postal_address");
+}
+
 /* Who writes is told by a name, an address, or a way to write back. */
 static bool
 is_signed(const struct check *c)
@@ -67,8 +91,7 @@ is_signed(const struct check *c)
 void
 check_identity(struct check *c)
 {
-	if (*c->facts->postal_address != '\0' && !has(c, c->facts->postal_address) &&
-	    !names(c->source, "list.postal_address"))
+	if (*c->facts->postal_address != '\0' && !has_address(c))
 		finding_add_whole(c->findings, FINDING_ADDRESS_MISSING,
 		    c->manuscript->file, "the postal address '%s' does not stand in it",
 		    check_short(c, span_of(c->facts->postal_address)));

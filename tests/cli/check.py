@@ -81,6 +81,7 @@ ROWS = [
     # leaving, and who writes
     ("unsubscribe-missing", LEAVE, ""),
     ("sender-missing", "The Garden, 12 Long Lane, 59000 Lille", "", ("from=x@example.org",)),
+    ("address-missing", "12 Long Lane", "13 Long Lane", ("postal-address=12 Long Lane, 59000 Lille",)),
     # links
     link("link-empty", "#"),
     link("link-empty", ""),
@@ -234,6 +235,7 @@ def rows():
         where = more[0] if more and isinstance(more[0], str) else ""
         text, place = broken(old, new, where)
         yield code, text, [(code, place)], () if where or not more else more[0]
+    yield "nothing", replaced("Lane, 59000", "Lane<br>\n59000"), [], ("postal-address=12 Long Lane, 59000 Lille",)
     for row in FINE:
         yield "nothing", replaced(*row), [], ()
 
