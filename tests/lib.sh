@@ -145,6 +145,18 @@ $(cat "$T/.check")"
 	fi
 }
 
+# results WHAT: checks that another program has made, on standard input: lines of
+# "ok NAME" and "not ok NAME".
+results() {
+	tap_command=
+	while IFS= read -r tap_line; do
+		case $tap_line in
+		'ok '*) pass "$1: ${tap_line#ok }" ;;
+		*) fail "$1: ${tap_line#not ok }" ;;
+		esac
+	done
+}
+
 # is NAME GOT WANT: two strings are the same.
 is() {
 	if [ "$2" = "$3" ]; then

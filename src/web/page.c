@@ -139,5 +139,6 @@ page_address(const char *address, struct arena *a)
 
 	if (at == NULL)
 		return "…";
-	return arena_printf(a, "%.*s…%s", (int)first, address, at);
+	/* U+2060 WORD JOINER: no line ends within. */
+	return arena_printf(a, "%.*s…\xE2\x81\xA0%s", (int)first, address, at);
 }

@@ -32,7 +32,7 @@ PAGE_MAX = 20_000
 class Answer:
     def __init__(self, status, headers, body):
         self.status, self.headers, self.body = status, headers, body
-        self.text = body.decode("utf-8", "replace")
+        self.text = body.decode("utf-8", "replace").replace("\u2060", "")
 
     def __getitem__(self, name):
         return next((v for n, v in self.headers if n.lower() == name.lower()), None)

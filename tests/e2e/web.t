@@ -89,15 +89,9 @@ through() {
 	chmod 600 "$1/nlctl.db"
 	python "$ROOT/tests/e2e/web.py" "$1" "$1/nlctl.db" world.json >results 2>&1
 	is "$1: all of it was asked" $? 0
-	while IFS= read -r line; do
-		case $line in
-		'ok '*) pass "$1: ${line#ok }" ;;
-		*) fail "$1: ${line#not ok }" ;;
-		esac
-	done <results
+	results "$1" <results
 }
 
-tap_command=
 through serve
 through unix
 through cgi
@@ -111,7 +105,7 @@ printf 'List-Unsubscribe=One-Click' >body
 expect 'three years later' 0 env REQUEST_METHOD=POST PATH_INFO="$zoe" CONTENT_LENGTH=26 \
 	CONTENT_TYPE=application/x-www-form-urlencoded "$NLCTL" cgi <body
 out_has 'Status: 200 OK'
-out_has 'z…@asso.example'
+out_matches 'z….*@asso\.example'
 is 'three years later: she left' "$(sqlite3 nlctl.db "SELECT count(*) FROM v_subscriber
 	WHERE address = 'zoe@asso.example' AND state = 'active'")" 0
 done_testing
