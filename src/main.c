@@ -8,7 +8,9 @@
 #include "cli/database.h"
 #include "io/file.h"
 #include "people/list.h"
+#include "people/setting.h"
 #include "util/buf.h"
+#include "util/date.h"
 #include "util/str.h"
 #include "util/term.h"
 #include "util/xalloc.h"
@@ -189,6 +191,25 @@ before_output(void *arg)
 	progress_clear(arg);
 }
 
+/* A zone that is gone must not keep the command from running that sets another. */
+static int
+apply_zone(struct ctx *c, struct err *e)
+{
+	const char *zone;
+
+	if (setting_get(c->settings, 0, "timezone", c->arena, &zone, e) < 0)
+		return -1;
+	if (*zone == '\0')
+		return 0;
+	if (date_zone_is_known(zone))
+		date_use_zone(zone);
+	else
+		complain(c,
+		    "warning: setting 'timezone': there is no zone '%s' on this machine",
+		    zone);
+	return 0;
+}
+
 static int
 open_database(struct process *p, struct err *e)
 {
@@ -216,9 +237,9 @@ open_database(struct process *p, struct err *e)
 		return -1;
 	}
 	c->settings = settings_new(c->db);
-	if (apply_options(p, &p->global, e) < 0)
+	if (apply_options(p, &p->global, e) < 0 || apply_options(p, &p->args, e) < 0)
 		return -1;
-	return apply_options(p, &p->args, e);
+	return apply_zone(c, e);
 }
 
 /* Find the command and take its arguments apart. */

@@ -23,6 +23,7 @@ enum setting_type {
 	SETTING_ADDRESS,  /* EMAIL or "Name <EMAIL>" */
 	SETTING_EMAIL,    /* EMAIL; with a "*" in the local part where star is set */
 	SETTING_DOMAIN,   /* a name of the DNS, with a dot in it */
+	SETTING_ZONE,     /* of time: Europe/Paris */
 	SETTING_SELECTOR, /* DKIM selectors, SETTING_KEYS_MAX at most, commas between */
 	SETTING_PATHS,    /* as many files, commas between */
 	SETTING_URL,      /* SCHEME://HOST, with one of the schemes in choices */

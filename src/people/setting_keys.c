@@ -23,6 +23,8 @@ static const struct setting_key keys[] = {
 	{ "reply-to", SETTING_ADDRESS, .list = true, .issue = true, .value = "",
 	    .help = "where answers go, when not to from" },
 	{ "list", SETTING_LIST, .issue = true, .value = "", .help = "the default list" },
+	{ "timezone", SETTING_ZONE, .value = "",
+	    .help = "of times that are read and written: Europe/Paris" },
 	{ "list-address", SETTING_EMAIL, .star = SETTING_STAR_UUID, .list = true,
 	    .value = "",
 	    .help = "takes unsubscriptions by mail; * is replaced by the token" },
@@ -375,6 +377,13 @@ setting_check(
 		return check_email(key, value, k->star, e);
 	case SETTING_DOMAIN:
 		return check_domain(key, value, e);
+	case SETTING_ZONE:
+		if (date_zone_is_known(value))
+			return 0;
+		return err_set(e, ERR_DATA,
+		    "'%s': there is no zone '%s' on this machine: write one such as "
+		    "Europe/Paris",
+		    key, value);
 	case SETTING_SELECTOR:
 	case SETTING_PATHS:
 		return check_commas(k, key, value, e);

@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
+#define ZONE_PATH_MAX 512
 #define DAY 86400
 #define YEAR 31557600 /* 365.25 days */
 
@@ -96,6 +98,30 @@ int64_t
 date_wall(int64_t t)
 {
 	return t + offset_at(t);
+}
+
+/* The C library takes a name that it does not know for UTC, without a word. */
+bool
+date_zone_is_known(const char *zone)
+{
+	const char *folder = getenv("TZDIR");
+	char path[ZONE_PATH_MAX];
+	struct stat st;
+	int n;
+
+	if (*zone == '\0' || *zone == '/' || strstr(zone, "..") != NULL)
+		return false;
+	n = snprintf(path, sizeof(path), "%s/%s",
+	    folder != NULL ? folder : "/usr/share/zoneinfo", zone);
+	return n > 0 && (size_t)n < sizeof(path) && stat(path, &st) == 0 &&
+	    S_ISREG(st.st_mode);
+}
+
+void
+date_use_zone(const char *zone)
+{
+	setenv("TZ", zone, 1);
+	tzset();
 }
 
 int

@@ -62,6 +62,12 @@ int64_t date_as_utc(const struct date *d); /* d is read as UTC, offset unseen */
 /* What clocks show at an instant, local: as if that were the time at Greenwich. */
 int64_t date_wall(int64_t t);
 
+/* Is there a zone of this name, such as "Europe/Paris", on this machine? */
+bool date_zone_is_known(const char *zone);
+
+/* What is local is this zone from now on, in this process and those it starts. */
+void date_use_zone(const char *zone);
+
 /* 1 for Monday to 7; offset and time unseen. */
 int date_weekday(const struct date *d);
 

@@ -12,6 +12,6 @@ def measure(setup, table, say):
     naive = [float(row[3]) for row in rows]
     octets = int(out[0].split()[1])
     table.less_is_better(
-        f"rendering a copy of {octets:,} octets, µs", compiled, "encoding anew", naive
+        f"rendering a copy of {octets:,} octets, µs", compiled, "encoding anew", naive, 20
     )
     table.at_most("rendering a copy, against the target of design", compiled, "µs", 5)
