@@ -61,7 +61,8 @@ checking_look(struct draft *d, struct ctx *c, const struct checking *o, struct e
 {
 	struct precheck p = draft_precheck(d, c);
 
-	if (look_at_issue(d, c, e) < 0 || precheck_readers(&p, e) < 0)
+	if (look_at_issue(d, c, e) < 0 || precheck_readers(&p, e) < 0 ||
+	    precheck_sender(&p, e) < 0)
 		return -1;
 	if (o->online)
 		precheck_online(&p, o->allow_private);

@@ -37,6 +37,12 @@ struct precheck {
 int precheck_readers(struct precheck *p, struct err *e);
 
 /*
+ * Do receivers believe the sender: From, MAIL FROM, DKIM; is there a relay, and are
+ * the pages encrypted?  After precheck_readers: much mail is asked for more.
+ */
+int precheck_sender(struct precheck *p, struct err *e);
+
+/*
  * What is behind its links and the pictures that are not its own: each address once,
  * 200 at the most, none with a merge tag in it.  allow_private: also addresses that
  * are not of the internet (io/fetch.h).
