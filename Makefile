@@ -46,7 +46,7 @@ DEPS = gcc libc6-dev pkg-config libcurl4-openssl-dev libsqlite3-dev uuid-dev \
 # What the tests, lint and the benchmarks need beside them.
 DEPS_DEV = python3 perl sqlite3 strace tmux mandoc shellcheck clang libclang-rt-dev clang-format \
 	gawk mawk busybox universal-ctags git openssl postfix dpkg-dev \
-	chromium opendkim python3-icalendar python3-dkim python3-nacl python3-gi gir1.2-gmime-3.0 spamassassin
+	chromium python3-icalendar python3-dkim python3-nacl python3-gi gir1.2-gmime-3.0 spamassassin
 # What make bench compares with beside postfix; Debian's npm brings much along.
 DEPS_BENCH = nodejs npm
 

@@ -233,6 +233,24 @@ is 'each was sent by who has logged in' \
 	"$(logged 'client=.*, sasl_method=PLAIN, sasl_username=me$')" "$PEOPLE"
 is '10 connections' "$(logged ' disconnect from .* quit=1 ')" 10
 
+# --- signed by us --------------------------------------------------------------
+
+dkim() { python "$ROOT/tests/e2e/dkim_judge.py" "$@"; }
+if python -c 'import dkim, nacl' 2>/dev/null; then
+	rm -r "$BOX"
+	nlctl -q dns --make-key --server 127.0.0.1:1 >/dev/null
+	nlctl --json dns --server 127.0.0.1:1 2>/dev/null | dkim keys >keys
+	expect '99 signed copies' 0 nlctl send -y --name signed --where 'EMAIL like "p00%"' "$LETTER"
+	mta_delivered "$BOX" 99
+	expect 'both signatures of each hold behind Postfix' 0 dkim verify keys "$BOX/new"
+	out_is <<-'END'
+		99 ed25519-sha256=99 rsa-sha256=99
+	END
+	nlctl -q config --unset dkim.key
+else
+	skip 'python3-dkim or python3-nacl is missing'
+fi
+
 # --- people who are not there, and those of a hostile file ---------------------
 
 # Only a database written to by others can hold line ends in a field: the two
