@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 static int
-read_file(struct draft *d, struct ctx *c, const char *path, struct err *e)
+read_file(struct draft *d, const char *path, struct err *e)
 {
 	struct span text;
 	struct buf b;
@@ -23,8 +23,8 @@ read_file(struct draft *d, struct ctx *c, const char *path, struct err *e)
 
 	buf_init(&b, ISSUE_SOURCE_MAX);
 	rc = file_read(path, &b, e);
-	text = (struct span){ arena_memdup(c->arena, b.data, b.len), b.len };
-	source_add(&d->source, c->arena, SOURCE_ISSUE, d->file, text);
+	text = (struct span){ arena_memdup(&d->arena, b.data, b.len), b.len };
+	source_add(&d->source, &d->arena, SOURCE_ISSUE, d->file, text);
 	buf_release(&b);
 	return rc;
 }
@@ -51,7 +51,7 @@ check_name(const char *name, struct err *e)
 static int
 read_letter(struct draft *d, struct ctx *c, struct err *e)
 {
-	if (letter_read(&d->letter, &d->source, d->file, c->arena, &d->findings, e) < 0)
+	if (letter_read(&d->letter, &d->source, d->file, &d->arena, &d->findings, e) < 0)
 		return -1;
 	d->settings =
 	    issue_settings_new(c->settings, letter_manuscript(d->letter), &d->findings);
@@ -59,9 +59,11 @@ read_letter(struct draft *d, struct ctx *c, struct err *e)
 }
 
 static int
-read_params(struct draft *d, struct ctx *c, const struct draft_options *o, struct err *e)
+read_params(struct draft *d, const struct draft_options *o, struct err *e)
 {
-	return o->params == NULL ? 0 : draft_files_params(&d->source, c, o->params, e);
+	return o->params == NULL
+	    ? 0
+	    : draft_files_params(&d->source, o->params, &d->arena, e);
 }
 
 /* An issue that the database has. */
@@ -78,16 +80,15 @@ read_known(struct draft *d, struct ctx *c, const char *issue,
 	d->file = d->known.file;
 	d->subject = d->known.subject_option;
 	d->from_database = true;
-	if (issue_files_load(c->db, d->known.id, &d->source, c->arena, e) < 0 ||
-	    read_params(d, c, o, e) < 0)
+	if (issue_files_load(c->db, d->known.id, &d->source, &d->arena, e) < 0 ||
+	    read_params(d, o, e) < 0)
 		return -1;
 	return read_letter(d, c, e);
 }
 
 /* --name, else what the file says, else the name of the file. */
 static int
-choose_name(
-    struct draft *d, const char *issue, const char *option, struct ctx *c, struct err *e)
+choose_name(struct draft *d, const char *issue, const char *option, struct err *e)
 {
 	const struct manuscript *m = letter_manuscript(d->letter);
 	const struct manuscript_setting *own = manuscript_setting(m, ISSUE_SETTING_NAME);
@@ -104,7 +105,7 @@ choose_name(
 	if (option == NULL && str_eq(issue, "-"))
 		return err_set(
 		    e, ERR_USAGE, "an issue from standard input has no name: add --name");
-	d->name = option != NULL ? option : issue_name_of_file(issue, c->arena);
+	d->name = option != NULL ? option : issue_name_of_file(issue, &d->arena);
 	return 0;
 }
 
@@ -120,11 +121,11 @@ read_source(struct draft *d, struct ctx *c, const char *issue,
 	if (!input && access(issue, F_OK) != 0)
 		return read_known(d, c, issue, o, e);
 	d->file = input ? "standard input" : issue;
-	if (read_file(d, c, issue, e) < 0 || read_params(d, c, o, e) < 0 ||
+	if (read_file(d, issue, e) < 0 || read_params(d, o, e) < 0 ||
 	    read_letter(d, c, e) < 0)
 		return -1;
-	draft_files_load(&d->source, d->letter, c->arena);
-	if (choose_name(d, issue, o->name, c, e) < 0)
+	draft_files_load(&d->source, d->letter, &d->arena);
+	if (choose_name(d, issue, o->name, e) < 0)
 		return -1;
 	return issue_find(c->db, d->name, c->arena, &d->known, e) < 0 ? -1 : 0;
 }
@@ -148,11 +149,11 @@ choose_own_list(struct draft *d, struct ctx *c, struct err *e)
 	struct list list;
 	const char *name;
 
-	if (setting_explain(d->settings, 0, "list", c->arena, &name, &origin, e) < 0)
+	if (setting_explain(d->settings, 0, "list", &d->arena, &name, &origin, e) < 0)
 		return -1;
 	if (origin != SETTING_FROM_ISSUE)
 		return 0;
-	if (list_find(&list, c->db, name, c->arena, &why) < 0) {
+	if (list_find(&list, c->db, name, &d->arena, &why) < 0) {
 		if (why.kind != ERR_NOTFOUND)
 			return err_set(e, why.kind, "%s", why.msg);
 		/* Others in its place, so that all mistakes are found at once. */
@@ -161,7 +162,7 @@ choose_own_list(struct draft *d, struct ctx *c, struct err *e)
 		    why.msg);
 		return 0;
 	}
-	d->to.lists = arena_alloc(c->arena, sizeof(*d->to.lists));
+	d->to.lists = arena_alloc(&d->arena, sizeof(*d->to.lists));
 	d->to.lists[0] = (struct issue_list){ list.id, list.name };
 	d->to.nlists = 1;
 	return 0;
@@ -177,7 +178,7 @@ choose_readers(
 	struct recipients known = { .where = "" };
 
 	if (d->known.id != 0 &&
-	    recipients_of_issue(&known, c->db, d->known.id, c->arena, e) < 0)
+	    recipients_of_issue(&known, c->db, d->known.id, &d->arena, e) < 0)
 		return -1;
 	d->to = known;
 	if ((!is_known_source(d) && choose_own_list(d, c, e) < 0) ||
@@ -200,13 +201,13 @@ load_layout(
 
 	if (letter_manuscript(d->letter)->form != MANUSCRIPT_MARKDOWN || d->from_database)
 		return 0;
-	if (setting_explain(d->settings, d->to.lists[0].id, "layout", c->arena, &path,
+	if (setting_explain(d->settings, d->to.lists[0].id, "layout", &d->arena, &path,
 		&origin, e) < 0)
 		return -1;
 	if (*path == '\0')
 		return 0;
 	if (draft_files_layout(
-		&d->source, path, origin == SETTING_FROM_ISSUE, c->arena, e) < 0)
+		&d->source, path, origin == SETTING_FROM_ISSUE, &d->arena, e) < 0)
 		return -1;
 	return choose_readers(d, c, a, conditions, e);
 }
@@ -216,7 +217,7 @@ load(struct draft *d, struct ctx *c, const struct args *a, const struct draft_op
     struct err *e)
 {
 	if (read_source(d, c, args_at(a, 0), o, e) < 0 ||
-	    (o->attachments && draft_files_attach(&d->source, c, a, e) < 0))
+	    (o->attachments && draft_files_attach(&d->source, a, &d->arena, e) < 0))
 		return -1;
 	if (o->only_read)
 		return 0;
@@ -225,7 +226,7 @@ load(struct draft *d, struct ctx *c, const struct args *a, const struct draft_op
 		return -1;
 	if (o->subject != NULL)
 		d->subject = o->subject;
-	if (setting_get(d->settings, d->to.lists[0].id, "from", c->arena, &d->from, e) <
+	if (setting_get(d->settings, d->to.lists[0].id, "from", &d->arena, &d->from, e) <
 	    0)
 		return -1;
 	return compose_new(&d->compose,
@@ -252,7 +253,7 @@ draft_load(struct draft *d, struct ctx *c, const struct args *a,
 	int rc;
 
 	*d = (struct draft){ .subject = "" };
-	findings_init(&d->findings, c->arena);
+	findings_init(&d->findings, &d->arena);
 	rc = load(d, c, a, o, e);
 	if (!o->silent)
 		findings_complain(c, &d->findings);
@@ -268,7 +269,7 @@ draft_look_again(struct draft *d, struct ctx *c, struct err *e)
 	d->other_readers = false;
 	if (rc <= 0)
 		return rc;
-	if (recipients_of_issue(&known, c->db, d->known.id, c->arena, e) < 0)
+	if (recipients_of_issue(&known, c->db, d->known.id, &d->arena, e) < 0)
 		return -1;
 	d->other_readers = !recipients_equal(&known, &d->to);
 	return 0;
@@ -279,6 +280,8 @@ draft_release(struct draft *d)
 {
 	compose_free(d->compose);
 	settings_free(d->settings);
+	arena_release(&d->arena);
+	*d = (struct draft){ .known = d->known };
 }
 
 bool

@@ -14,8 +14,9 @@
 #include "util/str.h"
 
 struct draft {
-	const char *file; /* as named in messages */
-	const char *name; /* of the issue */
+	struct arena arena; /* of all but known */
+	const char *file;   /* as named in messages */
+	const char *name;   /* of the issue */
 	struct source source;
 	struct recipients to;
 	const char *subject; /* --subject; "": its own */
@@ -32,10 +33,10 @@ struct draft {
 /* What the command has of these options. */
 struct draft_options {
 	const char *name, *subject, *params; /* NULL: not given */
-	bool conditions;            /* it has --where and --exclude */
-	bool attachments;           /* it has --attach */
-	bool silent;                /* it shows the findings itself */
-	bool only_read;             /* what it says of itself will do: no readers,
+	bool conditions;                     /* it has --where and --exclude */
+	bool attachments;                    /* it has --attach */
+	bool silent;                         /* it shows the findings itself */
+	bool only_read; /* what it says of itself will do: no readers,
 				     * not compiled */
 };
 
@@ -49,6 +50,7 @@ struct draft_options {
 int draft_load(struct draft *d, struct ctx *c, const struct args *a,
     const struct draft_options *o, struct err *e);
 
+/* Forget all but the known issue: its files may be large. */
 void draft_release(struct draft *d);
 
 /* Read the known issue anew: another process may have made or changed it. */

@@ -130,7 +130,8 @@ draft_files_layout(
 }
 
 int
-draft_files_params(struct source *source, struct ctx *c, const char *path, struct err *e)
+draft_files_params(
+    struct source *source, const char *path, struct arena *a, struct err *e)
 {
 	struct source_file *old = source_first(source, SOURCE_PARAMS);
 	struct source one = { 0 };
@@ -140,12 +141,12 @@ draft_files_params(struct source *source, struct ctx *c, const char *path, struc
 	buf_init(&b, PARAMS_MAX);
 	rc = file_read(path, &b, e);
 	if (rc == 0)
-		source_add(&one, c->arena, SOURCE_PARAMS, path,
-		    (struct span){ arena_memdup(c->arena, b.data, b.len), b.len });
+		source_add(&one, a, SOURCE_PARAMS, path,
+		    (struct span){ arena_memdup(a, b.data, b.len), b.len });
 	if (rc == 0 && old != NULL)
 		*old = one.files[0];
 	else if (rc == 0)
-		source_add_file(source, c->arena, &one.files[0]);
+		source_add_file(source, a, &one.files[0]);
 	buf_release(&b);
 	return rc < 0 ? err_ctx(e, "--params") : 0;
 }
@@ -161,13 +162,13 @@ name_of(const char *path)
 
 int
 draft_files_attach(
-    struct source *source, struct ctx *c, const struct args *a, struct err *e)
+    struct source *source, const struct args *args, struct arena *a, struct err *e)
 {
 	const char *path, *name;
 	struct buf b;
 	int n, rc = 0;
 
-	for (n = 0; rc == 0 && (path = args_nth(a, "attach", n)) != NULL; n++) {
+	for (n = 0; rc == 0 && (path = args_nth(args, "attach", n)) != NULL; n++) {
 		name = name_of(path);
 		if (*name == '\0' || str_eq(name, "-"))
 			return err_set(e, ERR_USAGE, "--attach '%s' is no file", path);
@@ -179,9 +180,8 @@ draft_files_attach(
 		buf_init(&b, ATTACHMENT_BYTES_MAX);
 		rc = file_read(path, &b, e);
 		if (rc == 0)
-			source_add(source, c->arena, SOURCE_ATTACHMENT, name,
-			    (struct span){
-				arena_memdup(c->arena, b.data, b.len), b.len });
+			source_add(source, a, SOURCE_ATTACHMENT, name,
+			    (struct span){ arena_memdup(a, b.data, b.len), b.len });
 		buf_release(&b);
 	}
 	return rc < 0 ? err_ctx(e, "--attach") : 0;

@@ -26,10 +26,10 @@ int draft_files_layout(struct source *source, const char *path, bool beneath,
 
 /* --params: its file, from wherever it is, is that of the issue.  Fails as file_read. */
 int draft_files_params(
-    struct source *source, struct ctx *c, const char *path, struct err *e);
+    struct source *source, const char *path, struct arena *a, struct err *e);
 
 /* Add the files of --attach, from wherever they are.  Fails as file_read. */
 int draft_files_attach(
-    struct source *source, struct ctx *c, const struct args *a, struct err *e);
+    struct source *source, const struct args *args, struct arena *a, struct err *e);
 
 #endif

@@ -326,8 +326,10 @@ run(struct ctx *c, const struct args *a, struct err *e)
 		rc = send_tests(c, a, &d, e);
 	else if (args_has(a, "outbox"))
 		rc = write_outbox(c, a, &d, e);
-	else if (queue(c, a, &d, e) == 0)
+	else if (queue(c, a, &d, e) == 0) {
+		draft_release(&d); /* it is stored, and read from there */
 		rc = send_queued(c, &d, e);
+	}
 out:
 	draft_release(&d);
 	return rc;

@@ -117,6 +117,26 @@ expect 'a test copy of a data: picture' 0 nlctl -q send --test test@example.org 
 is 'hosted' "$(sqlite3 "$NLCTL_DB" "SELECT type, bytes FROM content WHERE bytes = CAST('GIF89a' AS BLOB)")" \
 	'image/gif|GIF89a'
 
+# A sender does not hold what is only hosted: 45 MB here.
+: >heavy.html
+for i in 1 2 3 4 5; do
+	{ cat logo.png; head -c 9000000 /dev/urandom; } >images/heavy$i.png
+	echo "<img src=images/heavy$i.png alt=x>" >>heavy.html
+done
+echo '<title>Heavy</title><a href="{{ unsubscribe }}">Leave</a>' >>heavy.html
+expect 'heavy pictures, for later' 0 nlctl -q send --at +1s heavy.html
+sleep 1.1
+python - "$NLCTL" >resident.txt <<'END'
+import resource, subprocess, sys
+subprocess.run([sys.argv[1], "-q", "run"], check=True, stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+END
+is 'heavy pictures are sent' "$(nlctl --json status heavy | grep -o '"sent":[0-9]*')" '"sent":48'
+case $B in
+*asan*) skip 'memory under a sanitizer' ;;
+*) check "with $(cat resident.txt) kB of memory" test "$(cat resident.txt)" -lt 40000 ;;
+esac
+
 # --- what cannot be had -----------------------------------------------------------
 
 mkdir -p in/side away
