@@ -18,13 +18,13 @@ encoded_size(const struct check *c)
 	return n;
 }
 
-/* Where the last link to unsubscribe is; the size when there is none. */
+/* Where the first link to unsubscribe is; the size when there is none. */
 static size_t
 leaving_offset(const struct check *c)
 {
-	size_t i = c->html->mask.ntags;
+	size_t i;
 
-	while (i-- > 0) {
+	for (i = 0; i < c->html->mask.ntags; i++) {
 		struct span s = mask_source(&c->html->mask, &c->html->mask.tags[i]);
 
 		if (check_find(s, "unsubscribe") < s.n)

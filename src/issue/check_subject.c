@@ -1,4 +1,5 @@
-/* check_subject - the subject as lists of mail show it. */
+/* check_subject - the subject as lists of mail show it.  Fields that are empty in it
+ * are counted over the real readers: delivery/precheck_readers.c. */
 #include "issue/check_private.h"
 
 #include "util/buf.h"
@@ -29,36 +30,6 @@ without_tags(struct check *c, struct span subject)
 	bare = (struct span){ arena_memdup(c->arena, b.data, b.len), b.len };
 	buf_release(&b);
 	return bare;
-}
-
-static bool
-has(struct span s, const char *word)
-{
-	return memmem(s.s, s.n, word, strlen(word)) != NULL;
-}
-
-/* "Bonjour {{ contact.PRENOM }} !": a field, and nothing for whom it is empty.  What
- * is asked for with an {% if %} has its other case. */
-static void
-check_fields(struct check *c, struct span subject)
-{
-	struct tag tag;
-	size_t at = 0, depth = 0;
-
-	while (template_next_tag(subject, &at, &tag)) {
-		struct span s = { subject.s + tag.start, tag.end - tag.start };
-		enum tag_role role = tag_role(s);
-
-		if (tag.kind == TAG_BLOCK && role == ROLE_OPENS)
-			depth++;
-		else if (tag.kind == TAG_BLOCK && role == ROLE_CLOSES && depth > 0)
-			depth--;
-		if (tag.kind != TAG_OUTPUT || depth > 0 || !has(s, "contact.") ||
-		    has(s, "contact.EMAIL") || has(s, "default") || has(s, "yesno"))
-			continue;
-		check_say_source(c, FINDING_SUBJECT_FIELD, c->manuscript->subject_offset,
-		    "the subject has a hole for whom %s is empty", check_short(c, s));
-	}
 }
 
 static bool
@@ -93,5 +64,4 @@ check_subject(struct check *c)
 	if (is_shouted(bare))
 		check_say_source(c, FINDING_SUBJECT_CAPITALS, at,
 		    "the subject is all in capitals: '%s'", check_short(c, bare));
-	check_fields(c, subject);
 }

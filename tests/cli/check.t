@@ -28,7 +28,7 @@ END
 expect 'errors' 1 nlctl check two.html
 out_has 'two.html:1:1: warning: <html> does not say the language of the text [language-missing]'
 out_has 'two.html:2:19: error: contact.PRENON is not a field; did you mean contact.PRENOM? [merge-tag]'
-out_has '    Write <html lang="en">, with the language of the text.'
+out_has '    Write <html lang="en">, or lang: en in the front matter, with the language of the text.'
 out_matches '^1 error, [0-9]+ warnings?, [0-9]+ notes?$'
 err_is <<'END'
 nlctl check: 'two.html' has 1 mistake to mend
