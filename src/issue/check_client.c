@@ -4,7 +4,6 @@
 #include "issue/css.h"
 
 #include <string.h>
-#include <strings.h>
 
 /* A web font that is not loaded falls back on another: no harm. */
 static bool

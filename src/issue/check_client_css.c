@@ -4,7 +4,6 @@
 #include "issue/css.h"
 
 #include <string.h>
-#include <strings.h>
 
 /* Gmail drops the <style> that comes to more. */
 #define STYLE_BYTES_MAX 16384

@@ -3,7 +3,6 @@
 #include "issue/check_style.h"
 
 #include <math.h>
-#include <string.h>
 
 #define PAIRS_MAX 64
 #define SMALL 12.0      /* pixels */

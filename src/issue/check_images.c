@@ -4,7 +4,6 @@
 
 #include "issue/css.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 

@@ -4,7 +4,6 @@
 
 #include "util/xalloc.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -29,6 +28,28 @@ static const char *const shorteners[] = { "bit.ly", "tinyurl.com", "goo.gl", "t.
 	"ow.ly", "is.gd", "buff.ly", "cutt.ly", "rebrand.ly", "shorturl.at", "tiny.cc",
 	"rb.gy", "lnkd.in", "urlz.fr", "urlr.me", "v.gd", "shorte.st", "adf.ly", "bl.ink",
 	"t.ly", "qr.ae", "swll.to", "tinyurl.fr", "x.co", "snip.ly" };
+
+/* What is wrong with an address, behind "the link to '…' ". */
+static const struct {
+	enum finding_code code;
+	const char *what;
+} faults[] = {
+	[URL_EMPTY] = { FINDING_LINK_EMPTY, "leads nowhere" },
+	[URL_RELATIVE] = { FINDING_LINK_RELATIVE, "has only part of an address" },
+	[URL_SCHEME] = { FINDING_LINK_BROKEN, "does not begin as an address does" },
+	[URL_HOST] = { FINDING_LINK_BROKEN, "names no server" },
+	[URL_BLANK] = { FINDING_LINK_BROKEN, "has a blank in it: write %20" },
+	[URL_BRACE] = { FINDING_LINK_BROKEN, "has half of a merge tag in it" },
+	[URL_TWICE] = { FINDING_LINK_BROKEN, "begins twice" },
+	[URL_TAG_WHOLE] = { FINDING_LINK_DOUBLED,
+	    "has a tag that stands for a whole address already" },
+	[URL_TAG_FIELD] = { FINDING_LINK_FIELD,
+	    "is broken for whom the field has a whole address" },
+	[URL_SCRIPT] = { FINDING_LINK_SCRIPT, "runs a program" },
+	[URL_LOCAL] = { FINDING_LINK_LOCAL,
+	    "works on your own machine or network alone" },
+	[URL_NO_MAILBOX] = { FINDING_LINK_MAILBOX, "has no mail address in it" },
+};
 
 static bool
 is_clone(const GumboNode *node)
@@ -99,65 +120,6 @@ has_part(const struct links *l, const char *part)
 	    bsearch(&part, l->parts, l->nparts, sizeof(*l->parts), by_name) != NULL;
 }
 
-static void
-say_fault(struct check *c, const struct link *l, enum url_fault fault)
-{
-	const char *url = check_short(c, span_of(l->url));
-
-	switch (fault) {
-	case URL_SOUND:
-		break;
-	case URL_EMPTY:
-		check_say_node(c, FINDING_LINK_EMPTY, l->node,
-		    "the link '%s' leads nowhere: href=\"%s\"",
-		    check_short(c, span_of(l->words)), url);
-		break;
-	case URL_RELATIVE:
-		check_say_node(c, FINDING_LINK_RELATIVE, l->node,
-		    "'%s' is only part of an address", url);
-		break;
-	case URL_SCHEME:
-		check_say_node(c, FINDING_LINK_BROKEN, l->node,
-		    "'%s' does not begin as an address does", url);
-		break;
-	case URL_HOST:
-		check_say_node(
-		    c, FINDING_LINK_BROKEN, l->node, "'%s' names no server", url);
-		break;
-	case URL_BLANK:
-		check_say_node(c, FINDING_LINK_BROKEN, l->node,
-		    "'%s' has a blank in it: write %%20", url);
-		break;
-	case URL_BRACE:
-		check_say_node(c, FINDING_LINK_BROKEN, l->node,
-		    "'%s' has half of a merge tag in it", url);
-		break;
-	case URL_TWICE:
-		check_say_node(c, FINDING_LINK_BROKEN, l->node, "'%s' begins twice", url);
-		break;
-	case URL_TAG_WHOLE:
-		check_say_node(c, FINDING_LINK_DOUBLED, l->node,
-		    "in '%s' the tag stands for a whole address already", url);
-		break;
-	case URL_TAG_FIELD:
-		check_say_node(c, FINDING_LINK_FIELD, l->node,
-		    "'%s' is broken for each field that has a whole address", url);
-		break;
-	case URL_SCRIPT:
-		check_say_node(c, FINDING_LINK_SCRIPT, l->node,
-		    "'%s' is a program, not an address", url);
-		break;
-	case URL_LOCAL:
-		check_say_node(c, FINDING_LINK_LOCAL, l->node,
-		    "only your own machine or network knows '%s'", url);
-		break;
-	case URL_NO_MAILBOX:
-		check_say_node(c, FINDING_LINK_MAILBOX, l->node,
-		    "'%s' has no mail address in it", url);
-		break;
-	}
-}
-
 /* "www.example.org/x", "https://example.org": the host that a text shows. */
 static struct span
 shown_host(const char *words)
@@ -206,7 +168,7 @@ check_host(struct check *c, const struct link *l)
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(shorteners); i++) {
-		if (host.n == strlen(shorteners[i]) && host_is_in(host, shorteners[i]))
+		if (host_is(host, shorteners[i]))
 			check_say_node(c, FINDING_LINK_SHORTENED, l->node,
 			    "'%s' hides where it leads", check_short(c, span_of(l->url)));
 	}
@@ -220,9 +182,11 @@ check_one(struct check *c, const struct links *all, const struct link *l)
 {
 	enum url_fault fault = url_fault(span_of(l->url));
 
-	say_fault(c, l, fault);
-	if (fault != URL_SOUND)
+	if (fault != URL_SOUND) {
+		check_say_node(c, faults[fault].code, l->node, "the link to '%s' %s",
+		    check_short(c, span_of(l->url)), faults[fault].what);
 		return;
+	}
 	if (l->url[0] == '#' && !has_part(all, l->url + 1)) {
 		check_say_node(c, FINDING_LINK_PART, l->node,
 		    "there is no part '%s' that the link leads to",

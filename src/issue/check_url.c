@@ -77,6 +77,12 @@ url_host(struct span url)
 }
 
 bool
+host_is(struct span host, const char *name)
+{
+	return is_word(host, name);
+}
+
+bool
 host_is_in(struct span host, const char *domain)
 {
 	size_t n = strlen(domain);

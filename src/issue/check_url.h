@@ -34,7 +34,8 @@ enum url_fault url_fault(struct span url);
  * a merge tag has a part in it. */
 struct span url_host(struct span url);
 
-/* Is it that host, or one below it?  Case does not count. */
+/* Is it that host; or one below it?  Case does not count. */
+bool host_is(struct span host, const char *name);
 bool host_is_in(struct span host, const char *domain);
 
 /* The host without "www.". */
