@@ -61,6 +61,7 @@ compile(struct compose *c, struct findings *f, struct err *e)
 	int rc;
 
 	*v = c->reader.vocabulary;
+	v->forgiving = c->o.forgiving;
 	set_known(c, v);
 	rc = issue_files_complete(
 	    c->o.db, c->o.source, needs_pictures(c), &loaded, &files, e);

@@ -91,6 +91,7 @@ mirror_write(const struct mirror *m, const struct compose_options *o, struct buf
     bool *is_html, struct arena *a, struct err *e)
 {
 	struct issue issue = { .id = m->issue, .name = "" };
+	struct compose_options old = *o;
 	struct due reader = m->reader;
 	struct findings findings;
 	struct compose *compose;
@@ -101,7 +102,8 @@ mirror_write(const struct mirror *m, const struct compose_options *o, struct buf
 	if (reader.date == 0)
 		reader.date = issue.started != 0 ? issue.started : issue.created;
 	findings_init(&findings, a);
-	if (compose_stored(&compose, *o, &issue, &findings, e) < 0)
+	old.forgiving = true; /* links outlive fields */
+	if (compose_stored(&compose, old, &issue, &findings, e) < 0)
 		return err_ctx(e, "issue '%s'", issue.name);
 	rc = compose_write_page(compose, &reader, out, is_html, e);
 	compose_free(compose);

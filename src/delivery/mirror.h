@@ -33,8 +33,8 @@ int mirror_find(
 
 /*
  * Append it to out; *is_html is false for an issue that is a text.  o has db, settings,
- * clock and random.  Fails with ERR_DATA or ERR_CONFIG when the issue cannot be made
- * any more: a field or a setting that it needs is gone.
+ * clock and random.  A field that is gone since has no value.  Fails with ERR_CONFIG when
+ * a setting that every issue needs is gone.
  */
 int mirror_write(const struct mirror *m, const struct compose_options *o, struct buf *out,
     bool *is_html, struct arena *a, struct err *e);

@@ -174,6 +174,8 @@ contact(struct scope *s, struct walk *w)
 		return NULL;
 	}
 	if (find_field(s, part, w, &i) < 0) {
+		if (v->forgiving) /* the constant that is absent */
+			return new_expr(s, EXPR_CONST, VALUE_ANY, w);
 		near = hint_field(v, part);
 		scope_error(s, w->offset, "contact.%.*s is not a field%s%s%s",
 		    shown(part), part.s, near == NULL ? "" : "; did you mean contact.",

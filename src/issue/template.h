@@ -47,6 +47,7 @@ struct vocabulary {
 	const struct field_name *fields;
 	size_t nfields;
 	bool known[NAME_COUNT];     /* which of the others exist here */
+	bool forgiving;             /* a field that is not there has no value */
 	const char *language;       /* of the issue, "fr"; NULL: not known */
 	const struct value *params; /* a map, the same for all copies; NULL: none */
 };

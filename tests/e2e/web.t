@@ -108,4 +108,51 @@ out_has 'Status: 200 OK'
 out_matches 'z….*@asso\.example'
 is 'three years later: she left' "$(sqlite3 nlctl.db "SELECT count(*) FROM v_subscriber
 	WHERE address = 'zoe@asso.example' AND state = 'active'")" 0
+
+# fetch PATH: the page, as a browser gets it.
+fetch() { env REQUEST_METHOD=GET PATH_INFO="$1" "$NLCTL" cgi; }
+
+# path KEY: of a link in the world.
+path() {
+	python -c 'import json, sys, urllib.parse
+print(urllib.parse.urlsplit(json.load(open("world.json"))[sys.argv[1]]).path)' "$1"
+}
+
+# --- nor does what they lead to -----------------------------------------------
+
+nlctl -q field drop -y PRENOM
+expect 'a field that is gone' 0 fetch "$(path 'zoe page')"
+out_has 'Hello reader of zoe@asso.example.'
+nlctl -q subscribe --again zoe@asso.example
+nlctl -q rename zoe@asso.example zoe.b@asso.example
+nlctl -q subscribe other@asso.example
+nlctl -q merge -y zoe.b@asso.example other@asso.example
+expect 'somebody who became another' 0 fetch "$(path 'zoe page')"
+out_has 'Hello reader of other@asso.example.'
+expect 'whose links still unsubscribe' 0 fetch "$zoe"
+out_has '<li>newsletter</li>'
+nlctl -q forget -y other@asso.example
+expect 'somebody who was forgotten: as everybody sees it' 0 fetch "$(path 'zoe page')"
+out_has 'Hello reader of .'
+expect 'whose links lead to nobody' 0 fetch "$zoe"
+out_has 'Nothing to unsubscribe from'
+
+# --- what was skipped for somebody who left is queued again -----------------
+
+lea=$(path lea)
+sqlite3 nlctl.db "UPDATE delivery SET state = 'queued' WHERE token = x'$(echo "${lea#/u/}" | tr -d -)';
+	UPDATE issue SET state = 'sending' WHERE name = 'june'"
+# post BODY: to lea's page.
+post() {
+	printf '%s' "$1" >body
+	env REQUEST_METHOD=POST PATH_INFO="$lea" CONTENT_LENGTH="${#1}" \
+		CONTENT_TYPE=application/x-www-form-urlencoded "$NLCTL" cgi <body
+}
+sums() { sqlite3 nlctl.db "SELECT queued, skipped, audience = queued + sent + skipped
+	FROM issue WHERE name = 'june'"; }
+expect 'lea leaves while june is sent' 0 post do=leave
+is 'her copy is skipped' "$(sums)" '0|1|1'
+expect 'and undoes it' 0 post "do=undo&permit=$(sed -n 's/.*name="permit" value="\(.*\)".*/\1/p' out)"
+out_has 'You are subscribed again'
+is 'her copy is queued again' "$(sums)" '1|0|1'
 done_testing

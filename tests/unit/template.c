@@ -416,6 +416,53 @@ limits(void)
 	world_release(&w);
 }
 
+/* What an issue that outlives its fields shows for one that is gone: as for somebody
+ * who has none. */
+static void
+forgiving(void)
+{
+	static const char *const uses[] = { "{{ contact.GONE }}",
+		"{{ contact.GONE|default:\"you\" }}",
+		"{% if contact.GONE %}a{% else %}b{% endif %}",
+		"{% if contact.GONE == \"x\" or contact.GONE > 3 %}a{% else %}b{% endif %}",
+		"{% if \"x\" in contact.GONE %}a{% else %}b{% endif %}",
+		"{% for x in contact.GONE %}{{ x }}{% empty %}none{% endfor %}",
+		"{% with y=contact.GONE %}[{{ y }}]{% endwith %}",
+		"{% firstof contact.GONE \"z\" %}",
+		"{{ contact.GONE|date:\"02.01.2006\" }}",
+		"{{ contact.GONE|time:\"15:04\" }}", "{{ contact.GONE|add:1 }}",
+		"{{ contact.GONE|floatformat:2 }}", "{{ contact.GONE|divisibleby:3 }}",
+		"{{ contact.GONE|first }}{{ contact.GONE|last }}{{ contact.GONE|length }}",
+		"{{ contact.GONE|join:\", \" }}", "{{ contact.GONE|slice:\":2\" }}",
+		"{{ contact.GONE|split:\",\" }}",
+		"{{ contact.GONE|upper|title|capfirst }}",
+		"{{ contact.GONE|truncatewords:2|urlencode|linebreaks|striptags }}",
+		"{{ contact.GONE|yesno:\"a,b,c\" }}", "{{ contact.GONE|pluralize }}",
+		"{{ contact.GONE|wordcount }}{{ contact.GONE|cut:\"a\" }}",
+		"{{ contact.GONE|safe }}", "{{ contact.GONE|default_if_none:\"n\" }}",
+		"{{ contact.PRENOM|default:contact.GONE }}" };
+	struct world w;
+	const char *absent;
+
+	for (size_t i = 0; i < LENGTH(uses); i++) {
+		world_init(&w);
+		w.vocabulary.forgiving = true;
+		w.vocabulary.language = "en";
+		parse(&w, uses[i], ESCAPE_HTML);
+		is_str(first_finding(&w), "", "a field that is gone: %s", uses[i]);
+		if (w.findings.errors == 0)
+			ok(template_render(w.template, &w.bindings, &w.out, &w.err) == 0,
+			    "and it is rendered");
+		world_release(&w);
+	}
+	world_init(&w);
+	w.vocabulary.forgiving = true;
+	parse(&w, "{{ contact.GONE|default:\"you\" }} {{ other }}", ESCAPE_HTML);
+	absent = first_finding(&w);
+	contains(absent, "other", "only fields are forgiven");
+	world_release(&w);
+}
+
 static void
 headers_and_text(void)
 {
@@ -528,8 +575,7 @@ static const struct {
 	    "48-" },
 	{ "{% with v=contact.PRENOM %}{{ contact.VILLE }}{{ v }}{% endwith %}", "30!" },
 	{ "{# {{ contact.VILLE }} #}{{ params.price }}{{ \"x\" }}", "" },
-	{ "{{ contact.AGE }}{{ contact.ADHERENT }}{{ contact.SINCE }}",
-	    "3- 20- 42-" },
+	{ "{{ contact.AGE }}{{ contact.ADHERENT }}{{ contact.SINCE }}", "3- 20- 42-" },
 };
 
 static void
@@ -564,6 +610,7 @@ main(void)
 	refusals();
 	nesting();
 	limits();
+	forgiving();
 	headers_and_text();
 	quoted_printable();
 	tags();
