@@ -208,10 +208,11 @@ output(struct setter *s, const struct tag *t, struct span tag)
 	if (!shown(s))
 		return;
 	if (span_is(name, "content")) {
-		if (++s->contents == 2)
+		if (s->contents++ == 0)
+			copy(s, t->start, t->end); /* for the second pass */
+		else if (s->contents == 2)
 			complain(
 			    s, t->start, "{{ content }} is there already: once is all");
-		copy(s, t->start, t->end); /* for the second pass */
 	} else if (span_is(name, "preheader")) {
 		put_preheader(s);
 	} else if (span_is(name, "language")) {
@@ -305,25 +306,36 @@ find_content(struct span text, size_t *begin, size_t *end)
 	return false;
 }
 
+/* Copy [from, to) of what the first pass made, with the content where its tag is. */
+static void
+fill(struct setter *s, const struct style *style, size_t from, size_t to)
+{
+	struct span part = { s->file.text.s + from, to - from };
+	size_t begin, end;
+
+	if (find_content(part, &begin, &end)) {
+		copy(s, from, from + begin);
+		markdown_html(s->issue->content, style, s->issue->source, s->out);
+		s->contents = 0;
+		from += end;
+	}
+	copy(s, from, to);
+}
+
 /* What the first pass made, with styles and content. */
 static void
-fill(struct setter *s)
+fill_all(struct setter *s)
 {
 	struct style *style = arena_alloc(s->arena, sizeof(*style));
 	struct span text = s->file.text;
-	size_t begin, end, done = 0;
+	size_t begin = text.n, end = text.n;
 
-	if (find_style(text, &begin, &end)) {
+	if (find_style(text, &begin, &end))
 		read_style(s, style, begin, end);
-		copy(s, 0, begin);
-		done = end;
-	}
-	if (find_content(text, &begin, &end) && begin >= done) {
-		copy(s, done, begin);
-		markdown_html(s->issue->content, style, s->issue->source, s->out);
-		done = end;
-	}
-	copy(s, done, text.n);
+	fill(s, style, 0, begin);
+	fill(s, style, end, text.n);
+	if (s->contents == 1)
+		complain(s, begin, "{{ content }} may not stand in this style sheet");
 }
 
 /* The file of the layout, or ours. */
@@ -364,7 +376,7 @@ layout_set(struct derived *out, const struct layout_issue *issue, struct arena *
 	s.nblocks = 0;
 	derived_init(out, HTML_BYTES_MAX + 1, a);
 	s.out = out;
-	fill(&s);
+	fill_all(&s);
 	derived_finish(out);
 	findings_derived(f, out);
 	return 0;

@@ -184,11 +184,16 @@ put_style(
 	struct buf *b = &w->scratch;
 	char within[80];
 
-	snprintf(within, sizeof(within), ".%s %s", w->form, name);
 	buf_reset(b);
 	style_write(w->style, span_of(name), b);
-	if (*w->form != '\0')
+	if (n->parent != NULL && n->parent->kind == MARKDOWN_ITEM) {
+		snprintf(within, sizeof(within), "li %s", name);
 		style_write(w->style, span_of(within), b);
+	}
+	if (*w->form != '\0') {
+		snprintf(within, sizeof(within), ".%s %s", w->form, name);
+		style_write(w->style, span_of(within), b);
+	}
 	buf_adds(b, more);
 	if (b->len > 0)
 		put_attribute(w, n, "style", (struct span){ b->data, b->len });
@@ -331,7 +336,8 @@ write_alt(struct writer *w, const struct markdown_node *node)
 	}
 }
 
-/* Outlook for Windows knows no max-width, so it is told how wide the picture is. */
+/* Outlook for Windows knows no max-width, so it is told how wide the picture is.  One
+ * that fills its place is to do so on a narrow screen too. */
 static void
 write_width(struct writer *w, const struct markdown_node *n)
 {
@@ -348,6 +354,8 @@ write_width(struct writer *w, const struct markdown_node *n)
 		return;
 	snprintf(width, sizeof(width), "%u", x < w->width ? x : w->width);
 	put_attribute(w, n, "width", span_of(width));
+	if (x >= w->width)
+		put_attribute(w, n, "class", span_of("nl-wide"));
 }
 
 static void

@@ -10,8 +10,8 @@
  *	</style>
  *
  * whose rules become the attributes of what is made from Markdown.  No cascade: a
- * name is an element ("p"), a form (".nl-button"), or an element in a form; all
- * rules of a name hold, in their order.
+ * name is an element ("p"), a form (".nl-button"), an element in a form, or one that
+ * stands in a list ("li ul"); all rules of a name hold, in their order.
  */
 #ifndef ISSUE_STYLE_H
 #define ISSUE_STYLE_H
