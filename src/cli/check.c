@@ -19,8 +19,9 @@ static const struct opt options[] = {
 
 const struct cmd cmd_check = {
 	.name = "check",
-	.synopsis = "[--online [--allow-private]] [--strict] [--params FILE] [-l LIST]... "
-		    "[--where EXPR] [--exclude LIST]... ISSUE",
+	.synopsis =
+	    "[--online [--allow-private]] [--strict] [--params FILE] [-l LIST]... "
+	    "[--where EXPR] [--exclude LIST]... ISSUE",
 	.summary = "Say what is wrong with an issue before anything leaves",
 	.options = options,
 	.argmin = 1,
@@ -37,7 +38,8 @@ look(struct draft *d, struct ctx *c, const struct args *a, struct err *e)
 	struct draft_options o = {
 		.silent = true, .conditions = true, .params = args_value(a, "params")
 	};
-	struct checking ask = { .online = args_has(a, "online"),
+	struct checking ask = { .nobody_is_wrong = true,
+		.online = args_has(a, "online"),
 		.allow_private = args_has(a, "allow-private") };
 
 	if (draft_load(d, c, a, &o, e) < 0) {

@@ -61,6 +61,7 @@ checking_look(struct draft *d, struct ctx *c, const struct checking *o, struct e
 {
 	struct precheck p = draft_precheck(d, c);
 
+	p.nobody_is_wrong = o->nobody_is_wrong;
 	if (look_at_issue(d, c, e) < 0 || precheck_readers(&p, e) < 0 ||
 	    precheck_sender(&p, e) < 0)
 		return -1;

@@ -8,10 +8,11 @@
 #include "cli/cmd.h"
 #include "cli/draft.h"
 
-/* What takes its time, or needs others: not unless asked for. */
+/* { 0 } is what is quick and needs nobody else. */
 struct checking {
-	bool online;        /* follow its links */
-	bool allow_private; /* into the own network too */
+	bool nobody_is_wrong; /* that it has no readers now is a mistake */
+	bool online;          /* follow its links */
+	bool allow_private;   /* into the own network too */
 };
 
 /*

@@ -7,27 +7,46 @@
 
 #define LINE_MAX 8192
 
+static void
+complain_of(const struct ctx *c, const struct finding *one)
+{
+	const char *label = one->severity == SEVERITY_ERROR ? "" : "warning: ";
+
+	if (one->line == 0)
+		complain(c, "%s: %s%s", one->file, label, one->text);
+	else
+		complain(c, "%s:%zu:%zu: %s%s", one->file, one->line, one->column, label,
+		    one->text);
+}
+
+void
+findings_complain_errors(const struct ctx *c, const struct findings *f)
+{
+	size_t i, shown = 0;
+
+	for (i = 0; i < f->count; i++) {
+		if (f->list[i].severity != SEVERITY_ERROR)
+			continue;
+		complain_of(c, &f->list[i]);
+		shown++;
+	}
+	if (f->errors > shown)
+		say(c, "%zu more are not shown", f->errors - shown);
+}
+
 void
 findings_complain(const struct ctx *c, const struct findings *f)
 {
-	const struct finding *one;
-	const char *label;
-	size_t i;
+	size_t i, all = f->errors + f->warnings + f->notes;
 
-	for (i = 0; i < f->count; i++) {
-		one = &f->list[i];
-		if (one->severity != SEVERITY_ERROR && c->quiet)
-			continue;
-		label = one->severity == SEVERITY_ERROR ? "" : "warning: ";
-		if (one->line == 0)
-			complain(c, "%s: %s%s", one->file, label, one->text);
-		else
-			complain(c, "%s:%zu:%zu: %s%s", one->file, one->line, one->column,
-			    label, one->text);
+	if (c->quiet) {
+		findings_complain_errors(c, f);
+		return;
 	}
-	if (f->errors + f->warnings + f->notes > f->count)
-		say(c, "%zu more are not shown",
-		    f->errors + f->warnings + f->notes - f->count);
+	for (i = 0; i < f->count; i++)
+		complain_of(c, &f->list[i]);
+	if (all > f->count)
+		say(c, "%zu more are not shown", all - f->count);
 }
 
 /* "FILE:LINE:COLUMN: severity: text [code]". */

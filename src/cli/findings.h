@@ -11,6 +11,9 @@
 /* On standard error, a line each; with -q the errors alone. */
 void findings_complain(const struct ctx *c, const struct findings *f);
 
+/* The errors alone. */
+void findings_complain_errors(const struct ctx *c, const struct findings *f);
+
 /*
  * On standard output, in the order of their places; for people with why and what
  * to do at the first of each code, and the sums at the end.

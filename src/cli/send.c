@@ -1,6 +1,8 @@
 /* nlctl send - mail an issue to the people of its lists.  See nlctl-send(1). */
+#include "cli/checking.h"
 #include "cli/cmd.h"
 #include "cli/draft.h"
+#include "cli/findings.h"
 #include "cli/sending.h"
 #include "cli/when.h"
 #include "delivery/depart.h"
@@ -33,6 +35,7 @@ static const struct opt options[] = {
 	{ 0, "as", "EMAIL", "with --test: merge as this contact" },
 	{ 0, "outbox", "DIR", "write the messages into this Maildir, send nothing" },
 	{ 0, "seed", "NUMBER", "with --outbox: the same bytes each time" },
+	{ 0, "force", NULL, "in spite of what check.errors makes an error" },
 	{ 'y', "yes", NULL, "do not ask" },
 	{ 0, NULL, NULL, NULL },
 };
@@ -41,9 +44,10 @@ const struct cmd cmd_send = {
 	.name = "send",
 	.synopsis =
 	    "[-y] [-l LIST]... [--where EXPR] [--exclude LIST]... [--subject TEXT] "
-	    "[--name NAME] [--params FILE] [--attach FILE]... [--replace] ISSUE\n"
+	    "[--name NAME] [--params FILE] [--attach FILE]... [--replace] [--force] "
+	    "ISSUE\n"
 	    "--at WHEN [--not-after WHEN] [-y] [-l LIST]... [--where EXPR] "
-	    "[--exclude LIST]... ISSUE\n"
+	    "[--exclude LIST]... [--force] ISSUE\n"
 	    "--test EMAIL [--test EMAIL]... [--as EMAIL] [-l LIST] ISSUE\n"
 	    "--outbox DIR [--seed NUMBER] [-l LIST]... [--where EXPR] "
 	    "[--exclude LIST]... ISSUE",
@@ -174,6 +178,32 @@ reschedule(struct ctx *c, struct draft *d, const struct enqueue *q, struct crash
 	return depart_issue(c->db, d->known.id, &c->random, crash, q->now, e);
 }
 
+/* What check says of it, but for what takes others: mistakes stop it, warnings are
+ * only counted.  What a list made a mistake --force passes over. */
+static int
+look(struct ctx *c, const struct args *a, struct draft *d, struct err *e)
+{
+	const struct findings *f = &d->findings;
+	struct checking quick = { 0 };
+	size_t doubts;
+
+	if (checking_look(d, c, &quick, e) < 0)
+		return -1;
+	if (f->errors == 0 || (f->errors == f->hardened && args_has(a, "force"))) {
+		doubts = f->errors + f->warnings;
+		if (doubts > 0)
+			say(c, "%zu warning%s: nlctl check shows %s", doubts,
+			    doubts == 1 ? "" : "s", doubts == 1 ? "it" : "them");
+		return 0;
+	}
+	findings_complain_errors(c, f);
+	return err_set(e, ERR_DATA, "'%s' has %zu mistake%s: nothing was sent%s", d->file,
+	    f->errors, f->errors == 1 ? "" : "s",
+	    f->errors == f->hardened
+		? "; by 'check.errors' alone: --force sends it all the same"
+		: "");
+}
+
 /* Make the file an issue of the database, unless it is one already. */
 static int
 queue(struct ctx *c, const struct args *a, struct draft *d, struct err *e)
@@ -196,6 +226,8 @@ queue(struct ctx *c, const struct args *a, struct draft *d, struct err *e)
 		return 0;
 	}
 	if (changed && may_replace(c, a, d, e) < 0)
+		return -1;
+	if ((changed || d->known.id == 0) && look(c, a, d, e) < 0)
 		return -1;
 	if (ask(c, a, d, e) < 0)
 		return -1;
@@ -300,6 +332,9 @@ check_options(const struct args *a, struct err *e)
 		    e, ERR_USAGE, "--at goes neither with --test nor with --outbox");
 	if (args_has(a, "not-after") && (args_has(a, "test") || args_has(a, "outbox")))
 		return err_set(e, ERR_USAGE, "--not-after goes with --at");
+	if (args_has(a, "force") && (args_has(a, "test") || args_has(a, "outbox")))
+		return err_set(e, ERR_USAGE,
+		    "--force goes neither with --test nor with --outbox: nothing stops them");
 	if (args_has(a, "seed") && !args_has(a, "outbox"))
 		return err_set(e, ERR_USAGE,
 		    "--seed goes with --outbox: what is mailed must "
@@ -314,14 +349,21 @@ run(struct ctx *c, const struct args *a, struct err *e)
 		.subject = args_value(a, "subject"),
 		.params = args_value(a, "params"),
 		.conditions = true,
-		.attachments = true };
+		.attachments = true,
+		.silent = true };
 	struct draft d = { 0 };
+	bool alone = args_has(a, "test") || args_has(a, "outbox");
 	int rc = -1;
 
 	if (check_options(a, e) < 0)
 		return -1;
-	if (draft_load(&d, c, a, &o, e) < 0)
+	rc = draft_load(&d, c, a, &o, e);
+	/* What goes to readers is looked at more closely, once it is known to be new. */
+	if (rc < 0 || alone)
+		findings_complain(c, &d.findings);
+	if (rc < 0)
 		goto out;
+	rc = -1;
 	if (args_has(a, "test"))
 		rc = send_tests(c, a, &d, e);
 	else if (args_has(a, "outbox"))

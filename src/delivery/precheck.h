@@ -21,8 +21,9 @@ struct precheck {
 	const struct letter *letter;
 	struct compose *compose; /* NULL: the issue has mistakes, there are no copies */
 	const struct recipients *to;
-	int64_t now;    /* UTC seconds */
-	int64_t expect; /* readers, once precheck_readers has counted them */
+	int64_t now;          /* UTC seconds */
+	int64_t expect;       /* readers, once precheck_readers has counted them */
+	bool nobody_is_wrong; /* it should have readers now */
 	struct findings *findings;
 	/* How far it is: done of total (0: nobody knows); NULL: nobody wants to know. */
 	void (*progress)(void *arg, int64_t done, int64_t total);

@@ -245,7 +245,7 @@ precheck_readers(struct precheck *p, struct err *e)
 
 	if (count_readers(p, e) < 0)
 		goto out;
-	if (p->expect == 0)
+	if (p->expect == 0 && p->nobody_is_wrong)
 		finding_add_whole(p->findings, FINDING_AUDIENCE_EMPTY, "audience",
 		    "nobody would get this issue: nlctl audience, with the same lists and "
 		    "conditions, shows who would");

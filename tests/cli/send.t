@@ -21,9 +21,7 @@ people
 ISSUE=june
 expect 'no relay' 78 nlctl send june.html
 out_is_empty
-err_is <<'END'
-nlctl send: no relay is configured: set 'relay.default.url', for example nlctl config relay.default.url smtp://localhost:25
-END
+err_has "nlctl send: no relay is configured: set 'relay.default.url', for example nlctl config relay.default.url smtp://localhost:25"
 expect 'no relay: nothing is queued' 0 nlctl --json issues
 out_is_empty
 
@@ -326,9 +324,7 @@ nlctl send: --where:1:1: there is no field 'PRENON'; did you mean 'PRENOM'?
 END
 expect '--where that nobody meets' 65 nlctl send --name bad --where 'PRENOM = "x"' june.html
 out_is_empty
-err_is <<'END'
-nlctl send: list 'newsletter': nobody would get this issue: nobody is left of its lists; nlctl audience --explain EMAIL, with the same conditions, says why
-END
+err_has "nlctl send: list 'newsletter': nobody would get this issue: nobody is left of its lists; nlctl audience --explain EMAIL, with the same conditions, says why"
 expect '--exclude what does not exist' 1 nlctl send --name bad --exclude Othr june.html
 err_has "did you mean 'Other'"
 expect '--where with --test' 64 nlctl send --test a@example.org --where true june.html
@@ -417,5 +413,34 @@ is 'at a terminal, no: nothing was mailed' "$(sink_count)" 0
 expect 'at a terminal, yes' 0 at_terminal y nlctl send --name asked june.html
 is 'at a terminal, yes: mailed' "$(sink_count)" 3
 sums 3 sent=3
+
+# --- what check says -----------------------------------------------------------
+
+fresh
+nlctl -q set p2@example.org PRENOM=
+issue hole.html
+ISSUE=hole
+nlctl -q config -l newsletter check.errors field-empty
+expect 'a warning that is an error on this list' 65 nlctl send hole.html
+err_has 'hole.html:3:19: contact.PRENOM is empty for 1 of 3 readers;'
+err_has "nlctl send: 'hole.html' has 1 mistake: nothing was sent; by 'check.errors' alone: --force sends it all the same"
+err_lacks 'warning'
+expect 'nothing is queued' 1 nlctl status hole
+expect '--force' 0 nlctl send --force hole.html
+err_matches '^[0-9]+ warnings?: nlctl check shows (it|them)$'
+sums 3 sent=3
+expect 'sent already: nothing is looked at' 0 nlctl send hole.html
+err_lacks 'nlctl check'
+sed 's/<p>/<p><a href="http:\/\/{{ mirror }}">x<\/a>/' hole.html >true.html
+expect 'a true error' 65 nlctl send --force true.html
+err_has 'true.html:3:10: '
+err_lacks '--force'
+expect '--force with --test' 64 nlctl send --force --test me@example.org hole.html
+expect 'a test copy is not kept from leaving' 0 nlctl send --test me@example.org hole.html
+nlctl -q config -l newsletter --unset check.errors
+expect 'warnings do not stop it' 0 nlctl send --name again hole.html
+err_matches '^[0-9]+ warnings?: nlctl check shows (it|them)$'
+expect 'with -q they are not counted' 0 nlctl -q send --name quiet hole.html
+err_lacks 'warning'
 
 done_testing
