@@ -308,9 +308,6 @@ static const struct finding_kind kinds[FINDING_CODES] = {
 	[FINDING_BASE_URL_INSECURE] = { "base-url-insecure", SEVERITY_WARNING,
 	    "Mail programs offer to unsubscribe with one click over https alone, and tokens pass by in the clear.",
 	    "Have the web server speak https, and write it into base-url." },
-
-	[FINDING_ERROR] = { "error", SEVERITY_ERROR, "", "" },
-	[FINDING_WARNING] = { "warning", SEVERITY_WARNING, "", "" },
 };
 /* clang-format on */
 

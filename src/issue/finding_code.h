@@ -145,10 +145,6 @@ enum finding_code {
 	FINDING_DKIM_MISSING,
 	FINDING_BASE_URL_INSECURE,
 
-	/* What has no code of its own yet. */
-	FINDING_ERROR,
-	FINDING_WARNING,
-
 	FINDING_CODES
 };
 

@@ -42,6 +42,11 @@ err_is_empty
 expect 'warnings, --strict' 1 nlctl check --strict one.html
 err_matches "^nlctl check: 'one.html' has [0-9]+ warnings?, and --strict takes none$"
 
+TERM=xterm at_terminal '' nlctl check one.html >shown
+check 'colours on a terminal' grep -q "one.html:1:1: $(printf '\033')\[1;33mwarning:" shown
+TERM=xterm NO_COLOR=1 at_terminal '' nlctl check one.html >shown
+check 'NO_COLOR' grep -q '^one.html:1:1: warning: ' shown
+
 nlctl -q config -l newsletter check.errors 'subject-missing, language-missing'
 expect 'a warning that is an error on this list' 1 nlctl check one.html
 out_has 'one.html:1:1: error: <html> does not say the language'
