@@ -5,9 +5,9 @@
 #include "delivery/ids.h"
 #include "io/file.h"
 #include "issue/letter.h"
+#include "util/date.h"
 #include "util/embedded.h"
 #include "util/lang.h"
-#include "util/date.h"
 #include "util/str.h"
 #include "util/xalloc.h"
 

@@ -16,7 +16,7 @@
 #include <stdbool.h>
 
 #define PARAMS_SETTING "params" /* which names the file, in an issue */
-#define PARAMS_MAX (1u << 20) /* octets of a file */
+#define PARAMS_MAX (1u << 20)   /* octets of a file */
 #define PARAMS_DEPTH 20 /* objects and lists in each other: as deep as a path goes */
 
 /*

@@ -11,8 +11,9 @@
  * Decisions: the preheader is the first paragraph, without its padding (it is
  * the author's summary; readers of text have nothing else for it).  Other
  * hidden parts are left out, and pictures that nothing names; but a link that
- * such a picture is all of keeps its address.  A link within the page, to a telephone, or whose text is its address has no <url>
- * behind it.  An empty {% if %} is left out.
+ * such a picture is all of keeps its address.  A link within the page, to a
+ * telephone, or whose text is its address has no <url> behind it.  An empty
+ * {% if %} is left out.
  */
 #ifndef ISSUE_TEXT_H
 #define ISSUE_TEXT_H
