@@ -131,6 +131,41 @@ filters(void)
 	}
 }
 
+/* The decimal comma is that of the language; where nobody knows it, there is none. */
+static void
+commas(void)
+{
+	static const struct {
+		const char *language, *want;
+	} languages[] = { { "fr", "1,5" }, { "de-AT", "1,5" }, { "es", "1,5" },
+		{ "it", "1,5" }, { "nl", "1,5" }, { "pt_BR", "1,5" }, { "en", "1.5" },
+		{ "pl", "1.5" } };
+	struct value values[LENGTH(fields)] = { 0 };
+	struct bindings b = { .fields = values };
+	struct arena a = { 0 };
+	struct err e = { 0 };
+	struct findings f;
+	struct template *t;
+	struct buf out;
+
+	buf_init(&out, 100);
+	for (size_t i = 0; i < LENGTH(languages); i++) {
+		struct vocabulary v = { .fields = fields,
+			.nfields = LENGTH(fields),
+			.language = languages[i].language };
+
+		buf_reset(&out);
+		findings_init(&f, &a);
+		template_parse(
+		    &t, span_of("{{ 1.5|floatformat }}"), "t", &v, ESCAPE_HTML, &a, &f);
+		template_render(t, &b, &out, &e);
+		is_str(out.data, languages[i].want, "one and a half in '%s'",
+		    languages[i].language);
+	}
+	buf_release(&out);
+	arena_release(&a);
+}
+
 static void
 values(void)
 {
@@ -160,6 +195,7 @@ int
 main(void)
 {
 	filters();
+	commas();
 	values();
 	return done_testing();
 }

@@ -9,7 +9,21 @@
 
 #include <stdlib.h>
 
-enum { EMAIL, PRENOM, NOM, AGE, ADHERENT, TAGS, GENRE, VILLE, NOTE, SINCE, FIELDS };
+enum {
+	EMAIL,
+	PRENOM,
+	NOM,
+	AGE,
+	ADHERENT,
+	TAGS,
+	GENRE,
+	VILLE,
+	NOTE,
+	SINCE,
+	TWIN,
+	TWIN_LOWER,
+	FIELDS
+};
 
 static const struct field_name fields[FIELDS] = {
 	{ "EMAIL", VALUE_TEXT },
@@ -22,6 +36,8 @@ static const struct field_name fields[FIELDS] = {
 	{ "VILLE", VALUE_TEXT },
 	{ "NOTE", VALUE_TEXT },
 	{ "SINCE", VALUE_DATE },
+	{ "TWIN", VALUE_TEXT },
+	{ "twin", VALUE_TEXT },
 };
 
 /* One person and the world round them; VILLE is not known. */
@@ -171,6 +187,29 @@ static const struct {
 	{ "{% spaceless %} <p>\n <b>{{ contact.PRENOM }}</b> x </p> {% if true %} <i>"
 	  "{% endif %}</i> {% endspaceless %}.",
 	    "<p><b>zoé</b> x </p><i></i>." },
+	{ "{{ contact.AGE and contact.VILLE }} {{ contact.AGE or contact.VILLE }} "
+	  "{{ not contact.AGE }}",
+	    "False True False" },
+	{ "{{ \"a\\\"b\\'c\\\\d\" }}{{ 'e\\'f\\tg\\nh' }}",
+	    "a&quot;b&#39;c\\de&#39;f\tg\nh" },
+	{ "{% autoescape off %}{{ contact.NOM }}{% autoescape on %}{{ contact.NOM }}"
+	  "{% endautoescape %}{% endautoescape %}",
+	    "O'Hara & <Fils>O&#39;Hara &amp; &lt;Fils&gt;" },
+	{ "{% for t in contact.TAGS %}{{ forloop.counter }}{{ forloop.counter0 }}"
+	  "{{ forloop.revcounter }}{{ forloop.revcounter0 }}{{ forloop.first }}"
+	  "{{ forloop.last }} {% endfor %}",
+	    "1032TrueFalse 2121FalseFalse 3210FalseTrue " },
+	{ "{% for t in contact.TAGS %}{{ forloop.Counter }}{{ forloop.Counter0 }}"
+	  "{{ forloop.Revcounter }}{{ forloop.Revcounter0 }}{{ forloop.First }}"
+	  "{{ forloop.Last }} {% endfor %}",
+	    "1032TrueFalse 2121FalseFalse 3210FalseTrue " },
+	{ "{% for t in contact.TAGS %}{% for u in contact.TAGS %}{% if forloop.first %}"
+	  "{{ forloop.Parentloop.revcounter }}{% endif %}{% endfor %}{% endfor %}",
+	    "321" },
+	{ "{% if contact.TAGS %}1{% endif %}{% if contact.VILLE or 0 or '' or false %}2"
+	  "{% endif %}",
+	    "1" },
+	{ "{{ contact.GENRE }} {{ contact.ADHERENT }}", "Madame True" },
 	{ "{{ contact.NOTE }}", "{{ mirror }} {% if %}\nline 2\n\nline 4" },
 };
 
@@ -207,6 +246,17 @@ static const struct {
 	{ "{{ contact.XQZWJ }}", "1:4: contact.XQZWJ is not a field", false },
 	{ "{{ contact.prenom }}",
 	    "1:4: contact.prenom: the field is written contact.PRENOM", true },
+	{ "{{ contact.ville }}", "1:4: contact.ville: the field is written contact.VILLE",
+	    true },
+	{ "{{ contact.Twin }}",
+	    "1:4: contact.Twin is not a field; did you mean contact.TWIN?", false },
+	{ "{% for t in contact.TAGS %}{{ forloop.parentloop.counter }}{% endfor %}",
+	    "1:31: forloop.parentloop.counter: there are not so many loops round it",
+	    false },
+	{ "{% for t in contact.TAGS %}{{ forloop.count }}{% endfor %}",
+	    "1:31: forloop.count is not known; forloop has counter, counter0, revcounter, "
+	    "revcounter0, first, last and parentloop",
+	    false },
 	{ "{{ miror }}", "1:4: miror is not known; did you mean mirror?", false },
 	{ "{{ doubleoptin }}",
 	    "1:4: doubleoptin has no value here: it is only in the mail that asks for "
@@ -416,6 +466,30 @@ limits(void)
 	world_release(&w);
 }
 
+/* A loop of static text, 10,000 octets by 729 turns. */
+static void
+output_limit(void)
+{
+	struct world w;
+	struct buf text;
+
+	world_init(&w);
+	buf_init(&text, 8u << 20);
+	for (int i = 0; i < 6; i++)
+		buf_printf(&text, "{%% for a%d in contact.TAGS %%}", i);
+	for (int i = 0; i < 1000; i++)
+		buf_adds(&text, "1234567890");
+	for (int i = 0; i < 6; i++)
+		buf_adds(&text, "{% endfor %}");
+	parse(&w, text.data, ESCAPE_HTML);
+	is_int(
+	    template_render(w.template, &w.bindings, &w.out, &w.err), -1, "7 MB in all");
+	is_str(w.err.msg, "the result is longer than 4 MiB; shorten the loops",
+	    "with a message");
+	buf_release(&text);
+	world_release(&w);
+}
+
 /* What an issue that outlives its fields shows for one that is gone: as for somebody
  * who has none. */
 static void
@@ -610,6 +684,7 @@ main(void)
 	refusals();
 	nesting();
 	limits();
+	output_limit();
 	forgiving();
 	headers_and_text();
 	quoted_printable();
