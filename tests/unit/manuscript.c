@@ -76,10 +76,10 @@ test_text(void)
 	is_int(m.nsettings, 4, "text: settings");
 	is_int(m.html.nlinks, 0, "text: no HTML");
 	finding_add(
-	    &found, FINDING_ERROR, "june.txt", m.body.text, 3, "in the fourth letter");
+	    &found, FINDING_MERGE_TAG, "june.txt", m.body.text, 3, "in the fourth letter");
 	is_int(found.list[0].line, 8, "text: a place in the body is one in the file");
 	is_int(found.list[0].column, 4, "and its column");
-	finding_add(&found, FINDING_ERROR, "june.txt", span_of(m.subject), 2, "here");
+	finding_add(&found, FINDING_MERGE_TAG, "june.txt", span_of(m.subject), 2, "here");
 	is_int(found.list[1].line, 2, "a place in the subject is one in the file");
 	is_int(found.list[1].column, 12, "and its column");
 

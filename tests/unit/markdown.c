@@ -206,7 +206,7 @@ place_of(const char *word, size_t line, size_t column)
 	ok(p != NULL, "'%s' is there", word);
 	if (p == NULL)
 		return;
-	finding_add(&found, FINDING_ERROR, "?", s, (size_t)(p - s.s), "here");
+	finding_add(&found, FINDING_MERGE_TAG, "?", s, (size_t)(p - s.s), "here");
 	is_int(found.list[n].line, line, "'%s': its line", word);
 	is_int(found.list[n].column, column, "'%s': its column", word);
 }
