@@ -95,6 +95,13 @@ through() {
 through serve
 through unix
 through cgi
+for door in nginx fcgiwrap; do
+	if python "$ROOT/tests/e2e/web.py" --has $door; then
+		through $door
+	else
+		skip "$door is not there"
+	fi
+done
 
 # --- links never grow old -----------------------------------------------------
 
@@ -152,7 +159,14 @@ sums() { sqlite3 nlctl.db "SELECT queued, skipped, audience = queued + sent + sk
 	FROM issue WHERE name = 'june'"; }
 expect 'lea leaves while june is sent' 0 post do=leave
 is 'her copy is skipped' "$(sums)" '0|1|1'
-expect 'and undoes it' 0 post "do=undo&permit=$(sed -n 's/.*name="permit" value="\(.*\)".*/\1/p' out)"
+permit=$(sed -n 's/.*name="permit" value="\(.*\)".*/\1/p' out)
+now=$NLCTL_TEST_NOW
+NLCTL_TEST_NOW=$((now + 3600))
+expect 'an hour later it cannot be undone' 0 post "do=undo&permit=$permit"
+out_has 'Status: 403 Forbidden'
+NLCTL_TEST_NOW=$((now + 3599))
+is 'it is not' "$(sums)" '0|1|1'
+expect 'before that it can' 0 post "do=undo&permit=$permit"
 out_has 'You are subscribed again'
 is 'her copy is queued again' "$(sums)" '1|0|1'
 done_testing
