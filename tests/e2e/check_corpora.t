@@ -8,12 +8,13 @@ corpora=${NLCTL_CORPORA:-$ROOT/../shared/corpora}
 [ -d "$corpora/html/templates" ] || skip_all "there are no corpora at '$corpora'"
 
 nlctl -q init --from 'The Letter <letter@example.org>' --base-url https://example.org >/dev/null
+nlctl -q subscribe reader@example.org
 python - "$NLCTL" "$corpora/html" >report 2>&1 <<'END'
 import collections, glob, json, os, re, subprocess, sys, time
 
 nlctl, corpora = sys.argv[1:]
 # What these documents lack, or have of other programs: no fault of theirs here.
-EXPECTED = {"subject-missing", "merge-tag", "foreign-tag", "too-big"}
+EXPECTED = {"subject-missing", "merge-tag", "foreign-tag", "too-big", "picture-missing"}
 FOREIGN = re.compile(r"\{\{\{?[^{}]*\}?\}\}|\{%.*?%\}|\*\|[^|\n]*\|\*", re.S)
 wrong, slowest, found, count = [], (0, ""), collections.Counter(), 0
 
