@@ -16,18 +16,17 @@
 static const struct route {
 	const char *first;
 	int parts;
+	bool posts;       /* POST does something there */
 	const char *name; /* for the log */
-	const char *methods;
 	int (*visit)(struct visit *v, struct err *e);
 } routes[] = {
-	{ "u", 2, "unsubscribe", "GET, HEAD, POST, OPTIONS", unsubscribe_visit },
+	{ "u", 2, true, "unsubscribe", unsubscribe_visit },
 	/* listmonk's: the links of mail that it sent, /subscription/ISSUE/PERSON. */
-	{ "subscription", 3, "unsubscribe", "GET, HEAD, POST, OPTIONS",
-	    unsubscribe_visit },
-	{ "c", 2, "confirm", "GET, HEAD, POST, OPTIONS", confirm_visit },
-	{ "v", 2, "mirror", "GET, HEAD, OPTIONS", mirror_visit },
-	{ "i", 2, "picture", "GET, HEAD, OPTIONS", picture_visit },
-	{ "health", 1, "health", "GET, HEAD, OPTIONS", health_visit },
+	{ "subscription", 3, true, "unsubscribe", unsubscribe_visit },
+	{ "c", 2, true, "confirm", confirm_visit },
+	{ "v", 2, false, "mirror", mirror_visit },
+	{ "i", 2, false, "picture", picture_visit },
+	{ "health", 1, false, "health", health_visit },
 };
 
 bool
@@ -48,21 +47,16 @@ find_route(const struct visit *v)
 	return NULL;
 }
 
-/* Is method one of "GET, HEAD"? */
-static bool
-is_among(const char *methods, const char *method)
+/* What may be done there is asked, or something that may not. */
+static void
+answer_methods(struct visit *v, const struct route *route)
 {
-	size_t n = strlen(method);
-	const char *at;
-
-	for (at = methods; n > 0; at += 2) {
-		if (strncmp(at, method, n) == 0 && (at[n] == ',' || at[n] == '\0'))
-			return true;
-		at = strchr(at, ',');
-		if (at == NULL)
-			return false;
-	}
-	return false;
+	if (str_eq(v->request->method, "OPTIONS"))
+		v->out->status = 204;
+	else
+		page_answer(v, "wrong", 405, NULL, 0);
+	http_response_add(v->out, "Allow",
+	    route->posts ? "GET, HEAD, POST, OPTIONS" : "GET, HEAD, OPTIONS");
 }
 
 /* The path of base-url, without a "/" at its end. */
@@ -112,15 +106,10 @@ answer(struct visit *v, struct err *e)
 		page_answer(v, "missing", 404, NULL, 0);
 		return "missing";
 	}
-	if (str_eq(v->request->method, "OPTIONS")) {
-		v->out->status = 204;
-		http_response_add(v->out, "Allow", route->methods);
-	} else if (!is_among(route->methods, v->request->method)) {
-		page_answer(v, "wrong", 405, NULL, 0);
-		http_response_add(v->out, "Allow", route->methods);
-	} else {
+	if (http_request_reads(v->request) || (route->posts && site_writes(v->request)))
 		route->visit(v, e);
-	}
+	else
+		answer_methods(v, route);
 	return route->name;
 }
 
@@ -129,10 +118,13 @@ site_answer(const struct site *s, const struct http_request *r, struct http_resp
     struct arena *a, struct err *e)
 {
 	struct visit v = { .site = s, .request = r, .out = out, .arena = a };
-	const char *name;
+	const char *name = "trouble";
 
 	*out = (struct http_response){ 0 };
-	name = answer(&v, e);
+	/* What only reads sees one moment; what writes has transactions of its own. */
+	if (site_writes(r) || db_begin_read(s->db, e) == 0)
+		name = answer(&v, e);
+	db_rollback(s->db);
 	if (e->kind == ERR_NONE)
 		return name;
 	*out = (struct http_response){ 0 };
