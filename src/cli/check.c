@@ -10,6 +10,7 @@ static const struct opt options[] = {
 	{ 0, "strict", NULL, "end with status 1 for warnings too" },
 	{ 0, "params", "FILE", "JSON with the values of params.NAME" },
 	{ 0, "online", NULL, "also look what is behind its links and pictures" },
+	{ 0, "spam", NULL, "also ask SpamAssassin" },
 	{ 0, "allow-private", NULL, "with --online: in your own network too" },
 	{ 'l', "list", "LIST", "with the settings and readers of this list" },
 	{ 0, "where", "EXPR", "only to those who meet this: nlctl-audience(5)" },
@@ -20,7 +21,7 @@ static const struct opt options[] = {
 const struct cmd cmd_check = {
 	.name = "check",
 	.synopsis =
-	    "[--online [--allow-private]] [--strict] [--params FILE] [-l LIST]... "
+	    "[--online [--allow-private]] [--spam] [--strict] [--params FILE] [-l LIST]... "
 	    "[--where EXPR] [--exclude LIST]... ISSUE",
 	.summary = "Say what is wrong with an issue before anything leaves",
 	.options = options,
@@ -40,7 +41,8 @@ look(struct draft *d, struct ctx *c, const struct args *a, struct err *e)
 	};
 	struct checking ask = { .nobody_is_wrong = true,
 		.online = args_has(a, "online"),
-		.allow_private = args_has(a, "allow-private") };
+		.allow_private = args_has(a, "allow-private"),
+		.spam = args_has(a, "spam") };
 
 	if (draft_load(d, c, a, &o, e) < 0) {
 		if (e->kind != ERR_DATA || d->findings.errors == 0)

@@ -1,6 +1,7 @@
 /* checking - all that can be found in a draft.  See checking.h. */
 #include "cli/checking.h"
 
+#include "delivery/sample.h"
 #include "issue/check.h"
 #include "issue/letter.h"
 
@@ -56,6 +57,18 @@ harden(struct draft *d, struct ctx *c, struct err *e)
 	return 0;
 }
 
+static int
+ask_spamassassin(struct draft *d, struct ctx *c, struct precheck *p, struct err *e)
+{
+	struct due reader;
+
+	if (sample_find(&reader, c->db, NULL, &d->to.lists[0], &c->random, c->arena, e) <
+	    0)
+		return -1;
+	progress_wait(c->progress, "SpamAssassin is looking at it");
+	return precheck_spam(p, &reader, e);
+}
+
 int
 checking_look(struct draft *d, struct ctx *c, const struct checking *o, struct err *e)
 {
@@ -67,5 +80,7 @@ checking_look(struct draft *d, struct ctx *c, const struct checking *o, struct e
 		return -1;
 	if (o->online)
 		precheck_online(&p, o->allow_private);
+	if (o->spam && ask_spamassassin(d, c, &p, e) < 0)
+		return -1;
 	return harden(d, c, e);
 }

@@ -13,6 +13,7 @@ struct checking {
 	bool nobody_is_wrong; /* that it has no readers now is a mistake */
 	bool online;          /* follow its links */
 	bool allow_private;   /* into the own network too */
+	bool spam;            /* ask SpamAssassin */
 };
 
 /*

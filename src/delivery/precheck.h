@@ -50,4 +50,10 @@ int precheck_sender(struct precheck *p, struct err *e);
  */
 void precheck_online(struct precheck *p, bool allow_private);
 
+/*
+ * What SpamAssassin makes of the copy for this reader.  That it is not installed, or
+ * gives no answer, is a finding.
+ */
+int precheck_spam(struct precheck *p, const struct due *reader, struct err *e);
+
 #endif

@@ -9,7 +9,9 @@
 #ifndef IO_CHILD_H
 #define IO_CHILD_H
 
+#include "util/buf.h"
 #include "util/err.h"
+#include "util/str.h"
 
 #include <sys/types.h>
 
@@ -32,6 +34,20 @@ struct child {
  */
 int child_start(
     struct child *c, const char *const argv[], enum child_output output, struct err *e);
+
+/*
+ * The same, with CHILD_READ, for a program that makes others of these bytes: they are
+ * its standard input, its standard error goes nowhere.
+ */
+int child_start_filter(
+    struct child *c, const char *const argv[], struct span input, struct err *e);
+
+/*
+ * Append all that it says, to its end, to out.  Fails with ERR_TEMP when that takes
+ * longer, with ERR_DATA when it is more than out holds; then it is killed.  It is to
+ * be waited for in every case.
+ */
+int child_read(struct child *c, int seconds, struct buf *out, struct err *e);
 
 /*
  * Close fd and wait for its end.  Returns its exit status, 128 and the number

@@ -308,6 +308,16 @@ static const struct finding_kind kinds[FINDING_CODES] = {
 	[FINDING_BASE_URL_INSECURE] = { "base-url-insecure", SEVERITY_WARNING,
 	    "Mail programs offer to unsubscribe with one click over https alone, and tokens pass by in the clear.",
 	    "Have the web server speak https, and write it into base-url." },
+
+	[FINDING_SPAM_SCORE] = { "spam-score", SEVERITY_WARNING,
+	    "Many receivers file as spam what has 5 points, and they have rules of their own beside (check --spam).",
+	    "See to the rules that cost most." },
+	[FINDING_SPAM_POINTS] = { "spam-points", SEVERITY_NOTE,
+	    "Below 3 it is nothing to worry about (check --spam).", "" },
+	[FINDING_SPAM_RULE] = { "spam-rule", SEVERITY_NOTE,
+	    "Each of these rules costs more than half a point (check --spam).", "" },
+	[FINDING_SPAM_UNKNOWN] = { "spam-unknown", SEVERITY_NOTE,
+	    "Nobody knows what a filter makes of it (check --spam).", "" },
 };
 /* clang-format on */
 

@@ -103,6 +103,41 @@ test_start(void)
 	is_int(child_wait(&c, &e), 0, "it got that");
 }
 
+static const struct {
+	const char *script;
+	const char *out, *message;
+	int status;
+} filters[] = {
+	{ "tr a-z A-Z", "SOME WORDS\n", "", 0 },
+	{ "echo no; exec >&-; exit 3", "no\n", "", 3 },
+	{ "echo lost >&2", "", "", 0 },
+	{ "echo begin; exec sleep 5", "begin\n", "not done after 1 seconds",
+	    128 + SIGKILL },
+	{ "exec yes", "", "it says more than 1000 octets", 128 + SIGKILL },
+};
+
+static void
+test_filter(void)
+{
+	for (size_t i = 0; i < LENGTH(filters); i++) {
+		const char *const argv[] = { "sh", "-c", filters[i].script, NULL };
+		struct err e = { 0 }, none = { 0 };
+		struct child c;
+		struct buf out;
+
+		buf_init(&out, 1000);
+		is_int(child_start_filter(&c, argv, span_of("some words\n"), &e), 0, "%s",
+		    filters[i].script);
+		is_int(child_read(&c, 1, &out, &e), *filters[i].message == '\0' ? 0 : -1,
+		    "read");
+		is_str(e.msg, filters[i].message, "why not");
+		is_int(child_wait(&c, &none), filters[i].status, "its end");
+		if (!out.overflowed)
+			is_str(out.data, filters[i].out, "what it said");
+		buf_release(&out);
+	}
+}
+
 int
 main(void)
 {
@@ -111,6 +146,7 @@ main(void)
 	test_signals(&a);
 	test_commands(&a);
 	test_start();
+	test_filter();
 	arena_release(&a);
 	return done_testing();
 }
