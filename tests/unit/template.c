@@ -210,6 +210,8 @@ static const struct {
 	  "{% endif %}",
 	    "1" },
 	{ "{{ contact.GENRE }} {{ contact.ADHERENT }}", "Madame True" },
+	{ "{% autoescape off %}{{ contact.TAGS|join:' & ' }}{% endautoescape %}",
+	    "vélo & <b> & thé" },
 	{ "{{ contact.NOTE }}", "{{ mirror }} {% if %}\nline 2\n\nline 4" },
 };
 
