@@ -11,7 +11,7 @@ dkim() { python "$ROOT/tests/e2e/dkim_judge.py" "$@"; }
 python -c 'import dkim, nacl' 2>/dev/null || skip_all 'python3-dkim or python3-nacl is missing'
 
 # keys: what stands in the DNS; nobody is asked.
-keys() { nlctl --json dns --server 127.0.0.1:1 2>/dev/null | dkim keys >keys; }
+keys() { nlctl --json dns --server 127.0.0.1:1 2>/dev/null | dkim keys >records; }
 
 people 300
 nlctl -q field add ADHERENT boolean
@@ -26,11 +26,11 @@ is 'nothing is signed' "$(grep -l '^DKIM-Signature:' "$SINK_DIR"/*.eml | wc -l)"
 # --- both keys ---
 nlctl -q dns --make-key --server 127.0.0.1:1 >/dev/null
 keys
-is 'two keys' "$(wc -l <keys)" 2
+is 'two keys' "$(wc -l <records)" 2
 relay
 expect 'signed by threads' 0 nlctl -q send --name both "$LETTER"
 check 'every message passes the byte checker' bytecheck "$SINK_DIR"
-expect 'all hold' 0 dkim verify keys "$SINK_DIR"
+expect 'all hold' 0 dkim verify records "$SINK_DIR"
 out_is <<'END'
 300 ed25519-sha256=300 rsa-sha256=300
 END
@@ -38,7 +38,7 @@ MESSAGE=$SINK_DIR/000001.eml
 is 'List-Unsubscribe-Post is covered, and may not be added' \
 	"$(sed '/^Date:/q' "$MESSAGE" | grep -o 'List-Unsubscribe-Post' | wc -l)" 4
 cp "$MESSAGE" message
-expect 'each change breaks both' 0 dkim break keys message
+expect 'each change breaks both' 0 dkim break records message
 out_is_empty
 
 # --- opendkim ---
@@ -65,7 +65,7 @@ opendkim_says() {
 if opendkim_is_there; then
 	HERE=$T/opendkim
 	mkdir -p "$OPENDKIM_ROOT$HERE"
-	cp keys "$OPENDKIM_ROOT$HERE/keys"
+	cp records "$OPENDKIM_ROOT$HERE/keys"
 	printf 'Mode v\nSyslog no\nAlwaysAddARHeader yes\nTestPublicKeys %s/keys\n' "$HERE" \
 		>"$OPENDKIM_ROOT$HERE/conf"
 	is 'opendkim: both hold' "$(opendkim_says message)" 'pass pass'
@@ -88,7 +88,7 @@ nlctl -q config dkim.key "$ED25519"
 nlctl -q config dkim.selector nlctl-ed25519
 relay
 expect 'Ed25519 alone' 0 nlctl -q send --name ed25519 "$LETTER"
-expect 'all hold' 0 dkim verify keys "$SINK_DIR"
+expect 'all hold' 0 dkim verify records "$SINK_DIR"
 out_is <<'END'
 300 ed25519-sha256=300
 END
@@ -96,7 +96,7 @@ nlctl -q config dkim.key "$RSA"
 nlctl -q config dkim.selector nlctl-rsa
 relay
 expect 'RSA alone' 0 nlctl -q send --name rsa "$LETTER"
-expect 'all hold' 0 dkim verify keys "$SINK_DIR"
+expect 'all hold' 0 dkim verify records "$SINK_DIR"
 out_is <<'END'
 300 rsa-sha256=300
 END
@@ -106,19 +106,19 @@ relay
 expect 'a test copy' 0 nlctl -q send --test me@example.org --name test "$LETTER"
 expect 'a confirmation' 0 nlctl -q subscribe --confirm new@example.org
 is 'both arrived' "$(sink_count)" 2
-expect 'they hold' 0 dkim verify keys "$SINK_DIR"
+expect 'they hold' 0 dkim verify records "$SINK_DIR"
 out_is <<'END'
 2 rsa-sha256=2
 END
 expect '--outbox' 0 nlctl -q send --outbox one --seed 1 --name box "$LETTER"
-expect 'it holds' 0 dkim verify keys one/new
+expect 'it holds' 0 dkim verify records one/new
 out_is <<'END'
 300 rsa-sha256=300
 END
 expect '--outbox again' 0 nlctl -q send --outbox two --seed 1 --name box "$LETTER"
 check 'it is the same, signatures too' diff -r one two
 nlctl preview --source "$LETTER" >preview.eml
-expect 'preview --source holds' 0 dkim verify keys preview.eml
+expect 'preview --source holds' 0 dkim verify records preview.eml
 out_is <<'END'
 1 rsa-sha256=1
 END
@@ -131,7 +131,7 @@ expect 'deferred' 75 nlctl -q send --name later --where 'EMAIL = "p1@example.org
 sqlite3 "$NLCTL_DB" "UPDATE delivery SET due = 0 WHERE state = 'deferred'"
 expect 'sent again' 0 nlctl -q run
 is 'it arrived' "$(sink_count)" 1
-expect 'it holds' 0 dkim verify keys "$SINK_DIR"
+expect 'it holds' 0 dkim verify records "$SINK_DIR"
 out_is <<'END'
 1 rsa-sha256=1
 END
@@ -165,7 +165,7 @@ CREDENTIALS_DIRECTORY=$T/credentials
 export CREDENTIALS_DIRECTORY
 relay
 expect 'or among the credentials' 0 nlctl -q send --name credentials "$LETTER"
-expect 'they hold' 0 dkim verify keys "$SINK_DIR"
+expect 'they hold' 0 dkim verify records "$SINK_DIR"
 out_is <<'END'
 300 rsa-sha256=300
 END
