@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import functools
 import os
 import pathlib
 import shutil
@@ -132,12 +133,13 @@ class Field:
 
     # The programs.
 
-    def nlctl(self, db, server, name="issue"):
+    def nlctl(self, db, server, name="issue", settings=()):
         url = f"smtp://127.0.0.1:{self.servers[server].port}"
         return self.setup.command(
             db,
             *["-o", f"relay.default.url={url}"],
             *["-o", f"relay.default.connections={CONNECTIONS}"],
+            *[word for setting in settings for word in ("-o", setting)],
             *["send", "--yes", "--name", name, self.setup.issue],
         )
 
@@ -148,9 +150,9 @@ class Field:
             f"127.0.0.1:{self.servers[server].port}",
         ]
 
-    def send_nlctl(self, server, n):
+    def send_nlctl(self, server, n, settings=()):
         db = self.fresh(n)
-        result = machine.run(self.nlctl(db, server), self.setup.env)
+        result = machine.run(self.nlctl(db, server, settings=settings), self.setup.env)
         self.count(server, n)
         return n / result.wall, result.cpu / n * 10000
 
@@ -262,6 +264,32 @@ class Field:
             table.less_is_better(
                 f"smtp-sink, CPU s per 10,000{self.where}", ours[1], peer, cpus, cpu
             )
+
+    def sign(self, table):
+        """What a DKIM signature costs; RSA is made by threads, one a processor."""
+        n = self.setup.n
+        paths = self.keys()
+        runs = {"unsigned": (self.send_nlctl, "fast", n)}
+        for name, path in paths.items():
+            settings = [f"dkim.key={path}", "dkim.selector=bench"]
+            send = functools.partial(self.send_nlctl, settings=settings)
+            runs[name] = (send, "fast", n)
+        self.say(f"signed by DKIM{self.where}")
+        results = self.rounds(runs)
+        for name in paths:
+            table.more_is_better(
+                f"fast sink, signed with {name}, messages/s{self.where}",
+                results[name][0],
+                "unsigned",
+                results["unsigned"][0],
+            )
+
+    def keys(self):
+        """New ones, of each kind; nobody is asked for their records."""
+        command = self.setup.command(self.fresh(10), "dns", "--make-key", "--server", "127.0.0.1:1")
+        machine.run(command, self.setup.env)
+        paths = sorted(self.folder.glob("dkim-*.pem"))
+        return {path.stem.rsplit("-", 1)[1]: path for path in paths}
 
     def memory(self, table):
         peaks = []

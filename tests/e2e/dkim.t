@@ -1,5 +1,6 @@
 #!/bin/sh
 # DKIM as receivers see it: python3-dkim and opendkim judge what nlctl sends.
+# shellcheck disable=SC2317 # functions are called through wait_for
 # shellcheck source=tests/lib.sh
 . "${0%/*}/../lib.sh"
 # shellcheck source=tests/e2e/mta.sh
@@ -79,6 +80,24 @@ if opendkim_is_there; then
 else
 	skip 'opendkim is missing: make deps-dev fetches it'
 fi
+
+# --- stopped while copies are ahead ---
+some_are_sent() { [ "$(sink_count)" -ge 20 ]; }
+relay --delay 20
+"$NLCTL" -q send --name stopped "$LETTER" >/dev/null 2>&1 &
+sender=$!
+check 'some are sent' wait_for 30 some_are_sent
+kill "$sender" 2>/dev/null
+STATUS=0
+wait "$sender" || STATUS=$?
+is 'it is stopped' "$STATUS" 75
+check 'not all are sent' test "$(sink_count)" -lt 300
+expect 'it goes on' 0 nlctl -q send --name stopped "$LETTER"
+is 'each reader has one' "$(sed -n 's/.* accepted .*to=<\([^>]*\)>.*/\1/p' "$SINK_DIR/log" | sort -u | wc -l) $(sink_count)" '300 300'
+expect 'all hold' 0 dkim verify records "$SINK_DIR"
+out_is <<'END'
+300 ed25519-sha256=300 rsa-sha256=300
+END
 
 # --- one key ---
 RSA=$(nlctl config dkim.key)
