@@ -55,7 +55,7 @@ show_one(const struct ctx *c, const struct finding *one)
 {
 	static const char *const colours[SEVERITIES] = { "\033[1;31m", "\033[1;33m",
 		"\033[1;36m" };
-	bool colour = out_has_colour(c->out);
+	bool colour = term_has_colour(stdout);
 	struct buf line;
 
 	buf_init(&line, LINE_MAX);

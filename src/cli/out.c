@@ -548,12 +548,6 @@ out_bytes(struct out *o, const char *s, size_t n)
 		o->reason = errno;
 }
 
-bool
-out_has_colour(const struct out *o)
-{
-	return o->colour;
-}
-
 void
 out_line(struct out *o, const char *fmt, ...)
 {

@@ -76,9 +76,6 @@ void out_bytes(struct out *o, const char *s, size_t n);
 /* A plain line for people only: nothing with --json. */
 void out_line(struct out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Are lines to be coloured? */
-bool out_has_colour(const struct out *o);
-
 /* Does nobody read any more (a closed pipe, a full disk)?  For those who would
  * go on for a million rows; flushes nothing. */
 bool out_is_dead(const struct out *o);

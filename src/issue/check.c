@@ -75,6 +75,22 @@ check_say_node(
 }
 
 void
+check_say_issue(
+    struct check *c, enum finding_code code, const GumboNode *node, const char *fmt, ...)
+{
+	char message[MESSAGE_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(message, sizeof(message), fmt, ap);
+	va_end(ap);
+	if (c->manuscript->form == MANUSCRIPT_HTML)
+		check_say_node(c, code, node, "%s", message);
+	else
+		finding_add_whole(c->findings, code, c->manuscript->file, "%s", message);
+}
+
+void
 check_say_source(
     struct check *c, enum finding_code code, size_t offset, const char *fmt, ...)
 {

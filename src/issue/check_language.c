@@ -71,20 +71,20 @@ check_language(struct check *c)
 	const char *language = c->manuscript->language;
 
 	if (*language == '\0') {
-		check_say_node(c, FINDING_LANGUAGE_MISSING, root,
-		    "<html> does not say the language of the text");
+		check_say_issue(c, FINDING_LANGUAGE_MISSING, root,
+		    "it does not say in which language it is written");
 		return;
 	}
 	if (!is_language(language))
-		check_say_node(c, FINDING_LANGUAGE_UNKNOWN, root, "'%s' is no language",
+		check_say_issue(c, FINDING_LANGUAGE_UNKNOWN, root, "'%s' is no language",
 		    check_short(c, span_of(language)));
 	else if (*c->facts->language != '\0' &&
 	    !same_language(language, c->facts->language))
-		check_say_node(c, FINDING_LANGUAGE_DIFFERS, root,
+		check_say_issue(c, FINDING_LANGUAGE_DIFFERS, root,
 		    "the issue is in '%s', and the list in '%s'", language,
 		    c->facts->language);
 	if (is_from_right(language) && !says_direction(c))
-		check_say_node(c, FINDING_DIRECTION_MISSING, root,
+		check_say_issue(c, FINDING_DIRECTION_MISSING, root,
 		    "the language '%s' is written from right to left, and <html> does "
 		    "not say so",
 		    check_short(c, span_of(language)));

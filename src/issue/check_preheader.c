@@ -29,18 +29,18 @@ check_preheader(struct check *c)
 	int columns = term_width(text, strlen(text));
 
 	if (*text == '\0')
-		check_say_node(c, FINDING_PREHEADER_MISSING, body(c),
+		check_say_issue(c, FINDING_PREHEADER_MISSING, body(c),
 		    "there is no preheader: lists of mail show how the text begins, '%s'",
 		    check_short(c, span_trim(c->text)));
 	else if (str_eq_ci(text, c->facts->subject))
-		check_say_node(c, FINDING_PREHEADER_REPEATS, body(c),
+		check_say_issue(c, FINDING_PREHEADER_REPEATS, body(c),
 		    "the preheader says the same as the subject");
 	else if (columns < COLUMNS_MIN && strstr(text, "{{") == NULL)
-		check_say_node(c, FINDING_PREHEADER_SHORT, body(c),
+		check_say_issue(c, FINDING_PREHEADER_SHORT, body(c),
 		    "the preheader '%s' has %d columns: what comes behind it is shown too",
 		    text, columns);
 	else if (columns > COLUMNS_MAX)
-		check_say_node(c, FINDING_PREHEADER_LONG, body(c),
+		check_say_issue(c, FINDING_PREHEADER_LONG, body(c),
 		    "the preheader has %d columns, and no program shows over %d", columns,
 		    COLUMNS_MAX);
 }

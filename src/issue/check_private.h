@@ -33,6 +33,11 @@ void check_say(struct check *c, enum finding_code code, size_t offset, const cha
 void check_say_node(struct check *c, enum finding_code code, const GumboNode *node,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
+/* Add one about what the issue as a whole lacks: about this element of an HTML issue;
+ * what a layout has in its place is none of the author's. */
+void check_say_issue(struct check *c, enum finding_code code, const GumboNode *node,
+    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
 /* Add one about what the author wrote at offset (of the manuscript's source). */
 void check_say_source(struct check *c, enum finding_code code, size_t offset,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));

@@ -224,6 +224,16 @@ enter_block(MD_BLOCKTYPE type, void *detail, void *arg)
 	return enter(r, n);
 }
 
+/* An image has perhaps no text; its address, as a rule the author's, is its place. */
+static void
+place_image(struct reader *r, struct markdown_node *n, const MD_ATTRIBUTE *src)
+{
+	if (src->text == NULL || !is_masked(r, src->text))
+		return;
+	n->offset = (size_t)(src->text - r->md->mask.text.text.s);
+	place(r, n);
+}
+
 static int
 leave_block(MD_BLOCKTYPE type, void *detail, void *arg)
 {
@@ -256,6 +266,7 @@ enter_span(MD_SPANTYPE type, void *detail, void *arg)
 		/* A name of a file, which may have blanks. */
 		n->url = attribute(r, &((MD_SPAN_IMG_DETAIL *)detail)->src, false);
 		n->title = attribute(r, &((MD_SPAN_IMG_DETAIL *)detail)->title, false);
+		place_image(r, n, &((MD_SPAN_IMG_DETAIL *)detail)->src);
 		return enter(r, n);
 	default:
 		BUG("md4c's span %d, which was not asked for", (int)type);

@@ -26,7 +26,7 @@ cat >two.html <<'END'
 <p><a href="{{ unsubscribe }}">Leave</a></p></body></html>
 END
 expect 'errors' 1 nlctl check two.html
-out_has 'two.html:1:1: warning: <html> does not say the language of the text [language-missing]'
+out_has 'two.html:1:1: warning: it does not say in which language it is written [language-missing]'
 out_has 'two.html:2:19: error: contact.PRENON is not a field; did you mean contact.PRENOM? [merge-tag]'
 out_has '    Write <html lang="en">, or lang: en in the front matter, with the language of the text.'
 out_matches '^1 error, [0-9]+ warnings?, [0-9]+ notes?$'
@@ -49,11 +49,11 @@ check 'NO_COLOR' grep -q '^one.html:1:1: warning: ' shown
 
 nlctl -q config -l newsletter check.errors 'subject-missing, language-missing'
 expect 'a warning that is an error on this list' 1 nlctl check one.html
-out_has 'one.html:1:1: error: <html> does not say the language'
+out_has 'one.html:1:1: error: it does not say in which language'
 nlctl -q list add Other
 nlctl -q subscribe -l Other p1@example.org
 expect 'it is none on another list' 0 nlctl check -l Other one.html
-out_has 'one.html:1:1: warning: <html> does not say the language'
+out_has 'one.html:1:1: warning: it does not say in which language'
 expect 'all' 1 nlctl -o check.errors=all check -l Other one.html
 out_matches ', 0 warnings,'
 expect 'no such code' 78 nlctl -o check.errors=language check -l Other one.html
@@ -123,6 +123,44 @@ out_lacks '[images-heavy]'
 picture light1.png 450
 expect 'too many pictures' 0 nlctl check pictures.html
 out_has 'pictures.html: warning: its pictures have 2010 KB together [images-heavy]'
+
+# --- an issue in Markdown: places are those of the author ------------------------
+
+cat >june.md <<'END'
+---
+subject: News of June
+---
+
+# June
+
+### Too deep
+
+Look [here](htp://x.example.net), {{ contact.PRENOM }}.
+
+![](https://x.example.net/a.svg)
+
+[![](https://x.example.net/a.png)](https://x.example.net/)
+Lorem ipsum **TODO** 100% free!!!
+END
+expect 'Markdown' 0 nlctl check june.md
+sed -n 's/^june.md:*\([0-9:]*\): \([a-z]*\): .*\[\(.*\)\]$/\1 \2 \3/p' out >got
+cat >want <<'END'
+ note clicks-unknown
+ note preheader-missing
+ warning language-missing
+7:5 note heading-jump
+9:7 warning link-broken
+9:7 warning link-vague
+11:5 warning image-format
+13:6 warning image-link-alt
+14:1 warning leftover-text
+14:15 warning leftover-text
+14:22 warning filter-words
+14:31 warning filter-marks
+END
+sort -n got | diff want - >differs
+is 'Markdown: each finding and its place' "$(cat differs)" ''
+out_lacks 'layout'
 
 # --- an issue that is text alone ------------------------------------------------
 

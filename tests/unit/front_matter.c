@@ -72,7 +72,8 @@ static void
 test_places(void)
 {
 	read_text("---\nk: \"a\\\"\xC3\xA9\xC3\xA9 b\"\n---\n");
-	finding_add(&found, FINDING_MARKDOWN, "?", front.entries[0].value.text, 7, "the b");
+	finding_add(
+	    &found, FINDING_MARKDOWN, "?", front.entries[0].value.text, 7, "the b");
 	is_str(found.list[0].file, "f.md", "place: file");
 	is_int(found.list[0].line, 2, "place: line");
 	is_int(found.list[0].column, 11, "place: column, escapes counted");

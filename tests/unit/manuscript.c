@@ -75,8 +75,8 @@ test_text(void)
 	is_mem(m.body.text.s, m.body.text.n, "Bonjour\n", 8, "text: body");
 	is_int(m.nsettings, 4, "text: settings");
 	is_int(m.html.nlinks, 0, "text: no HTML");
-	finding_add(
-	    &found, FINDING_MERGE_TAG, "june.txt", m.body.text, 3, "in the fourth letter");
+	finding_add(&found, FINDING_MERGE_TAG, "june.txt", m.body.text, 3,
+	    "in the fourth letter");
 	is_int(found.list[0].line, 8, "text: a place in the body is one in the file");
 	is_int(found.list[0].column, 4, "and its column");
 	finding_add(&found, FINDING_MERGE_TAG, "june.txt", span_of(m.subject), 2, "here");
