@@ -65,6 +65,9 @@ size_t check_find(struct span text, const char *phrase);
 void check_each_text(
     struct check *c, void (*look)(struct check *c, struct span text, size_t offset));
 
+/* All that a reader sees of an HTML issue: check.text. */
+const char *check_seen(struct check *c);
+
 /* The table of check.c. */
 void check_language(struct check *c);
 void check_subject(struct check *c);
