@@ -152,7 +152,7 @@ write_response(struct ctx *c, const struct http_request *r, const struct http_re
 static int
 run(struct ctx *c, const struct args *a, struct err *e)
 {
-	const struct site site = { .db = c->db,
+	struct site site = { .db = c->db,
 		.settings = c->settings,
 		.clock = &c->clock,
 		.random = &c->random };
@@ -173,7 +173,9 @@ run(struct ctx *c, const struct args *a, struct err *e)
 	if (refused != 0) {
 		http_respond_line(&response, refused, "the request cannot be read\n");
 	} else {
+		site.shelf = mirror_shelf_new();
 		name = site_answer(&site, &r, &response, c->arena, &trouble);
+		mirror_shelf_free(site.shelf);
 		if (trouble.kind != ERR_NONE)
 			warn(c, "%s: %s", name, trouble.msg);
 	}

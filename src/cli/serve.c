@@ -34,6 +34,7 @@ const struct cmd cmd_serve = {
 struct server {
 	struct ctx *c;
 	struct db *writer;
+	struct mirror_shelf *shelf;
 };
 
 static void
@@ -44,7 +45,8 @@ answer(
 	const struct site site = { .db = site_writes(r) ? s->writer : s->c->db,
 		.settings = s->c->settings,
 		.clock = &s->c->clock,
-		.random = &s->c->random };
+		.random = &s->c->random,
+		.shelf = s->shelf };
 	int64_t begin = clock_monotonic_ms();
 	struct err e = { 0 };
 	const char *name = site_answer(&site, r, out, a, &e);
@@ -90,9 +92,11 @@ run(struct ctx *c, const struct args *a, struct err *e)
 
 	if (db_open(&s.writer, c->db_path, DB_WRITE, e) < 0)
 		return -1;
+	s.shelf = mirror_shelf_new();
 	if (httpd_open(&h, &o, e) == 0)
 		rc = turn(c, h, e);
 	httpd_close(h);
+	mirror_shelf_free(s.shelf);
 	db_close(s.writer);
 	return rc;
 }

@@ -2,8 +2,22 @@
 #include "delivery/mirror.h"
 
 #include "util/str.h"
+#include "util/xalloc.h"
 
-#include <string.h>
+#define VOLUMES 4
+
+/* An issue on the shelf; compose NULL: the place is empty. */
+struct volume {
+	int64_t issue;
+	int64_t since; /* monotonic ms */
+	int64_t date;  /* of a page that is nobody's, UTC seconds */
+	struct compose *compose;
+	struct arena arena; /* in which it lives */
+};
+
+struct mirror_shelf {
+	struct volume volumes[VOLUMES];
+};
 
 /* Nobody in particular: no field has a value. */
 static struct due
@@ -86,28 +100,82 @@ mirror_find(
 	return out->kind == MIRROR_COPY ? read_copy(out, db, delivery, a, e) : 0;
 }
 
-int
-mirror_write(const struct mirror *m, const struct compose_options *o, struct buf *out,
-    bool *is_html, struct arena *a, struct err *e)
+struct mirror_shelf *
+mirror_shelf_new(void)
 {
-	struct issue issue = { .id = m->issue, .name = "" };
-	struct compose_options old = *o;
-	struct due reader = m->reader;
-	struct findings findings;
-	struct compose *compose;
-	int rc;
+	return xcalloc(1, sizeof(struct mirror_shelf));
+}
 
-	if (issue_refresh(o->db, a, &issue, e) < 0)
+static void
+clear(struct volume *v)
+{
+	compose_free(v->compose);
+	arena_release(&v->arena);
+	*v = (struct volume){ 0 };
+}
+
+void
+mirror_shelf_free(struct mirror_shelf *s)
+{
+	size_t i;
+
+	for (i = 0; s != NULL && i < ARRAY_LEN(s->volumes); i++)
+		clear(&s->volumes[i]);
+	xfree(s);
+}
+
+/* The place of this issue, empty when it is not there or too old. */
+static struct volume *
+place_of(struct mirror_shelf *s, int64_t issue)
+{
+	struct volume *oldest = &s->volumes[0], *v;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(s->volumes); i++) {
+		v = &s->volumes[i];
+		if (v->issue == issue && v->compose != NULL &&
+		    clock_monotonic_ms() - v->since < MIRROR_SHELF_MS)
+			return v;
+		if (v->since < oldest->since)
+			oldest = v;
+	}
+	clear(oldest);
+	return oldest;
+}
+
+static int
+compile(struct volume *v, int64_t number, const struct compose_options *o, struct err *e)
+{
+	struct issue issue = { .id = number, .name = "" };
+	struct compose_options old = *o;
+	struct findings findings;
+
+	if (issue_refresh(o->db, &v->arena, &issue, e) < 0)
 		return -1;
-	if (reader.date == 0)
-		reader.date = issue.started != 0 ? issue.started : issue.created;
-	findings_init(&findings, a);
+	findings_init(&findings, &v->arena);
 	old.forgiving = true; /* links outlive fields */
-	if (compose_stored(&compose, old, &issue, &findings, e) < 0)
+	if (compose_stored(&v->compose, old, &issue, &findings, e) < 0)
 		return err_ctx(e, "issue '%s'", issue.name);
-	rc = compose_write_page(compose, &reader, out, is_html, e);
-	compose_free(compose);
-	return rc;
+	v->issue = number;
+	v->since = clock_monotonic_ms();
+	v->date = issue.started != 0 ? issue.started : issue.created;
+	return 0;
+}
+
+int
+mirror_write(const struct mirror *m, struct mirror_shelf *shelf,
+    const struct compose_options *o, struct buf *out, bool *is_html, struct err *e)
+{
+	struct volume *v = place_of(shelf, m->issue);
+	struct due reader = m->reader;
+
+	if (v->compose == NULL && compile(v, m->issue, o, e) < 0) {
+		clear(v);
+		return -1;
+	}
+	if (reader.date == 0)
+		reader.date = v->date;
+	return compose_write_page(v->compose, &reader, out, is_html, e);
 }
 
 int

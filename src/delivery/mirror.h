@@ -32,12 +32,22 @@ int mirror_find(
     struct mirror *out, struct db *db, const char *id, struct arena *a, struct err *e);
 
 /*
+ * A few issues that were looked at just now, compiled: those who follow each other in
+ * the hour of a sending wait for none of it.  Each is kept for a minute, in which a
+ * changed setting is not seen.  All pages must come from one database.
+ */
+#define MIRROR_SHELF_MS 60000
+struct mirror_shelf;
+struct mirror_shelf *mirror_shelf_new(void);
+void mirror_shelf_free(struct mirror_shelf *s); /* NULL is accepted */
+
+/*
  * Append it to out; *is_html is false for an issue that is a text.  o has db, settings,
  * clock and random.  A field that is gone since has no value.  Fails with ERR_CONFIG when
  * a setting that every issue needs is gone.
  */
-int mirror_write(const struct mirror *m, const struct compose_options *o, struct buf *out,
-    bool *is_html, struct arena *a, struct err *e);
+int mirror_write(const struct mirror *m, struct mirror_shelf *shelf,
+    const struct compose_options *o, struct buf *out, bool *is_html, struct err *e);
 
 /* The address of the page for everybody, "" without base-url; of an issue that is
  * stored. */

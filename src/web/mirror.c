@@ -24,7 +24,7 @@ show(struct visit *v, const struct mirror *m, struct err *e)
 	int rc;
 
 	buf_init(&page, LETTER_MAX);
-	rc = mirror_write(m, &o, &page, &is_html, v->arena, e);
+	rc = mirror_write(m, v->site->shelf, &o, &page, &is_html, e);
 	if (rc == 0) {
 		http_respond(v->out, 200,
 		    is_html ? "text/html; charset=utf-8" : "text/plain; charset=utf-8",

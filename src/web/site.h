@@ -9,6 +9,7 @@
 #ifndef WEB_SITE_H
 #define WEB_SITE_H
 
+#include "delivery/mirror.h"
 #include "io/clock.h"
 #include "io/db.h"
 #include "io/http.h"
@@ -26,6 +27,7 @@ struct site {
 	struct settings *settings;
 	const struct clock *clock;
 	struct random *random;
+	struct mirror_shelf *shelf; /* of issues that were looked at */
 };
 
 /* May the answer change what is stored? */
