@@ -38,6 +38,8 @@ found 'whatever the case' sender-freemail from=asso@GMX.de
 found 'through its own relay' '' from=asso@gmail.com relay.default.url=smtp://me@smtp.gmail.com:587
 found 'through two relays, one its own' sender-freemail from=asso@gmail.com \
 	relay.default.url=smtp://smtp.gmail.com relay.other.url=smtp://mail.example.org
+found 'whichever of the two comes first' sender-freemail from=asso@gmail.com \
+	relay.default.url=smtp://smtp.gmail.com relay.a.url=smtp://mail.example.org
 found 'a domain that begins alike' '' from=asso@yahoomail.example
 found 'a domain that ends alike' '' from=asso@notgmail.com
 
