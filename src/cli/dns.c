@@ -18,13 +18,12 @@ static int run(struct ctx *c, const struct args *a, struct err *e);
 static const struct opt options[] = {
 	{ 0, "make-key", NULL, "make the keys that sign, and set dkim.* to them" },
 	{ 'l', "list", "LIST", "for the mail of this list; may be repeated" },
-	{ 0, "server", "ADDRESS", "ask this DNS server, not the system's" },
 	{ 0, NULL, NULL, NULL },
 };
 
 const struct cmd cmd_dns = {
 	.name = "dns",
-	.synopsis = "[--make-key] [-l LIST]... [--server ADDRESS]",
+	.synopsis = "[--make-key] [-l LIST]...",
 	.summary = "Show the records that mail needs in the DNS",
 	.options = options,
 	.argmax = 0,
@@ -207,14 +206,19 @@ make(struct ctx *c, const struct args *a, const struct recipients *to, struct er
 static int
 run(struct ctx *c, const struct args *a, struct err *e)
 {
-	const char *server = args_value(a, "server");
 	struct dns_plan plan = { .arena = c->arena };
 	struct recipients to = { .where = "" };
 	struct dns *dns = NULL;
+	const char *server;
 	int rc = -1, i;
 
-	if (dns_open(&dns, server != NULL ? server : "", e) < 0 ||
-	    whom_read(&to, c, a, false, e) < 0 ||
+	if (setting_get(c->settings, 0, "dns.server", c->arena, &server, e) < 0)
+		return -1;
+	if (dns_open(&dns, server, e) < 0) {
+		err_ctx(e, "setting 'dns.server'");
+		goto out;
+	}
+	if (whom_read(&to, c, a, false, e) < 0 ||
 	    (args_has(a, "make-key") && make(c, a, &to, e) < 0))
 		goto out;
 	for (i = 0; i < to.nlists; i++) {

@@ -48,7 +48,7 @@ dns_open(struct dns **out, const char *server, struct err *e)
 	if (*server != '\0' &&
 	    ares_set_servers_ports_csv(d->channel, server) != ARES_SUCCESS) {
 		dns_close(d);
-		return err_set(e, ERR_USAGE,
+		return err_set(e, ERR_CONFIG,
 		    "'%s' is no address of a DNS server, such as 192.0.2.53 or "
 		    "[2001:db8::53]:5353",
 		    server);

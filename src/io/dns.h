@@ -36,7 +36,7 @@ struct dns_answer {
 struct dns;
 
 /* server "": the system's; else ADDRESS or ADDRESS:PORT, [ADDRESS]:PORT for IPv6.
- * Fails with ERR_USAGE (no such address) or ERR_SYSTEM. */
+ * Fails with ERR_CONFIG (no such address) or ERR_SYSTEM. */
 int dns_open(struct dns **out, const char *server, struct err *e);
 void dns_close(struct dns *d); /* NULL is accepted */
 

@@ -73,6 +73,8 @@ static const struct setting_key keys[] = {
 	    .help = "where the public key is: SELECTOR._domainkey.DOMAIN" },
 	{ "dkim.key", SETTING_PATHS, .list = true, .value = "",
 	    .help = "file with the private key (PEM), mode 0600" },
+	{ "dns.server", SETTING_TEXT, .value = "",
+	    .help = "ask this DNS server, not the system's" },
 	{ "uncertain", SETTING_CHOICE, .choices = "hold resend", .value = "hold",
 	    .help = "what to do with copies that may or may not have left" },
 	{ "retention.contacts", SETTING_DURATION, .min = DAY_SECONDS, .value = "",

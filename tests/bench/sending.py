@@ -286,7 +286,8 @@ class Field:
 
     def keys(self):
         """New ones, of each kind; nobody is asked for their records."""
-        command = self.setup.command(self.fresh(10), "dns", "--make-key", "--server", "127.0.0.1:1")
+        nobody = ["-o", "dns.server=127.0.0.1:1"]
+        command = self.setup.command(self.fresh(10), *nobody, "dns", "--make-key")
         machine.run(command, self.setup.env)
         paths = sorted(self.folder.glob("dkim-*.pem"))
         return {path.stem.rsplit("-", 1)[1]: path for path in paths}

@@ -12,11 +12,11 @@ wait_for 5 test -s server
 SERVER=127.0.0.1:$(cut -d ' ' -f 1 server)
 DNS_PID=$(cut -d ' ' -f 2 server)
 
-dns() { nlctl dns --server "$SERVER" "$@"; }
+dns() { nlctl -o "dns.server=$SERVER" dns "$@"; }
 
 # state PURPOSE [NAME]: what --json says of the first of these.
 state() {
-	nlctl --json dns --server "$SERVER" 2>/dev/null | python -c '
+	nlctl --json -o "dns.server=$SERVER" dns 2>/dev/null | python -c '
 import json, sys
 for line in sys.stdin:
     row = json.loads(line)
@@ -34,8 +34,8 @@ expect 'a key without a sender' 78 dns --make-key
 err_has "'from'"
 nlctl config from 'The Letter <letter@news.example.org>'
 nlctl config base-url https://example.org/nl
-expect 'no such server' 64 nlctl dns --server nowhere
-err_has "'nowhere' is no address of a DNS server"
+expect 'no such server' 78 nlctl -o dns.server=nowhere dns
+err_has "setting 'dns.server': 'nowhere' is no address of a DNS server"
 expect 'an argument' 64 dns example.org
 
 # --- an empty zone ---
@@ -95,7 +95,7 @@ if command -v openssl >/dev/null; then
 		'Private-Key: (2048'
 	is 'and has the same public half' \
 		"$(openssl pkey -in dkim-news.example.org-nlctl-rsa.pem -pubout -outform DER | base64 -w 0)" \
-		"$(nlctl --json dns --server "$SERVER" 2>/dev/null | sed -n 's/.*k=rsa; p=\([^"]*\)".*/\1/p')"
+		"$(nlctl --json -o "dns.server=$SERVER" dns 2>/dev/null | sed -n 's/.*k=rsa; p=\([^"]*\)".*/\1/p')"
 else
 	skip 'openssl is missing'
 fi
@@ -141,7 +141,7 @@ fi
 # zone: all as it should be, with the lines of a file instead of those that have
 # their name and type.
 zone() {
-	nlctl --json dns --server "$SERVER" 2>/dev/null | python -c '
+	nlctl --json -o "dns.server=$SERVER" dns 2>/dev/null | python -c '
 import json, sys
 own = [line.rstrip("\n") for line in open(sys.argv[1])]
 taken = {tuple(line.split(" ")[:2]) for line in own}
@@ -206,7 +206,7 @@ END
 says 'no key at all' dkim differs 'no DKIM key' <<'END'
 nlctl-rsa._domainkey.news.example.org TXT v=spf1 -all
 END
-rsa=$(nlctl --json dns --server "$SERVER" 2>/dev/null | sed -n 's/.*k=rsa; p=\([^"]*\)","exact.*/\1/p')
+rsa=$(nlctl --json -o "dns.server=$SERVER" dns 2>/dev/null | sed -n 's/.*k=rsa; p=\([^"]*\)","exact.*/\1/p')
 says 'a key in other words' dkim ok '' <<END
 nlctl-rsa._domainkey.news.example.org TXT p = $(echo "$rsa" | cut -c 1-40) $(echo "$rsa" | cut -c 41-) ;
 END

@@ -12,7 +12,7 @@ dkim() { python "$ROOT/tests/e2e/dkim_judge.py" "$@"; }
 python -c 'import dkim, nacl' 2>/dev/null || skip_all 'python3-dkim or python3-nacl is missing'
 
 # keys: what stands in the DNS; nobody is asked.
-keys() { nlctl --json dns --server 127.0.0.1:1 2>/dev/null | dkim keys >records; }
+keys() { nlctl --json -o dns.server=127.0.0.1:1 dns 2>/dev/null | dkim keys >records; }
 
 people 300
 nlctl -q field add ADHERENT boolean
@@ -25,7 +25,7 @@ expect 'without a key' 0 nlctl -q send --name unsigned "$LETTER"
 is 'nothing is signed' "$(grep -l '^DKIM-Signature:' "$SINK_DIR"/*.eml | wc -l)" 0
 
 # --- both keys ---
-nlctl -q dns --make-key --server 127.0.0.1:1 >/dev/null
+nlctl -q -o dns.server=127.0.0.1:1 dns --make-key >/dev/null
 keys
 is 'two keys' "$(wc -l <records)" 2
 relay

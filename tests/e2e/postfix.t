@@ -238,8 +238,8 @@ is '10 connections' "$(logged ' disconnect from .* quit=1 ')" 10
 dkim() { python "$ROOT/tests/e2e/dkim_judge.py" "$@"; }
 if python -c 'import dkim, nacl' 2>/dev/null; then
 	rm -r "$BOX"
-	nlctl -q dns --make-key --server 127.0.0.1:1 >/dev/null
-	nlctl --json dns --server 127.0.0.1:1 2>/dev/null | dkim keys >records
+	nlctl -q -o dns.server=127.0.0.1:1 dns --make-key >/dev/null
+	nlctl --json -o dns.server=127.0.0.1:1 dns 2>/dev/null | dkim keys >records
 	expect '99 signed copies' 0 nlctl send -y --name signed --where 'EMAIL like "p00%"' "$LETTER"
 	mta_delivered "$BOX" 99
 	expect 'both signatures of each hold behind Postfix' 0 dkim verify records "$BOX/new"
