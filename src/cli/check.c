@@ -4,6 +4,7 @@
 #include "cli/draft.h"
 #include "cli/findings.h"
 
+static int check(const struct args *a, struct err *e);
 static int run(struct ctx *c, const struct args *a, struct err *e);
 
 static const struct opt options[] = {
@@ -28,8 +29,17 @@ const struct cmd cmd_check = {
 	.argmin = 1,
 	.argmax = 1,
 	.needs = CMD_DB_WRITE,
+	.check = check,
 	.run = run,
 };
+
+static int
+check(const struct args *a, struct err *e)
+{
+	if (args_has(a, "allow-private") && !args_has(a, "online"))
+		return err_set(e, ERR_USAGE, "--allow-private goes with --online");
+	return 0;
+}
 
 /* All that can be said of the issue into d->findings; its mistakes are no failure,
  * but of what cannot be read at all there is no more to say. */

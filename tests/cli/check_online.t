@@ -68,6 +68,8 @@ is 'each once, by HEAD, by GET where that fails' "$(LC_ALL=C sort asked | uniq -
 1 HEAD /moved
 1 HEAD /no-head
 1 HEAD /none'
+expect '--allow-private alone' 64 nlctl check --allow-private page.html
+err_has '--allow-private goes with --online'
 expect 'without --online' 0 nlctl check page.html
 found ''
 
