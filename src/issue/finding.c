@@ -173,22 +173,34 @@ findings_error(const struct findings *f)
 	return "";
 }
 
-/* Make errors of the warnings with this code. */
+/* Make errors of what has this code. */
 static void
 harden(struct findings *f, enum finding_code code)
 {
+	enum severity severity = finding_kind(code)->severity;
 	size_t i;
 
-	if (finding_kind(code)->severity != SEVERITY_WARNING || f->is_hard[code])
+	if (severity == SEVERITY_ERROR || f->is_hard[code])
 		return;
 	f->is_hard[code] = true;
 	for (i = 0; i < f->count; i++) {
 		if (f->list[i].code == code)
 			f->list[i].severity = SEVERITY_ERROR;
 	}
-	f->warnings -= f->of[code];
+	*counter(f, severity) -= f->of[code];
 	f->errors += f->of[code];
 	f->hardened += f->of[code];
+}
+
+static void
+harden_warnings(struct findings *f)
+{
+	int i;
+
+	for (i = 0; i < FINDING_CODES; i++) {
+		if (finding_kind((enum finding_code)i)->severity == SEVERITY_WARNING)
+			harden(f, (enum finding_code)i);
+	}
 }
 
 void
@@ -196,18 +208,14 @@ findings_harden(struct findings *f, const char *codes, struct span *unknown)
 {
 	enum finding_code code;
 	struct span word;
-	bool all;
-	int i;
 
 	*unknown = (struct span){ "", 0 };
 	for (; *codes != '\0'; codes += *codes == ',') {
 		word = (struct span){ codes, strcspn(codes, ",") };
 		codes += word.n;
 		word = span_trim(word);
-		all = span_is(word, "all");
-		if (all) {
-			for (i = 0; i < FINDING_CODES; i++)
-				harden(f, (enum finding_code)i);
+		if (span_is(word, "all")) {
+			harden_warnings(f);
 		} else if (finding_code_find(word.s, word.n, &code)) {
 			harden(f, code);
 		} else {

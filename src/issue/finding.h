@@ -41,9 +41,9 @@ struct findings {
 	struct finding *list;
 	size_t count, room;             /* in list */
 	size_t errors, warnings, notes; /* found, kept or not */
-	size_t hardened;                /* of the errors: those that were warnings */
+	size_t hardened;                /* of the errors: those that are none by nature */
 	size_t of[FINDING_CODES];       /* found, kept or not */
-	bool is_hard[FINDING_CODES];    /* an error, though a warning by its nature */
+	bool is_hard[FINDING_CODES];    /* an error, though none by its nature */
 	struct finding_mark last;       /* where the one before it is */
 	const struct derived *derived;  /* texts that were made of others */
 };
@@ -75,9 +75,9 @@ void finding_add_whole(struct findings *f, enum finding_code code, const char *f
 const char *findings_error(const struct findings *f);
 
 /*
- * Make errors of the warnings with these codes, which is the setting
- * check.errors: codes with commas between them, or "all".  A name that is no code
- * goes to *unknown, else that is empty.
+ * Make errors of the warnings and notes with these codes, which is the setting
+ * check.errors: codes with commas between them, or "all" for all warnings.  A name
+ * that is no code goes to *unknown, else that is empty.
  */
 void findings_harden(struct findings *f, const char *codes, struct span *unknown);
 

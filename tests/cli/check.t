@@ -56,6 +56,9 @@ expect 'it is none on another list' 0 nlctl check -l Other one.html
 out_has 'one.html:1:1: warning: it does not say in which language'
 expect 'all' 1 nlctl -o check.errors=all check -l Other one.html
 out_matches ', 0 warnings,'
+expect 'a note' 1 nlctl -o check.errors=preheader-missing check -l Other one.html
+out_has ': error: there is no preheader'
+out_matches ', 0 notes$'
 expect 'no such code' 78 nlctl -o check.errors=language check -l Other one.html
 err_has "setting 'check.errors': no finding has the code 'language'; nlctl-check(1) lists them"
 nlctl -q config -l newsletter --unset check.errors
