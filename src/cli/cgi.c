@@ -144,7 +144,7 @@ write_response(struct ctx *c, const struct http_request *r, const struct http_re
 		buf_printf(&head, "Content-Length: %zu\r\n", p->body.n);
 	buf_adds(&head, "\r\n");
 	out_raw(c->out, head.data, head.len);
-	if (!str_eq(r->method, "HEAD"))
+	if (!str_eq(r->method, "HEAD") && p->body.n > 0)
 		out_raw(c->out, p->body.s, p->body.n);
 	buf_release(&head);
 }

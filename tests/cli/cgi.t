@@ -6,6 +6,7 @@
 . "$ROOT/tests/cli/sending.sh"
 
 # cgi [NAME=VALUE]...: as a web server calls it, with nothing on standard input.
+# shellcheck disable=SC2317 # called by expect
 cgi() { env "$@" "$NLCTL" cgi </dev/null; }
 
 usage cgi

@@ -23,6 +23,7 @@ serve() {
 }
 
 # get PORT: what /health says.
+# shellcheck disable=SC2317 # called by expect
 get() {
 	python -c '
 import sys, urllib.request

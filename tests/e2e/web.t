@@ -71,11 +71,11 @@ for name in sorted(glob.glob(sys.argv[1] + "/*.eml")):
         world["picture"] = re.search(r'src="(http[^"]+/i/[^"]+)"', page)[1]
 json.dump(world, sys.stdout)
 END
-nlctl --json status june >status
+nlctl --json status june >june.json
 python - >world.new <<'END'
 import json
 world = json.load(open("world.json"))
-world["public"] = json.load(open("status"))["page"]
+world["public"] = json.load(open("june.json"))["page"]
 print(json.dumps(world))
 END
 mv world.new world.json
@@ -87,9 +87,9 @@ through() {
 	mkdir "$1"
 	sqlite3 nlctl.db "VACUUM INTO '$1/nlctl.db'"
 	chmod 600 "$1/nlctl.db"
-	python "$ROOT/tests/e2e/web.py" "$1" "$1/nlctl.db" world.json >results 2>&1
+	python "$ROOT/tests/e2e/web.py" "$1" "$1/nlctl.db" world.json >checks 2>&1
 	is "$1: all of it was asked" $? 0
-	results "$1" <results
+	results "$1" <checks
 }
 
 through serve
@@ -116,6 +116,7 @@ out_matches 'z….*@asso\.example'
 is 'three years later: she left' "$(sqlite3 nlctl.db "SELECT count(*) FROM v_subscriber
 	WHERE address = 'zoe@asso.example' AND state = 'active'")" 0
 
+# shellcheck disable=SC2317 # they are called by expect
 # fetch PATH: the page, as a browser gets it.
 fetch() { env REQUEST_METHOD=GET PATH_INFO="$1" "$NLCTL" cgi; }
 
@@ -150,6 +151,7 @@ lea=$(path lea)
 sqlite3 nlctl.db "UPDATE delivery SET state = 'queued' WHERE token = x'$(echo "${lea#/u/}" | tr -d -)';
 	UPDATE issue SET state = 'sending' WHERE name = 'june'"
 # post BODY: to lea's page.
+# shellcheck disable=SC2317
 post() {
 	printf '%s' "$1" >body
 	env REQUEST_METHOD=POST PATH_INFO="$lea" CONTENT_LENGTH="${#1}" \
