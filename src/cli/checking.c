@@ -78,6 +78,8 @@ checking_look(struct draft *d, struct ctx *c, const struct checking *o, struct e
 	if (look_at_issue(d, c, e) < 0 || precheck_readers(&p, e) < 0 ||
 	    precheck_sender(&p, e) < 0)
 		return -1;
+	if (o->online && precheck_dns(&p, e) < 0)
+		return -1;
 	if (o->online)
 		precheck_online(&p, o->allow_private);
 	if (o->spam && ask_spamassassin(d, c, &p, e) < 0)

@@ -43,6 +43,9 @@ int precheck_readers(struct precheck *p, struct err *e);
  */
 int precheck_sender(struct precheck *p, struct err *e);
 
+/* Does the DNS have what receivers look for: SPF, DKIM, DMARC, MX (dns_plan.h)? */
+int precheck_dns(struct precheck *p, struct err *e);
+
 /*
  * What is behind its links and the pictures that are not its own: each address once,
  * 200 at the most, none with a merge tag in it.  allow_private: also addresses that

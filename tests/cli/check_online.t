@@ -6,6 +6,7 @@
 . "$ROOT/tests/cli/sending.sh"
 
 people 1
+nlctl -q config dns.server 127.0.0.1:1
 if command -v openssl >/dev/null; then
 	openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=127.0.0.1 -days 2 \
 		-keyout key.pem -out cert.pem 2>/dev/null

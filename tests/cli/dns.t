@@ -260,6 +260,27 @@ printf 'news.example.org TXT v=spf1 a ~all\nnews.example.org TXT v=spf1 \033[31m
 zone lines
 expect 'it is shown without harm' 1 dns
 out_has '; it says: v=spf1 ?[31m"'
+
+# --- nlctl check --online ---
+nlctl -q subscribe p1@example.org
+issue june.html
+# checked NAME [CODES]: what check says of the DNS.
+checked() {
+	run nlctl -o "dns.server=$SERVER" check --online june.html
+	is "$1" "$(sed -n 's/.* \[\(d[a-z]*-[a-z]*\)\]$/\1/p' out | sort | tr '\n' ' ')" "$2"
+}
+zone /dev/null
+checked 'check: all is there' ''
+echo 'nlctl-rsa._domainkey.news.example.org TXT v=DKIM1; p=' >lines
+zone lines
+checked 'check: a key that is not there' 'dkim-unpublished '
+tap_expect='check: the record is named'
+out_has "nlctl-rsa._domainkey.news.example.org: warning: differs (DKIM: the public half of the key that signs): the key is revoked there: its 'p=' is empty"
+sed -i '/^_dmarc/d' zone
+checked 'check: no policy either' 'dkim-unpublished dns-record '
+echo '_dmarc.news.example.org FAIL' >>zone
+checked 'check: no answer' 'dkim-unpublished dns-silent '
+
 printf 'news.example.org SILENT\n_dmarc.news.example.org SILENT\n' >zone
 expect 'no answer' 1 dns
 out_has '; in the DNS: unknown - no answer in time'
