@@ -142,24 +142,28 @@ int
 letter_written(const struct letter *l, struct letter_written *out)
 {
 	const struct manuscript *m = &l->manuscript;
-	struct letter_written one = { .template = l->body,
-		.vocabulary = &l->vocabulary,
-		.file = m->file,
-		.text = m->html.source,
-		.at = SIZE_MAX };
+	struct letter_written one = { .vocabulary = &l->vocabulary, .at = SIZE_MAX };
 	int n = 0;
 
-	if (one.text.n == 0) {
-		one.template = l->text;
-		one.text = m->source;
+	if (!letter_is_text(l)) {
+		one.template = l->body;
+		one.file = m->file;
+		one.text = m->html.source;
+		out[n++] = one;
 	}
-	out[n++] = one;
+	if (l->text_file != NULL) {
+		one.template = l->text;
+		one.file = l->text_file;
+		one.text = l->text_written;
+		out[n++] = one;
+	}
 	one.template = l->subject;
 	if (l->subject_source != m->subject) {
 		one.file = "--subject";
 		one.text = span_of(l->subject_source);
 		out[n++] = one;
 	} else if (m->form != MANUSCRIPT_HTML) { /* there the title is in the body */
+		one.file = m->file;
 		one.text = m->source;
 		one.at = m->subject_offset;
 		out[n++] = one;

@@ -126,7 +126,7 @@ const char *letter_file(const struct letter *l);
  * The templates of a compiled letter that somebody wrote, each tag in one of them:
  * what is made of them (a text alternative) is left out.  Returns their number.
  */
-#define LETTER_WRITTEN_MAX 2
+#define LETTER_WRITTEN_MAX 3
 struct letter_written {
 	struct template *template;
 	const struct vocabulary *vocabulary;

@@ -135,6 +135,8 @@ compile_written(struct letter *l, struct span text, const char *file, struct fin
 	struct edits e = { .text = text, .arena = l->arena };
 	size_t errors = f->errors;
 
+	l->text_file = file;
+	l->text_written = text;
 	template_parse(&l->text, text, file, &l->vocabulary, ESCAPE_NONE, l->arena, f);
 	if (!l->identity->drop_mirror || f->errors > errors)
 		return;

@@ -24,6 +24,9 @@ struct letter {
 	const char *subject_source;
 	struct template *subject;
 	struct template *text, *body; /* body: the HTML */
+	/* Of text, where somebody wrote it; NULL: it is made of the HTML. */
+	const char *text_file;
+	struct span text_written;
 	struct mime mime;             /* what stands round these two */
 	bool mistaken;                /* mistakes were found in the HTML */
 	struct header_template *headers;

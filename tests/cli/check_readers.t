@@ -43,6 +43,21 @@ expect 'in the subject' 0 nlctl check title.html
 found field-empty
 out_has 'title.html:2:64: warning: contact.VILLE is empty for 5 of 5'
 
+printf -- '---\nsubject: For {{ contact.VILLE }}\nlang: en\n---\nDear {{ contact.PRENOM }},\n\nhow is {{ contact.VILLE }}?\n' >mail.md
+expect 'in Markdown: at the place in the file' 0 nlctl check mail.md
+out_has 'mail.md:2:1: warning: contact.VILLE is empty'
+out_has 'mail.md:7:11: warning: contact.VILLE is empty'
+found field-empty field-empty
+cp mail.md mail.txt
+expect 'in a text' 0 nlctl check mail.txt
+out_has 'mail.txt:2:1: warning: contact.VILLE is empty'
+out_has 'mail.txt:7:11: warning: contact.VILLE is empty'
+found field-empty field-empty
+echo 'How is {{ contact.VILLE }}? {{ unsubscribe }}' >june.txt
+expect 'in a text beside the HTML' 0 nlctl check june.html
+out_has 'june.txt:1:11: warning: contact.VILLE is empty'
+found field-empty
+rm june.txt
 # --- nobody ------------------------------------------------------------------
 
 expect 'nobody' 1 nlctl check --where 'PRENOM = "Nobody"' june.html
