@@ -158,6 +158,46 @@ out:
 	return rc;
 }
 
+int
+file_create(const char *path, struct span data, struct err *e)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd < 0 && errno == EEXIST)
+		return err_set(e, ERR_CONFLICT,
+		    "'%s' is there already, and is not overwritten", path);
+	if (fd < 0)
+		return err_errno(e, kind_of_errno(), "cannot make '%s'", path);
+	/* Some file systems tell at the end alone that the disk is full. */
+	if ((file_put(fd, data) < 0) | (close(fd) < 0)) {
+		err_errno(e, ERR_IO, "cannot write '%s'", path);
+		unlink(path);
+		return -1;
+	}
+	return 0;
+}
+
+int
+file_create_or_same(const char *path, struct span data, struct err *e)
+{
+	struct err why = { 0 };
+	struct buf there;
+	bool same;
+
+	if (file_create(path, data, &why) == 0)
+		return 0;
+	if (why.kind != ERR_CONFLICT)
+		return err_set(e, why.kind, "%s", why.msg);
+	buf_init(&there, data.n);
+	same = file_read(path, &there, e) == 0 && there.len == data.n &&
+	    memcmp(there.data, data.s, data.n) == 0;
+	buf_release(&there);
+	if (same)
+		return 0;
+	err_clear(e);
+	return err_set(e, why.kind, "%s", why.msg);
+}
+
 /* A nameless file in folder, or -1 with errno. */
 static int
 temporary_in(const char *folder)

@@ -29,6 +29,15 @@ int file_read_beneath(
  */
 int file_write(const char *path, struct span data, struct err *e);
 
+/*
+ * Make a file of data at path, 0600, that is not there yet.  Fails with ERR_CONFLICT
+ * when it is, whatever it is.
+ */
+int file_create(const char *path, struct span data, struct err *e);
+
+/* The same, but a file with these very bytes is as good as made. */
+int file_create_or_same(const char *path, struct span data, struct err *e);
+
 /* Open a file for reading ("-": standard input).  Fails as file_read; returns -1. */
 int file_open(const char *path, struct err *e);
 
