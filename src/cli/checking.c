@@ -86,3 +86,9 @@ checking_look(struct draft *d, struct ctx *c, const struct checking *o, struct e
 		return -1;
 	return harden(d, c, e);
 }
+
+int
+checking_look_at_issue(struct draft *d, struct ctx *c, struct err *e)
+{
+	return look_at_issue(d, c, e) < 0 ? -1 : harden(d, c, e);
+}

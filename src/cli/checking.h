@@ -24,4 +24,7 @@ struct checking {
 int checking_look(
     struct draft *d, struct ctx *c, const struct checking *o, struct err *e);
 
+/* The same without what needs a look at every reader. */
+int checking_look_at_issue(struct draft *d, struct ctx *c, struct err *e);
+
 #endif

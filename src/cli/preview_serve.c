@@ -8,10 +8,10 @@
  */
 #include "cli/preview_serve.h"
 
+#include "cli/checking.h"
 #include "cli/preview_copy.h"
 #include "io/httpd.h"
 #include "io/stop.h"
-#include "issue/check.h"
 #include "issue/html.h"
 #include "util/embedded.h"
 #include "util/json.h"
@@ -158,22 +158,19 @@ out:
 	return rc;
 }
 
-/* What a reviewer would say, beside what is wrong with the merge language. */
+/* What nlctl check would say, but for what it says after a look at each reader: that
+ * takes too long while somebody writes.  A setting that it cannot read is the failure
+ * then. */
 static void
-check(struct serve *s)
+check(struct serve *s, struct err *e)
 {
 	struct draft *d = &s->copy.draft;
-	const struct manuscript *m;
+	struct err why = { 0 };
 
-	if (d->settings == NULL)
+	if (d->settings == NULL || d->to.nlists == 0)
 		return;
-	m = letter_manuscript(d->letter);
-	check_issue(m,
-	    &(struct check_facts){
-		.subject = *d->subject != '\0' ? d->subject : m->subject,
-		.source = &d->source,
-	    },
-	    &d->findings);
+	if (checking_look_at_issue(d, &s->c, &why) < 0)
+		err_set(e, why.kind, "%s", why.msg);
 	findings_sort(&d->findings);
 }
 
@@ -203,7 +200,7 @@ load(struct serve *s)
 	json_open_object(&j);
 	if (preview_copy_load(&s->copy, &s->c, s->a, true, &e) == 0)
 		(void)put_copy(s, &j, &e);
-	check(s);
+	check(s, &e);
 	put_findings(&j, &s->copy.draft.findings);
 	json_key(&j, "error");
 	json_put_str(&j, failure(s, &e));

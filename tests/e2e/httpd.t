@@ -8,7 +8,10 @@ serve() {
 	rm -f at
 	"$B/tests/httpd_drive" "$@" >at 2>serve.err &
 	SERVER=$!
-	wait_for 5 test -s at
+	if ! wait_for 5 test -s at; then
+		echo "Bail out! it does not start: $(cat serve.err)"
+		exit 1
+	fi
 	AT=$(cat at)
 }
 # Told to stop, it ends with 0 and has nothing to say.

@@ -13,7 +13,10 @@ serve() {
 	rm -f url
 	env --default-signal=INT "$NLCTL" preview --serve "$@" >url 2>serve.err &
 	SERVER=$!
-	wait_for 5 test -s url
+	if ! wait_for 5 test -s url; then
+		echo "Bail out! it does not start: $(cat serve.err)"
+		exit 1
+	fi
 	URL=$(cat url)
 }
 ends() {
@@ -127,14 +130,26 @@ if ! python -c 'import browser, sys; sys.exit(browser.path() is None)'; then
 	done_testing
 fi
 
+# picture WIDTH: a.png, grey, so many pixels wide.
+picture() {
+	python -c '
+import struct, sys, zlib
+width = int(sys.argv[1])
+chunk = lambda t, d: struct.pack(">I", len(d)) + t + d + struct.pack(">I", zlib.crc32(t + d))
+open("a.png", "wb").write(b"\x89PNG\r\n\x1a\n" +
+    chunk(b"IHDR", struct.pack(">IIBBBBB", width, 1, 8, 0, 0, 0, 0)) +
+    chunk(b"IDAT", zlib.compress(b"\0" + b"\x80" * width)) + chunk(b"IEND", b""))' "$1"
+}
+
 # What would run, ask, or lead away must not.
+picture 1
 cat >june.html <<'END'
 <!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>News of June</title>
 <style>p { color: #004400 } @media (max-width: 400px) { p { color: #440000 } }</style>
 <script>document.title = "run"; fetch("state")</script></head>
 <body onload="document.body.innerHTML = 'run'"><p id="hello">Hello {{ contact.PRENOM }}.</p>
-<img src="x" onerror="parent.document.title = 'run'" alt="">
+<img src="a.png" id="picture" onload="parent.document.title = 'run'" alt="A">
 <form action="http://127.0.0.1:1/"><input name="a"></form>
 <iframe src="http://127.0.0.1:1/frame"></iframe>
 <p><a href="https://www.example.org/away" id="away">Away</a></p>
@@ -156,6 +171,9 @@ with browser.start() as b:
         print("width:", b.js(f"{frame % i}.defaultView.innerWidth"))
         print("all of it:", b.js(f"{frame % i}.defaultView.innerHeight >= "
                                  f"{frame % i}.documentElement.scrollHeight"))
+    wide = frame % 0 + ".getElementById('picture')?.naturalWidth"
+    b.until(wide)
+    print("picture:", b.js(wide))
     print("nothing ran:", b.js("document.title"), b.js(f"{frame % 0}.title"))
     print("links:", b.js(f"{frame % 0}.getElementById('away').target"))
     # Shown anew, the place on the page kept, by itself.
@@ -164,10 +182,12 @@ with browser.start() as b:
     file.write_text(text.replace("Hello", "Goodbye").replace("of June", "of July"))
     b.until("document.title == 'News of July'")
     b.until(f"{frame % 0}.getElementById('hello')?.textContent.startsWith('Goodbye')")
+    pathlib.Path("a.png").write_bytes(pathlib.Path("b.png").read_bytes())
+    b.until(f"{wide} == 2")
     print("anew:", b.js("document.getElementById('subject').textContent"))
     file.write_text(text.replace("PRENOM", "PRENON"))
     b.until("!document.getElementById('error').hidden")
-    print("error:", b.js("document.getElementById('findings').textContent"))
+    print("error:", b.js("document.querySelector('#findings :first-child').textContent"))
     file.write_text(text)
     b.until("document.getElementById('error').hidden")
     b.js("document.querySelector('[data-part=text]').click()")
@@ -178,6 +198,9 @@ with browser.start() as b:
     b.size(1100, dark=True)
     b.picture("page.png")
 END
+picture 2
+mv a.png b.png
+picture 1
 serve june.html
 expect 'in a browser' 0 python look.py "$URL"
 out_is <<'END'
@@ -188,6 +211,7 @@ all of it: True
 colour: rgb(68, 0, 0)
 width: 375
 all of it: True
+picture: 1
 nothing ran: News of June News of June
 links: _blank
 anew: News of July

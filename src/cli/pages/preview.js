@@ -5,7 +5,10 @@ const every = 500; // ms
 const at = (id) => document.getElementById(id);
 let version = 0;
 
+const severities = ["error", "warning", "note"];
+
 function showFindings(list) {
+	list.sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
 	at("findings").replaceChildren(
 		...list.map((finding) => {
 			const item = document.createElement("li");
