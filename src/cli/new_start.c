@@ -73,6 +73,14 @@ greeting(const struct start *s)
 	    (const char *const[]){ "{name}", name, NULL }, s->a);
 }
 
+/* Not in the text itself, where brackets would meet brackets. */
+static const char *
+button(const struct start *s)
+{
+	return arena_printf(s->a, "[%s](https://www.example.org/)",
+	    lang_text(&s->lang, "new.link", s->a));
+}
+
 /* The name of the list as the value of an attribute, or of a line of front matter. */
 static const char *
 list_value(const struct start *s)
@@ -133,6 +141,7 @@ new_start_write(struct buf *out, const char *extension, struct ctx *c,
 		{ "list", list_value(&s) },
 		{ "subject", subject(&s) },
 		{ "greeting", greeting(&s) },
+		{ "button", button(&s) },
 		{ NULL, NULL },
 	    },
 	    c->arena);

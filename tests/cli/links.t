@@ -68,4 +68,16 @@ rm june.html
 expect 'links of an issue that was sent' 0 nlctl links june
 out_has 'https://www.example.org/salon'
 out_matches '^2 +salon-de-l-ete +4 '
+# In Markdown the place is that of the Markdown.
+cat >july.md <<'END'
+---
+subject: Juillet
+---
+
+Voici [le kit](https://www.example.org/kit).
+
+Et <https://www.example.org/fin>, {{ unsubscribe }}.
+END
+expect 'links of Markdown' 0 nlctl links july.md
+out_matches '^1 +le-kit +5 +https://www.example.org/kit$'
 done_testing

@@ -46,9 +46,10 @@ out_is <<'END'
 END
 
 # Of each form, in each language: nothing but that no click is recorded is to be said.
+nlctl config relay.default.url smtp://127.0.0.1:2525
 for lang in de en es fr it nl pt; do
 	nlctl config -l newsletter language "$lang"
-	for form in html txt; do
+	for form in md html txt; do
 		run nlctl -q new "$lang.$form"
 		run nlctl check --strict "$lang.$form"
 		is "$lang.$form: nothing is wrong with it" \
