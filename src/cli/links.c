@@ -10,13 +10,19 @@
 
 static int run(struct ctx *c, const struct args *a, struct err *e);
 
+static const struct opt options[] = {
+	{ 'l', "list", "LIST", "with the layout of this list" },
+	{ 0, NULL, NULL, NULL },
+};
+
 const struct cmd cmd_links = {
 	.name = "links",
-	.synopsis = "ISSUE",
+	.synopsis = "[-l LIST] ISSUE",
 	.summary = "Show the links of an issue by name",
+	.options = options,
 	.argmin = 1,
 	.argmax = 1,
-	.needs = CMD_DB_READ,
+	.needs = CMD_DB_WRITE,
 	.run = run,
 };
 
@@ -50,13 +56,26 @@ show(struct out *o, struct draft *d)
 	out_rows_end(o);
 }
 
+/* Can they be told all the same?  Those of HTML are in the file; those of Markdown are
+ * numbered with the ones of its layout, which only a compiled issue is set into. */
+static bool
+is_no_matter(const struct draft *d, const struct err *e)
+{
+	return (e->kind == ERR_DATA || e->kind == ERR_CONFIG) && d->settings != NULL &&
+	    letter_manuscript(d->letter)->form == MANUSCRIPT_HTML;
+}
+
 static int
 run(struct ctx *c, const struct args *a, struct err *e)
 {
-	const struct draft_options options = { .silent = true, .only_read = true };
+	const struct draft_options silently = { .silent = true };
 	struct draft d;
-	int rc = draft_load(&d, c, a, &options, e);
+	int rc = draft_load(&d, c, a, &silently, e);
 
+	if (rc < 0 && is_no_matter(&d, e)) {
+		err_clear(e);
+		rc = 0;
+	}
 	if (rc == 0)
 		show(c->out, &d);
 	else

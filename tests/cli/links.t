@@ -79,5 +79,15 @@ Voici [le kit](https://www.example.org/kit).
 Et <https://www.example.org/fin>, {{ unsubscribe }}.
 END
 expect 'links of Markdown' 0 nlctl links july.md
-out_matches '^1 +le-kit +5 +https://www.example.org/kit$'
+out_matches '^[12] +le-kit +5 +https://www.example.org/kit$'
+out_matches '^[23] +https-www-example-org-fin +7 +https://www.example.org/fin$'
+nlctl -q send july.md >/dev/null
+cp out file
+expect 'links of Markdown: numbered as they are sent' 0 sqlite3 "$NLCTL_DB" \
+	"SELECT number || ' ' || link.name FROM link JOIN issue ON issue = id WHERE issue.name = 'july' ORDER BY number"
+awk 'NR > 1 { print $1, $2 }' file >shown
+check 'links of Markdown: numbered as they are sent' cmp out shown
+sed -i 's/le kit/{{ nothing }}/' july.md
+expect 'Markdown with a mistake' 65 nlctl links july.md
+err_has 'july.md:5:'
 done_testing
