@@ -59,7 +59,10 @@ check(const char *name, const char *value, struct err *e)
 
 	if (!header_name_is_valid(name))
 		return err_set(e, ERR_DATA, "'%s' is no name of a header field", name);
-	if (!utf8_valid(s.s, s.n) || utf8_has_control(s))
+	if (!utf8_valid(s.s, s.n))
+		return err_set(
+		    e, ERR_DATA, "the header field %s would hold what is no UTF-8", name);
+	if (utf8_has_control(s))
 		return err_set(e, ERR_DATA,
 		    "the header field %s would hold a control character", name);
 	return 0;
@@ -92,11 +95,17 @@ header_text(struct buf *out, const char *name, const char *value, struct err *e)
 
 	if (check(name, value, e) < 0)
 		return -1;
-	buf_printf(out, "%s: ", name);
-	if (is_plain(value))
+	buf_printf(out, "%s:", name);
+	if (is_plain(value)) {
+		/* Blanks in front are dropped on display; a fold at them would leave a
+		 * blank line. */
+		value += strspn(value, " ");
+		buf_adds(out, *value != '\0' ? " " : "");
 		add_folded(out, value, out->len - start);
-	else
+	} else {
+		buf_addc(out, ' ');
 		header_word_add(out, span_of(value), out->len - start);
+	}
 	return finish(out, start, name, e);
 }
 

@@ -2,6 +2,7 @@
 #include "issue/letter_private.h"
 
 #include "issue/attachment.h"
+#include "issue/encoding.h"
 #include "issue/mirror.h"
 #include "issue/params.h"
 #include "issue/text.h"
@@ -71,6 +72,8 @@ compile_headers(struct letter *l, struct findings *f, struct err *e)
 static void
 compile_subject(struct letter *l, const char *option, struct findings *f)
 {
+	if (!utf8_valid(option, strlen(option)))
+		finding_add_whole(f, FINDING_NOT_UTF8, "--subject", "this is not UTF-8");
 	l->subject_source = *option != '\0' ? option : l->manuscript.subject;
 	if (*option != '\0')
 		compile_outer(l, &l->subject, option, "--subject", f);
@@ -170,16 +173,16 @@ compile_own_text(struct letter *l, struct findings *f)
 {
 	const char *name = letter_text_name(l->manuscript.file, l->arena);
 	const struct source_file *file = source_get(l->source, SOURCE_TEXT, name);
+	struct span text;
 	const char *path;
 
 	if (file == NULL || file->bytes.s == NULL)
 		return false;
 	path = arena_printf(l->arena, "%.*s%s", directory_length(l->manuscript.file),
 	    l->manuscript.file, name);
-	if (!utf8_valid(file->bytes.s, file->bytes.n))
-		finding_add_whole(f, FINDING_NOT_UTF8, path, "this is not UTF-8");
-	else
-		compile_written(l, file->bytes, path, f);
+	text = file->bytes;
+	if (encoding_check(&text, path, f) == 0)
+		compile_written(l, text, path, f);
 	if (l->text != NULL && template_uses(l->body, NAME_UNSUBSCRIBE) &&
 	    !template_uses(l->text, NAME_UNSUBSCRIBE))
 		finding_add_whole(f, FINDING_TEXT_UNSUBSCRIBE, path,

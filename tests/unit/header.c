@@ -11,7 +11,7 @@ struct text_case {
 
 static const struct text_case texts[] = {
 	{ "Hello", "Subject: Hello\r\n" },
-	{ "", "Subject: \r\n" },
+	{ "", "Subject:\r\n" },
 	{ "50 % = half_price?", "Subject: 50 % = half_price?\r\n" },
 	{ "a  b", "Subject: a  b\r\n" },
 	{ "=?utf-8?Q?x?=", "Subject: =?UTF-8?B?PT91dGYtOD9RP3g/PQ==?=\r\n" },
@@ -171,7 +171,8 @@ static bool
 says(const char *field, const char *name, const char *value)
 {
 	struct buf plain;
-	size_t n = strlen(value);
+	const char *got;
+	size_t n;
 	bool same;
 
 	if (strstr(field, "=?") != NULL)
@@ -181,11 +182,14 @@ says(const char *field, const char *name, const char *value)
 		if (*field != '\r' && *field != '\n')
 			buf_addc(&plain, *field);
 	}
-	while (n > 0 && value[n - 1] == ' ') /* at the end they say nothing */
+	got = plain.data + strlen(name) + 1;
+	got += strspn(got, " ");
+	value += strspn(value, " "); /* at the ends blanks say nothing */
+	n = strlen(value);
+	while (n > 0 && value[n - 1] == ' ')
 		n--;
-	same = plain.len == strlen(name) + 2 + n &&
-	    memcmp(plain.data, name, strlen(name)) == 0 &&
-	    memcmp(plain.data + strlen(name) + 2, value, n) == 0;
+	same = strncmp(plain.data, name, strlen(name)) == 0 && strlen(got) == n &&
+	    memcmp(got, value, n) == 0;
 	buf_release(&plain);
 	return same;
 }

@@ -22,7 +22,9 @@ static const struct {
 	    NULL, NULL,
 	    "in/june.txt:2:5: contact.PRENON is not a field; did you mean contact.PRENOM?" },
 	{ "\xFF", "{\"title\": \"Juin\"}", NULL, NULL,
-	    "in/june.txt:0:0: this is not UTF-8" },
+	    "in/june.txt:1:1: the byte 0xFF is not UTF-8" },
+	{ "\xEF\xBB\xBFJuin\n{{ unsubscribe }}", "{\"title\": \"Juin\"}", "Juin, Zoé",
+	    "Juin\nhttps://leave", "" },
 	{ NULL, "{\"title\":\n nope}", NULL, NULL, "p.json:2:" },
 	{ NULL, "{\"titel\": \"Juin\"}", NULL, NULL,
 	    "in/june.html:1:42: params.title is not known: 'params' has no 'title'; did you "
