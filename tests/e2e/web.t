@@ -166,6 +166,11 @@ now=$NLCTL_TEST_NOW
 NLCTL_TEST_NOW=$((now + 3600))
 expect 'an hour later it cannot be undone' 0 post "do=undo&permit=$permit"
 out_has 'Status: 403 Forbidden'
+expect 'nor by asking to leave once more' 0 post do=leave
+later=$(sed -n 's/.*name="permit" value="\(.*\)".*/\1/p' out)
+expect 'which has its own permit' 0 post "do=undo&permit=$later"
+out_has 'Nothing to unsubscribe from'
+is 'what is older than an hour stays' "$(sums)" '0|1|1'
 NLCTL_TEST_NOW=$((now + 3599))
 is 'it is not' "$(sums)" '0|1|1'
 expect 'before that it can' 0 post "do=undo&permit=$permit"

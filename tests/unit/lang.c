@@ -60,6 +60,20 @@ keys_of(const struct lang *l, char *out, size_t size)
 	out[n] = '\0';
 }
 
+/* French sets some signs off by a blank, at which no line may end. */
+static void
+test_french(void)
+{
+	static const char *const wrong[] = { " ?", " !", " ;", " :", " \xC2\xBB",
+		"\xC2\xAB " };
+	struct lang l;
+	size_t i;
+
+	lang_find(&l, "fr");
+	for (i = 0; i < LENGTH(wrong); i++)
+		ok(strstr(l.text.s, wrong[i]) == NULL, "no '%s' in French", wrong[i]);
+}
+
 int
 main(void)
 {
@@ -92,6 +106,7 @@ main(void)
 		is_str(lang_date(&l, dates[i].at, &a), dates[i].want, "a date in '%s'",
 		    dates[i].tag);
 	}
+	test_french();
 	arena_release(&a);
 	return done_testing();
 }
