@@ -179,15 +179,19 @@ wait_once(struct dns *d, int ms)
 	ares_socket_t sockets[ARES_GETSOCK_MAXNUM];
 	struct pollfd fds[ARES_GETSOCK_MAXNUM];
 	struct timeval most = { ms / 1000, ms % 1000 * 1000 }, until;
-	int mask = ares_getsock(d->channel, sockets, ARES_GETSOCK_MAXNUM), n = 0, i;
+	/* Read without c-ares's own macros: those shift an int by 31. */
+	unsigned mask = (unsigned)ares_getsock(d->channel, sockets, ARES_GETSOCK_MAXNUM);
+	unsigned readable, writable;
+	int n = 0, i;
 	const struct timeval *t = ares_timeout(d->channel, &most, &until);
 
 	for (i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
-		if (!ARES_GETSOCK_READABLE(mask, i) && !ARES_GETSOCK_WRITABLE(mask, i))
+		readable = mask >> i & 1u;
+		writable = mask >> (i + ARES_GETSOCK_MAXNUM) & 1u;
+		if (!readable && !writable)
 			continue;
 		fds[n].fd = sockets[i];
-		fds[n].events =
-		    ARES_GETSOCK_WRITABLE(mask, i) ? POLLIN | POLLOUT : POLLIN;
+		fds[n].events = writable ? POLLIN | POLLOUT : POLLIN;
 		fds[n++].revents = 0;
 	}
 	poll(fds, (nfds_t)n, (int)(t->tv_sec * 1000 + t->tv_usec / 1000) + 1);
