@@ -31,8 +31,9 @@ struct judged {
 #define JUDGED_COUNT 10
 
 /* Scratch: of a field, of the lines of a part. */
-static struct buf value = { "", 0, 0, JUDGED_MAX, false };
-static struct buf joined = { "", 0, 0, JUDGED_MAX, false };
+static char nothing[] = "";
+static struct buf value = { nothing, 0, 0, JUDGED_MAX, false };
+static struct buf joined = { nothing, 0, 0, JUDGED_MAX, false };
 
 static void
 judge_release(void)
