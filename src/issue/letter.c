@@ -146,15 +146,15 @@ letter_written(const struct letter *l, struct letter_written *out)
 	int n = 0;
 
 	if (!letter_is_text(l)) {
-		one.template = l->body;
+		one.template = l->body_written;
 		one.file = m->file;
 		one.text = m->html.source;
 		out[n++] = one;
 	}
 	if (l->text_file != NULL) {
-		one.template = l->text;
+		one.template = l->text_written;
 		one.file = l->text_file;
-		one.text = l->text_written;
+		one.text = l->text_source;
 		out[n++] = one;
 	}
 	one.template = l->subject;

@@ -139,8 +139,9 @@ compile_written(struct letter *l, struct span text, const char *file, struct fin
 	size_t errors = f->errors;
 
 	l->text_file = file;
-	l->text_written = text;
+	l->text_source = text;
 	template_parse(&l->text, text, file, &l->vocabulary, ESCAPE_NONE, l->arena, f);
+	l->text_written = l->text;
 	if (!l->identity->drop_mirror || f->errors > errors)
 		return;
 	mirror_drop_text(&e);
@@ -308,6 +309,7 @@ letter_compile(struct letter *l, const struct source *files,
 		return letter_refuse(l, f, e);
 	template_parse(&l->body, l->manuscript.html.source, l->manuscript.file,
 	    &l->vocabulary, ESCAPE_HTML, l->arena, f);
+	l->body_written = l->body;
 	l->mistaken = f->errors > errors;
 	pictures_check(&l->pictures, &l->manuscript.html, files, l->manuscript.file, f);
 	attachments_check(&l->manuscript, files, l->arena, f);

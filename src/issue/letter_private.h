@@ -24,9 +24,11 @@ struct letter {
 	const char *subject_source;
 	struct template *subject;
 	struct template *text, *body; /* body: the HTML */
-	/* Of text, where somebody wrote it; NULL: it is made of the HTML. */
+	/* The same as somebody wrote them, before pictures and links were edited: places
+	 * are those of these.  text_file NULL: the text is made of the HTML. */
+	struct template *text_written, *body_written;
 	const char *text_file;
-	struct span text_written;
+	struct span text_source;
 	struct mime mime;             /* what stands round these two */
 	bool mistaken;                /* mistakes were found in the HTML */
 	struct header_template *headers;

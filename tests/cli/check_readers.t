@@ -58,6 +58,11 @@ expect 'in a text beside the HTML' 0 nlctl check june.html
 out_has 'june.txt:1:11: warning: contact.VILLE is empty'
 found field-empty
 rm june.txt
+printf '\211PNG\r\n\032\n' >flower.png
+issue edited.html '<img src="flower.png" alt="A flower"> <a href="{{ mirror }}">Web</a> {{ contact.VILLE }}'
+expect 'behind what is edited before it is sent' 0 nlctl -o mirror=drop check edited.html
+out_has 'edited.html:3:82: warning: contact.VILLE is empty'
+
 # --- nobody ------------------------------------------------------------------
 
 expect 'nobody' 1 nlctl check --where 'PRENOM = "Nobody"' june.html
