@@ -20,7 +20,11 @@ below(const char *path, const char *base)
 {
 	size_t n = strlen(base);
 
-	return n > 0 && strncmp(path, base, n) == 0 && path[n] == '/' ? path + n : path;
+	if (n == 0 || strncmp(path, base, n) != 0)
+		return path;
+	if (path[n] == '\0')
+		return "/";
+	return path[n] == '/' ? path + n : path;
 }
 
 int

@@ -20,6 +20,7 @@ static const struct route {
 	const char *name; /* for the log */
 	int (*visit)(struct visit *v, struct err *e);
 } routes[] = {
+	{ "", 0, false, "home", home_visit }, /* List-Help leads here */
 	{ "u", 2, true, "unsubscribe", unsubscribe_visit },
 	/* listmonk's: the links of mail that it sent, /subscription/ISSUE/PERSON. */
 	{ "subscription", 3, true, "unsubscribe", unsubscribe_visit },
@@ -101,7 +102,7 @@ answer(struct visit *v, struct err *e)
 	if (choose_language(v, e) < 0 || base_path(v->site, v->arena, &base, e) < 0)
 		return "trouble";
 	v->nparts = path_cut(v->request->path, base, v->arena, v->path);
-	route = v->nparts > 0 ? find_route(v) : NULL;
+	route = find_route(v);
 	if (route == NULL) {
 		page_answer(v, "missing", 404, NULL, 0);
 		return "missing";
@@ -117,7 +118,9 @@ const char *
 site_answer(const struct site *s, const struct http_request *r, struct http_response *out,
     struct arena *a, struct err *e)
 {
-	struct visit v = { .site = s, .request = r, .out = out, .arena = a };
+	struct visit v = {
+		.site = s, .request = r, .path = { "" }, .out = out, .arena = a
+	};
 	const char *name = "trouble";
 
 	*out = (struct http_response){ 0 };
@@ -134,6 +137,14 @@ site_answer(const struct site *s, const struct http_request *r, struct http_resp
 	if (e->kind == ERR_TEMP)
 		http_response_add(out, "Retry-After", RETRY_SECONDS);
 	return name;
+}
+
+int
+home_visit(struct visit *v, struct err *e)
+{
+	(void)e;
+	page_answer(v, "home", 200, NULL, 0);
+	return 0;
 }
 
 int

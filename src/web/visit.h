@@ -17,7 +17,8 @@
 struct visit {
 	const struct site *site;
 	const struct http_request *request;
-	const char *path[PATH_PARTS_MAX]; /* its parts; the first says which page */
+	const char
+	    *path[PATH_PARTS_MAX]; /* its parts; the first says which page, "" for "/" */
 	int nparts;
 	struct lang lang; /* what the page speaks */
 	struct http_response *out;
@@ -28,6 +29,7 @@ int unsubscribe_visit(struct visit *v, struct err *e);
 int confirm_visit(struct visit *v, struct err *e);
 int mirror_visit(struct visit *v, struct err *e);
 int picture_visit(struct visit *v, struct err *e);
+int home_visit(struct visit *v, struct err *e);
 int health_visit(struct visit *v, struct err *e);
 
 #endif

@@ -13,7 +13,7 @@ static const struct {
 	{ "/health", "", "health" },
 	{ "/news/u/abc", "/news", "u|abc" },
 	{ "/u/abc", "/news", "u|abc" },
-	{ "/news", "/news", "news" },
+	{ "/news", "/news", "" },
 	{ "/newsletter/u", "/news", "newsletter|u" },
 	{ "/news/", "/news", "" },
 	{ "/a/b/c/d", "", "a|b|c|d" },
