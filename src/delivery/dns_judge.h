@@ -1,6 +1,6 @@
 /*
  * dns_judge - what the DNS says of a domain that sends, read as receivers read it:
- * SPF (RFC 7208), DKIM (RFC 6376), DMARC (RFC 9989), MX.  Pure.
+ * SPF (RFC 7208), DKIM (RFC 6376), DMARC (RFC 9989), MX.
  *
  * Whoever asks gives the answers; nothing here asks.  Text is foreign: any ASCII.
  */

@@ -92,7 +92,8 @@ static const struct setting_key keys[] = {
 	{ "confirm.template", SETTING_TEXT, .list = true, .value = "",
 	    .help = "file of the confirmation mail, in place of nlctl's own" },
 	{ "language", SETTING_CHOICE, .choices = "de en es fr it nl pt", .list = true,
-	    .value = "en", .help = "of the mail and the pages that nlctl writes by itself" },
+	    .value = "en",
+	    .help = "of the mail and the pages that nlctl writes by itself" },
 };
 
 const struct setting_key *
