@@ -4,6 +4,7 @@
 #include "cli/pager.h"
 #include "cli/preview_copy.h"
 #include "cli/preview_serve.h"
+#include "cli/screenshot.h"
 #include "issue/letter.h"
 #include "util/str.h"
 #include "util/xalloc.h"
@@ -19,6 +20,7 @@ static const struct opt options[] = {
 	{ 0, "html", NULL, "the HTML part" },
 	{ 0, "source", NULL, "the whole message, as it is sent" },
 	{ 0, "open", NULL, "the HTML part in the web browser" },
+	{ 0, "screenshot", "FILE", "FILE-600.png and FILE-375.png, drawn by Chromium" },
 	{ 0, "serve", NULL, "a page that shows it anew when a file of it changes" },
 	{ 0, "listen", "ADDR:PORT",
 	    "where --serve answers (a free port of this machine)" },
@@ -29,10 +31,9 @@ static const struct opt options[] = {
 
 const struct cmd cmd_preview = {
 	.name = "preview",
-	.synopsis =
-	    "[--as EMAIL | --as-empty | --as-longest] "
-	    "[--text | --html | --source | --open | --serve] [--listen ADDR:PORT] "
-	    "[--params FILE] [-l LIST] ISSUE",
+	.synopsis = "[--as EMAIL | --as-empty | --as-longest] "
+		    "[--text | --html | --source | --open | --serve | --screenshot FILE] "
+		    "[--listen ADDR:PORT] [--params FILE] [-l LIST] ISSUE",
 	.summary = "Show an issue as one contact gets it",
 	.options = options,
 	.argmin = 1,
@@ -52,14 +53,15 @@ static const char *const part_names[] = {
 static int
 check(const struct args *a, struct err *e)
 {
-	static const char *const ways[] = { "text", "html", "source", "open", "serve" };
+	static const char *const ways[] = { "text", "html", "source", "open", "serve",
+		"screenshot" };
 	int chosen = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
 		chosen += args_has(a, ways[i]);
 	if (chosen > 1)
 		return err_set(e, ERR_USAGE,
-		    "say one of --text, --html, --source, --open and --serve");
+		    "say one of --text, --html, --source, --open, --serve and --screenshot");
 	if (args_has(a, "listen") && !args_has(a, "serve"))
 		return err_set(e, ERR_USAGE, "--listen goes with --serve");
 	if (args_has(a, "serve") && str_eq(args_at(a, 0), "-"))
@@ -73,7 +75,7 @@ check(const struct args *a, struct err *e)
 static enum preview_part
 part_of(const struct args *a)
 {
-	if (args_has(a, "html") || args_has(a, "open"))
+	if (args_has(a, "html") || args_has(a, "open") || args_has(a, "screenshot"))
 		return PREVIEW_HTML;
 	return args_has(a, "source") ? PREVIEW_SOURCE : PREVIEW_TEXT;
 }
@@ -107,6 +109,24 @@ open_in_browser(
 }
 
 static int
+draw(struct ctx *c, const char *file, struct span html, struct err *e)
+{
+	static const struct column columns[] = { { "file", 40 } };
+	const char *paths[SCREENSHOT_WIDTHS];
+
+	if (screenshot_take(paths, file, html, c->arena, e) < 0)
+		return -1;
+	out_rows_begin(c->out, columns, ARRAY_LEN(columns));
+	for (int i = 0; i < SCREENSHOT_WIDTHS; i++) {
+		out_row_begin(c->out);
+		out_text(c->out, "file", paths[i]);
+		out_row_end(c->out);
+	}
+	out_rows_end(c->out);
+	return 0;
+}
+
+static int
 run(struct ctx *c, const struct args *a, struct err *e)
 {
 	enum preview_part part = part_of(a);
@@ -123,6 +143,9 @@ run(struct ctx *c, const struct args *a, struct err *e)
 	rc = 0;
 	if (args_has(a, "open"))
 		rc = open_in_browser(c, &p, (struct span){ out.data, out.len }, e);
+	else if (args_has(a, "screenshot"))
+		rc = draw(c, args_value(a, "screenshot"),
+		    (struct span){ out.data, out.len }, e);
 	else
 		show(c, &p, part, (struct span){ out.data, out.len });
 out:

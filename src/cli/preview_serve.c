@@ -137,7 +137,8 @@ put_copy(struct serve *s, struct json *j, struct err *e)
 	buf_reset(&s->html);
 	if (preview_copy_write(p, PREVIEW_SUBJECT, &subject, e) < 0 ||
 	    preview_copy_write(p, PREVIEW_TEXT, &text, e) < 0 ||
-	    preview_copy_write(p, PREVIEW_HTML, &s->html, e) < 0)
+	    (letter_manuscript(p->draft.letter)->form != MANUSCRIPT_TEXT &&
+		preview_copy_write(p, PREVIEW_HTML, &s->html, e) < 0))
 		goto out;
 	json_key(j, "issue");
 	json_put_str(j, p->draft.name);

@@ -126,7 +126,7 @@ out_is_empty
 err_has 'say one of --as, --as-empty and --as-longest'
 expect '--text and --html' 64 nlctl preview --text --html june.html
 out_is_empty
-err_has 'say one of --text, --html, --source, --open and --serve'
+err_has 'say one of --text, --html, --source, --open, --serve and --screenshot'
 
 issue bad.html 'Hello {{ contact.PRENON }}.'
 expect 'a mistake' 65 nlctl preview bad.html
@@ -160,7 +160,7 @@ o = json.load(open("out"))
 print(o["issue"], o["part"], o["as"], "Hello Prenom2." in o["content"])' >json 2>&1
 is 'for programs: what it says' "$(cat json)" 'june text p2@example.org True'
 expect '--text and --html' 64 nlctl preview --text --html june.html
-err_has 'say one of --text, --html, --source, --open and --serve'
+err_has 'say one of --text, --html, --source, --open, --serve and --screenshot'
 
 # --- in the browser ------------------------------------------------------------------
 

@@ -117,6 +117,10 @@ issue bad.html '{{ contact.PRENON }}'
 serve bad.html
 check 'a mistake is no reason to end' test -n "$URL"
 ends 'a mistake' TERM
+printf -- '---\nsubject: Words\n---\n\nFor {{ contact.PRENOM }} {{ unsubscribe }}\n' >july.txt
+serve july.txt
+is 'a text' "$(state error) $(state html) $(state text | cut -c 1-11)" ' False For Prenom1'
+ends 'a text' TERM
 serve --json june.html
 check 'for programs' grep -qE '^\{"url":"http://127\.0\.0\.1:[0-9]+/[0-9a-f]{32}/"\}$' url
 ends 'for programs' TERM
