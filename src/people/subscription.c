@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-#define LISTS_MAX 1000   /* that one person is on */
-#define DETAIL_MAX 65536 /* bytes of what an event keeps of a row */
+#define LISTS_MAX 1000 /* that one person is on */
+#define DETAIL_MAX (1u << 20) /* bytes of what an event keeps of a row */
 
 static const char *const state_names[] = { "pending", "active", "left" };
 

@@ -113,4 +113,11 @@ is 'he left both' "$(sqlite3 nlctl.db "SELECT state, count(*) FROM v_subscriber
 expect 'beside one that is unknown' 1 nlctl unsubscribe old-7 old-8
 out_has max@asso.example
 err_has '1 of 2 tokens unknown'
+
+# However long and odd what is known of a subscription, its owner can leave.
+sqlite3 nlctl.db "UPDATE subscription SET state = 'active', source = replace(hex(zeroblob(60000)), '0', char(1))
+	WHERE contact = (SELECT id FROM contact WHERE address = 'max@asso.example')"
+expect 'a source of 120,000 controls' 0 nlctl -q unsubscribe old-7
+is 'he left' "$(sqlite3 nlctl.db "SELECT DISTINCT state FROM v_subscriber
+	WHERE address = 'max@asso.example'")" left
 done_testing
