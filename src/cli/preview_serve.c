@@ -75,6 +75,8 @@ look_at_files(struct serve *s, struct buf *out)
 	struct arena paths = { 0 };
 
 	add_file(out, issue);
+	if (args_has(s->a, "params")) /* from wherever it is */
+		add_file(out, args_value(s->a, "params"));
 	for (f = source->files; f < source->files + source->count; f++) {
 		if (f->role == SOURCE_ISSUE)
 			continue;

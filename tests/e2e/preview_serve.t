@@ -225,4 +225,17 @@ shown: True
 asked of others: []
 END
 ends 'in a browser' TERM
+
+# Values from elsewhere.
+mkdir -p folder elsewhere
+issue folder/july.html 'The word is {{ params.word }}.'
+echo '{"word": "one"}' >elsewhere/values.json
+serve --params elsewhere/values.json folder/july.html
+expect 'params' 0 get "${URL}html"
+out_has 'The word is one.'
+echo '{"word": "another"}' >elsewhere/values.json
+is 'other params' "$(state error)" ''
+expect 'other params: what is shown' 0 get "${URL}html"
+out_has 'The word is another.'
+ends 'with params' INT
 done_testing
