@@ -106,7 +106,7 @@ open_block(struct setter *s, const struct tag *t, struct span tag)
 		complain(s, t->start, "too many blocks within blocks");
 		return;
 	}
-	if (span_is(word, "if"))
+	if (span_is(word, "if") && text.n > 2)
 		b.ours = question(
 		    s, span_trim((struct span){ text.s + 2, text.n - 2 }), &answer);
 	b.shown = b.outer && answer;

@@ -4,6 +4,7 @@
  * byte, Markdown makes none that nobody wrote, and no stand-in is left.
  */
 #include "issue/manuscript.h"
+#include "issue/token.h"
 #include "util/utf8.h"
 
 #include <stdint.h>
@@ -42,14 +43,19 @@ static void
 check_tags(const struct manuscript *m, const struct findings *f)
 {
 	struct span html = m->html.source;
+	struct raw_tag t, own;
 	struct origin at;
-	struct tag t;
-	size_t i = 0;
+	size_t i = 0, from;
 
-	while (template_next_tag(html, &i, &t)) {
+	while (tag_scan(html, &i, &t)) {
 		at = written(f, (struct origin){ m->file, html, t.start });
 		if (at.text.s != m->source.s)
 			continue; /* of the layout */
+		/* One that is not sound ends somewhere, and is refused. */
+		from = at.offset;
+		if (t.fault != TAG_SOUND || !tag_scan(m->source, &from, &own) ||
+		    own.fault != TAG_SOUND)
+			continue;
 		hold(at.offset + (t.end - t.start) <= m->source.n);
 		hold(memcmp(html.s + t.start, m->source.s + at.offset, t.end - t.start) ==
 		    0);
