@@ -160,6 +160,37 @@ wrong.md:5:1: reply-to: 'reply-to': 'nobody': there is no '@'
 wrong.md:6:21: contact.GRP is not a field
 END
 
+# --- the examples of the manual ------------------------------------------------
+
+# example WORD: the example of nlctl-template(5) that has this in it.
+example() {
+	python - "$ROOT/man/nlctl-template.5" "$1" <<'END'
+import re, sys
+page = open(sys.argv[1], encoding="utf-8").read()
+blocks = re.findall(r"^\.Bd -literal.*?\n(.*?)^\.Ed$", page, re.M | re.S)
+found = [b for b in blocks if sys.argv[2] in b]
+print(found[0].replace("\\&", "").replace("\\e", "\\"), end="")
+END
+}
+mkdir images
+cp "$data/images/affiche-saser-2026.png" images/affiche.png
+example '::: card' >manual.md
+example 'data-nlctl' >manual.html
+expect 'the four forms of the manual' 0 nlctl preview --as-empty --html manual.md
+out_has 'class="nl-button"'
+out_has 'class="nl-card-picture"'
+out_has 'class="nl-band"'
+out_has 'class="nl-column"'
+out_has 'width="187"'
+expect 'the layout of the manual' 0 nlctl -o "layout=$T/manual.html" \
+	preview --as-empty --html manual.md
+out_has 'style="background-color: #14532d; border-radius: 4px;"'
+out_has 'width="196"'
+example 'L'"'"'Infolettre du 28 mai' >manual.md
+expect 'the front matter of the manual' 65 nlctl -q preview manual.md
+err_lacks 'manual.md:2:'
+err_has 'programme.pdf'
+
 # --- a text -------------------------------------------------------------------
 
 cat >june.txt <<'END'
