@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define LISTS_MAX 1000 /* that one person is on */
+#define LISTS_MAX 1000        /* that one person is on */
 #define DETAIL_MAX (1u << 20) /* bytes of what an event keeps of a row */
 
 static const char *const state_names[] = { "pending", "active", "left" };

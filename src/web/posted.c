@@ -105,28 +105,31 @@ read_urlencoded(struct posted *p, struct span body, struct arena *a, struct err 
 	return 0;
 }
 
-/* A quoted string at the start of s, or a token; false when its end is missing. */
+/* A quoted string at the start of s, or a token; false when its end is missing.  It
+ * takes no more memory than it is long: there may be thousands. */
 static bool
 take_value(struct span *s, struct arena *a, struct span *out)
 {
-	char *p = arena_alloc(a, s->n + 1);
-	size_t i;
+	bool quoted = s->n > 0 && s->s[0] == '"';
+	size_t end, i;
+	char *p;
 
-	*out = (struct span){ p, 0 };
-	if (s->n == 0 || s->s[0] != '"') {
-		for (i = 0; i < s->n && strchr("; \t", s->s[i]) == NULL; i++)
-			p[out->n++] = s->s[i];
-		take(s, i);
-		return true;
+	for (end = quoted; end < s->n; end++) {
+		if (quoted ? s->s[end] == '"' : strchr("; \t", s->s[end]) != NULL)
+			break;
+		if (quoted && s->s[end] == '\\' && end + 1 < s->n)
+			end++;
 	}
-	for (i = 1; i < s->n && s->s[i] != '"'; i++) {
-		if (s->s[i] == '\\' && i + 1 < s->n)
+	if (quoted && end >= s->n)
+		return false;
+	p = arena_alloc(a, end + 1);
+	*out = (struct span){ p, 0 };
+	for (i = quoted; i < end; i++) {
+		if (quoted && s->s[i] == '\\' && i + 1 < end)
 			i++;
 		p[out->n++] = s->s[i];
 	}
-	if (i == s->n)
-		return false;
-	take(s, i + 1);
+	take(s, end + quoted);
 	return true;
 }
 

@@ -1,9 +1,12 @@
 /* web - what comes in over the web: paths, forms, languages that are asked for. */
 #include "tap.h"
 
+#include "util/buf.h"
 #include "web/accept.h"
 #include "web/path.h"
 #include "web/posted.h"
+
+#include <sys/resource.h>
 
 static const struct {
 	const char *path, *base, *want; /* the parts with "|" between them; NULL: -1 */
@@ -174,6 +177,30 @@ test_form_bounds(struct arena *a)
 	contains(e.msg, "over 32 fields", "it says so");
 }
 
+/* A form full of parameters costs what it is long, not its square. */
+static void
+test_form_memory(struct arena *a)
+{
+	static const char head[] = "--xyz\r\nContent-Disposition: form-data",
+			  tail[] = "; name=x\r\n\r\n1\r\n--xyz--";
+	struct posted form;
+	struct rusage use;
+	struct err e = { 0 };
+	struct buf body;
+
+	buf_init(&body, 65536);
+	buf_adds(&body, head);
+	while (body.len < 65000)
+		buf_adds(&body, "; a=\"b\"");
+	buf_adds(&body, tail);
+	is_int(posted_read(&form, MULTIPART, (struct span){ body.data, body.len }, a, &e),
+	    0, "thousands of parameters");
+	is_str(posted_value(&form, "x"), "1", "and the name behind them");
+	getrusage(RUSAGE_SELF, &use);
+	ok(use.ru_maxrss < 200000, "they take little: %ld KB", use.ru_maxrss);
+	buf_release(&body);
+}
+
 static void
 test_languages(void)
 {
@@ -198,6 +225,7 @@ main(void)
 	test_paths(&a);
 	test_forms(&a);
 	test_form_bounds(&a);
+	test_form_memory(&a);
 	test_languages();
 	arena_release(&a);
 	return done_testing();
