@@ -182,7 +182,8 @@ sed -e "s|$at/b?x=1&amp;y=2|fe-b-pictures/1.gif|" -e "s|\" $at/a.gif?other \"|\"
 	-e "s|$at/a.gif\"|fe-b-pictures/2.png\"|; s|$at/a.gif'|fe-b-pictures/2.png'|" brevo.html >want
 check 'pictures: what is in the file' diff want 'fe<b.html'
 check 'pictures: one of them' cmp www/a.gif fe-b-pictures/2.png
-is 'pictures: no others' "$(ls fe-b-pictures | tr '\n' ' ')" '1.gif 2.png 3.png '
+is 'pictures: no others' "$(echo fe-b-pictures/*)" \
+	'fe-b-pictures/1.gif fe-b-pictures/2.png fe-b-pictures/3.png'
 kill "$SERVER"
 wait "$SERVER" 2>/dev/null
 done_testing

@@ -196,6 +196,7 @@ expect '--open and --source' 64 nlctl preview --open --source june.html
 # --- a page at a time ------------------------------------------------------------------
 
 # paged PAGER ARGUMENTS...: on a terminal of its own, with this pager.
+# shellcheck disable=SC2317 # run by expect
 paged() {
 	PAGER=$1
 	export PAGER
@@ -237,6 +238,7 @@ if command -v less >/dev/null && command -v tmux >/dev/null; then
 	$screen -f /dev/null new-session -d -x 60 -y 20 \
 		"env -u LESS '$NLCTL' preview '$T/long.html'; echo \$? >'$T/status'; sleep 9"
 	rm -f status
+	# shellcheck disable=SC2317 # wait_for calls it
 	shown() { $screen capture-pane -p | grep -q "$1"; }
 	check 'less: the first page' wait_for 5 shown 'Hello Prenom1'
 	check 'less: no more than that' sh -c "! $screen capture-pane -p | grep -q 'Line 100'"

@@ -5,14 +5,14 @@
 
 # serve ARGUMENTS: the server that says what it was asked; its address is $AT.
 serve() {
-	rm -f at
-	"$B/tests/httpd_drive" "$@" >at 2>serve.err &
+	rm -f address
+	"$B/tests/httpd_drive" "$@" >address 2>serve.err &
 	SERVER=$!
-	if ! wait_for 5 test -s at; then
+	if ! wait_for 5 test -s address; then
 		echo "Bail out! it does not start: $(cat serve.err)"
 		exit 1
 	fi
-	AT=$(cat at)
+	AT=$(cat address)
 }
 # Told to stop, it ends with 0 and has nothing to say.
 served() {
@@ -121,6 +121,7 @@ elif what == "many":
 elif what == "big":
     print(get("/big")[0], len(get("/big")[1]))
 END
+# shellcheck disable=SC2317 # run by expect
 ask() { python ask.py "$1" "$AT"; }
 
 serve 127.0.0.1:0
@@ -190,8 +191,8 @@ out_has '200 after 1 to 5 s'
 served 'slow ones'
 
 # Ten thousand who are silent keep nobody from being answered.
-limit=$(ulimit -Hn)
-if [ "$limit" = unlimited ] || [ "$limit" -ge 10200 ]; then
+limit=$(python -c 'import resource as r; print(r.getrlimit(r.RLIMIT_NOFILE)[1])')
+if [ "$limit" -eq -1 ] || [ "$limit" -ge 10200 ]; then
 	serve -c 10100 127.0.0.1:0
 	expect 'ten thousand' 0 python -c '
 import resource, socket, sys, time, urllib.request
