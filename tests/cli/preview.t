@@ -236,17 +236,18 @@ if command -v less >/dev/null && command -v tmux >/dev/null; then
 	} >long.html
 	screen="tmux -S $T/tmux"
 	$screen -f /dev/null new-session -d -x 60 -y 20 \
-		"env -u LESS '$NLCTL' preview '$T/long.html'; echo \$? >'$T/status'; sleep 9"
+		"env -u LESS '$NLCTL' preview '$T/long.html'; echo \$? >'$T/status'; sleep 60"
 	rm -f status
 	# shellcheck disable=SC2317 # wait_for calls it
 	shown() { $screen capture-pane -p | grep -q "$1"; }
-	check 'less: the first page' wait_for 5 shown 'Hello Prenom1'
+	check 'less: the first page' wait_for 20 shown 'Hello Prenom1'
 	check 'less: no more than that' sh -c "! $screen capture-pane -p | grep -q 'Line 100'"
 	$screen send-keys C-c
+	sleep 0.2 # what is typed while less heeds it is lost
 	$screen send-keys G
-	check 'less: the end' wait_for 5 shown 'Line 100'
+	check 'less: the end' wait_for 20 shown 'Line 100'
 	$screen send-keys q
-	wait_for 5 test -s status
+	wait_for 20 test -s status
 	is 'less: left' "$(cat status)" 0
 	$screen kill-server
 else
