@@ -61,7 +61,7 @@ compile(struct compose *c, struct findings *f, struct err *e)
 	int rc;
 
 	*v = c->reader.vocabulary;
-	v->forgiving = c->o.forgiving;
+	v->forgiving = c->o.on_web;
 	set_known(c, v);
 	rc = issue_files_complete(
 	    c->o.db, c->o.source, needs_pictures(c), &loaded, &files, e);
@@ -84,8 +84,9 @@ load_web(struct compose *c, struct arena *a, struct err *e)
 	    setting_get(c->o.settings, c->o.list->id, "mirror", a, &mirror, e) < 0)
 		return -1;
 	c->identity.pictures = (struct picture_host){
-		.way = *url == '\0' || str_eq(images, "inline") ? PICTURE_INLINE
-								: PICTURE_HOSTED,
+		.way = *url == '\0' || (str_eq(images, "inline") && !c->o.on_web)
+		    ? PICTURE_INLINE
+		    : PICTURE_HOSTED,
 		.url = arena_printf(a, "%s/i/", url),
 		.domain = strrchr(c->identity.from_address, '@') + 1,
 	};
@@ -393,9 +394,7 @@ compose_write_page(
 	*is_html = letter_manuscript(c->letter)->form != MANUSCRIPT_TEXT;
 	if (!*is_html)
 		return letter_render_text(c->letter, &copy, out, e);
-	if (c->identity.pictures.way == PICTURE_HOSTED)
-		return letter_render_html(c->letter, &copy, out, e);
-	return write_html(c, &copy, out, e);
+	return letter_render_html(c->letter, &copy, out, e);
 }
 
 int

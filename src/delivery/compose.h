@@ -31,7 +31,9 @@ struct compose_options {
 	const char *subject;   /* send --subject; "": the issue's own */
 	const char *from;      /* the sender it was queued under; "": the setting's */
 	const struct issue_list *list; /* whose name and settings it goes under */
-	bool forgiving; /* fields that it names and that are gone have no value */
+	/* To be looked at, not sent: fields that it names and that are gone have no value,
+	 * and pictures are on the web where there is one. */
+	bool on_web;
 };
 
 /*

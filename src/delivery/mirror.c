@@ -153,7 +153,7 @@ compile(struct volume *v, int64_t number, const struct compose_options *o, struc
 	if (issue_refresh(o->db, &v->arena, &issue, e) < 0)
 		return -1;
 	findings_init(&findings, &v->arena);
-	old.forgiving = true; /* links outlive fields */
+	old.on_web = true;
 	if (compose_stored(&v->compose, old, &issue, &findings, e) < 0)
 		return err_ctx(e, "issue '%s'", issue.name);
 	v->issue = number;

@@ -544,6 +544,8 @@ def mirror():
         and "frame-ancestors 'none'" in policy, "her copy: a strict policy")
     is_((a["Cache-Control"], a["X-Robots-Tag"], a["Referrer-Policy"]),
         ("no-store", "noindex", "no-referrer"), "her copy: nobody keeps it")
+    inside = door.ask("GET", path_of(WORLD["inside"]))
+    check(f'src="{WORLD["picture"]}"' in inside.text, "pictures that were in the mail are on the web")
     lea = door.ask("GET", path_of(WORLD["lea page"]))
     check("Hello reader of lea@asso.example." in lea.text, "another's copy: theirs")
     public = door.ask("GET", path_of(WORLD["public"]))

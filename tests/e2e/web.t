@@ -48,6 +48,8 @@ expect 'and a strange one' 0 nlctl -q send -l "\"><img src=x onerror=alert(1)>" 
 	-l "{{ params.from }}" -l "$strange" strange.html
 expect 'a test copy of it' 0 nlctl -q send --test test@asso.example june.html
 expect 'a text' 0 nlctl -q send -l Membres plain.txt
+sed 's/<title>.*<\/title>/<title>Inside<\/title><meta name="nlctl:images" content="inline">/' june.html >inside.html
+expect 'one with its pictures in it' 0 nlctl -q send -l Membres inside.html
 expect 'somebody is asked' 0 nlctl -q subscribe --confirm neu@asso.example
 python - "$SINK_DIR" $alias "$strange" >world.json <<'END'
 import email, email.policy, glob, json, re, sys
@@ -62,6 +64,10 @@ for name in sorted(glob.glob(sys.argv[1] + "/*.eml")):
         continue
     page = m.get_body(("html", "plain")).get_content()
     look = re.search(r"http\S+/v/[a-z2-7.]+", page)
+    if m["Subject"] == "Inside":
+        world["inside"] = look[0]
+        assert 'src="cid:' in page
+        continue
     if m["Subject"] == "Text":
         world[who + " text"] = look[0]
         continue
