@@ -1,7 +1,7 @@
 /* make_keys - new DKIM keys for a domain.  See make_keys.h. */
 #include "delivery/make_keys.h"
 
-#include "io/secret_file.h"
+#include "io/file.h"
 #include "issue/dkim.h"
 #include "people/address.h"
 #include "util/xalloc.h"
@@ -118,9 +118,8 @@ make_file(struct making *m, size_t i, const char *folder, struct err *e)
 	/* At once, or growing would leave copies of a secret behind. */
 	buf_reserve(&pem, DKIM_KEY_MAX);
 	rc = dkim_key_make(i == 0 ? DKIM_RSA : DKIM_ED25519, &pem, e);
-	if (rc == 0)
-		rc = secret_file_create(
-		    path, "the key file", (struct span){ pem.data, pem.len }, e);
+	if (rc == 0 && file_create(path, (struct span){ pem.data, pem.len }, e) < 0)
+		rc = err_ctx(e, "the key file");
 	explicit_bzero(pem.data, pem.len);
 	buf_release(&pem);
 	return rc;

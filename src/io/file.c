@@ -162,14 +162,16 @@ int
 file_create(const char *path, struct span data, struct err *e)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	bool failed;
 
 	if (fd < 0 && errno == EEXIST)
 		return err_set(e, ERR_CONFLICT,
 		    "'%s' is there already, and is not overwritten", path);
 	if (fd < 0)
 		return err_errno(e, kind_of_errno(), "cannot make '%s'", path);
+	failed = file_put(fd, data) < 0 || fsync(fd) < 0;
 	/* Some file systems tell at the end alone that the disk is full. */
-	if ((file_put(fd, data) < 0) | (close(fd) < 0)) {
+	if (close(fd) < 0 || failed) {
 		err_errno(e, ERR_IO, "cannot write '%s'", path);
 		unlink(path);
 		return -1;

@@ -30,8 +30,8 @@ int file_read_beneath(
 int file_write(const char *path, struct span data, struct err *e);
 
 /*
- * Make a file of data at path, 0600, that is not there yet.  Fails with ERR_CONFLICT
- * when it is, whatever it is.
+ * Make a file of data at path, 0600, that is not there yet; it is on the disk when this
+ * returns.  Fails with ERR_CONFLICT when it is, whatever it is.
  */
 int file_create(const char *path, struct span data, struct err *e);
 

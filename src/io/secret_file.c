@@ -1,7 +1,7 @@
 /* secret_file - files with a password or a private key.  See secret_file.h. */
 #include "io/secret_file.h"
 
-#include "io/file.h"
+#include "util/str.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -89,26 +89,4 @@ secret_file_read(
 	}
 	close(fd);
 	return n;
-}
-
-int
-secret_file_create(const char *path, const char *what, struct span data, struct err *e)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600), rc = 0;
-
-	if (fd < 0 && errno == EEXIST)
-		return err_set(e, ERR_CONFLICT,
-		    "%s '%s' is there already, and is not overwritten: name it in the "
-		    "settings, or move it away",
-		    what, path);
-	if (fd < 0)
-		return err_errno(e, errno == EACCES ? ERR_PERM : ERR_IO,
-		    "cannot make %s '%s'", what, path);
-	if (file_put(fd, data) < 0 || fsync(fd) < 0)
-		rc = err_errno(e, ERR_IO, "cannot write %s '%s'", what, path);
-	if (close(fd) < 0 && rc == 0)
-		rc = err_errno(e, ERR_IO, "cannot write %s '%s'", what, path);
-	if (rc < 0)
-		unlink(path);
-	return rc;
 }

@@ -9,7 +9,6 @@
 #define IO_SECRET_FILE_H
 
 #include "util/err.h"
-#include "util/str.h"
 
 #include <stddef.h>
 #include <sys/types.h>
@@ -22,12 +21,5 @@
  */
 ssize_t secret_file_read(
     const char *path, const char *what, char *out, size_t size, struct err *e);
-
-/*
- * Make a file of mode 0600 with this in it, on the disk when this returns.  Fails
- * with ERR_CONFLICT where there is one already: that is never touched.
- */
-int secret_file_create(
-    const char *path, const char *what, struct span data, struct err *e);
 
 #endif
