@@ -98,7 +98,8 @@ step_over(struct scan *sc, enum place place)
 	if (sc->next == m->ntags || m->tags[sc->next].start != sc->at)
 		return false;
 	t = &m->tags[sc->next];
-	if (place == IN_TAG)
+	/* "{%" at the very end is a tag that nothing can stand for. */
+	if (place == IN_TAG || t->end - t->start < STANDIN_BYTES)
 		memset(m->text + t->start, ' ', t->end - t->start);
 	else if (place == IN_CONTENT && t->end - t->start >= COMMENT_BYTES &&
 	    (t->kind == TAG_COMMENT || tag_role(mask_source(m, t)) != ROLE_INLINE))

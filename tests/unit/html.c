@@ -166,6 +166,32 @@ test_refused(void)
 	buf_release(&b);
 }
 
+/* What stands for a tag is longer than one that is cut off at the end.  A large text has
+ * memory of its own, rounded up, so that at one of 16 sizes a sanitizer sees an octet
+ * too far. */
+static void
+test_cut_tag(void)
+{
+	static const char *const tags[] = { "{%", "{{", "{{ ", "<a href=\"{{" };
+	struct html h;
+	struct buf b;
+	size_t i, n, k, wrong = 0;
+
+	buf_init(&b, 1 << 20);
+	for (i = 0; i < LENGTH(tags); i++) {
+		for (n = 40000; n < 40016; n++) {
+			buf_reset(&b);
+			for (k = 0; k < n; k++)
+				buf_addc(&b, 'x');
+			buf_adds(&b, tags[i]);
+			read_issue(&h, b.data);
+			wrong += h.source.n != b.len;
+		}
+		is_int(wrong, 0, "'%s' at the end", tags[i]);
+	}
+	buf_release(&b);
+}
+
 static void
 test_source(void)
 {
@@ -190,6 +216,7 @@ main(void)
 	test_links();
 	test_preheader();
 	test_refused();
+	test_cut_tag();
 	test_source();
 	arena_release(&arena);
 	return done_testing();
