@@ -313,7 +313,8 @@ fill(struct setter *s, const struct style *style, size_t from, size_t to)
 	struct span part = { s->file.text.s + from, to - from };
 	size_t begin, end;
 
-	if (find_content(part, &begin, &end)) {
+	/* A second one is in a tag that is broken, which will be said. */
+	if (s->contents > 0 && find_content(part, &begin, &end)) {
 		copy(s, from, from + begin);
 		markdown_html(s->issue->content, style, s->issue->source, s->out);
 		s->contents = 0;

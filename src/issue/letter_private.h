@@ -29,8 +29,8 @@ struct letter {
 	struct template *text_written, *body_written;
 	const char *text_file;
 	struct span text_source;
-	struct mime mime;             /* what stands round these two */
-	bool mistaken;                /* mistakes were found in the HTML */
+	struct mime mime; /* what stands round these two */
+	bool mistaken;    /* mistakes were found in the HTML */
 	struct header_template *headers;
 	size_t nheaders;
 	/* Header fields that are the same in all copies, ready; subject_line is empty

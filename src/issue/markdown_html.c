@@ -1,11 +1,10 @@
 /* markdown_html - the tree of a Markdown text as HTML for mail.  See markdown_html.h. */
 #include "issue/markdown_html.h"
 
-#include "issue/filter.h"
 #include "issue/picture_size.h"
+#include "util/xalloc.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define WIDTH_DEFAULT 600 /* pixels, when the layout does not say */
@@ -63,27 +62,21 @@ put_standin(struct writer *w, const struct standin *s)
 static const char *
 reference(struct writer *w, char c)
 {
+	static const char *const html[] = { "&&amp;", "<&lt;", ">&gt;", "\"&quot;" };
+	static const char *const merge[] = { "{&#123;", "%&#37;", "#&#35;" };
 	bool after_brace = w->brace == '{';
+	size_t i;
 
 	w->brace = c;
-	switch (c) {
-	case '&':
-		return "&amp;";
-	case '<':
-		return "&lt;";
-	case '>':
-		return "&gt;";
-	case '"':
-		return "&quot;";
-	case '{':
-		return after_brace ? "&#123;" : NULL;
-	case '%':
-		return after_brace ? "&#37;" : NULL;
-	case '#':
-		return after_brace ? "&#35;" : NULL;
-	default:
-		return NULL;
+	for (i = 0; i < ARRAY_LEN(html); i++) {
+		if (html[i][0] == c)
+			return html[i] + 1;
 	}
+	for (i = 0; after_brace && i < ARRAY_LEN(merge); i++) {
+		if (merge[i][0] == c)
+			return merge[i] + 1;
+	}
+	return NULL;
 }
 
 /* Plain text at an offset of the masked text; what is md4c's own has none, and is
@@ -131,35 +124,17 @@ put_raw(struct writer *w, const struct markdown_node *n, struct span s)
 		derived_add(w->out, origin(w, n), s);
 }
 
-/* A comment of ours, which was put round a line, is none of the author's. */
-static void
-trim_comment(const struct standin *s, struct span *before, struct span *behind)
-{
-	if (s->kind == STANDIN_TAG)
-		return;
-	if (before->n >= 4)
-		before->n -= 4;
-	if (behind->n >= 3) {
-		behind->s += 3;
-		behind->n -= 3;
-	}
-}
-
 static void
 put_masked(struct writer *w, const struct markdown_node *n, struct span s,
     void (*plain)(struct writer *, const struct markdown_node *, struct span))
 {
 	const struct standin *found;
-	struct span before, behind;
 	size_t at, length;
 
 	while ((found = markdown_mask_next(&w->md->mask, s, &at, &length)) != NULL) {
-		before = (struct span){ s.s, at };
-		behind = (struct span){ s.s + at + length, s.n - at - length };
-		trim_comment(found, &before, &behind);
-		plain(w, n, before);
+		plain(w, n, (struct span){ s.s, at });
 		put_standin(w, found);
-		s = behind;
+		s = (struct span){ s.s + at + length, s.n - at - length };
 	}
 	plain(w, n, s);
 }
@@ -457,24 +432,6 @@ write_parts(struct writer *w, const struct markdown_node *n)
 	put(w, n, GHOST_END "</div>\n");
 }
 
-/* Black or white, whichever is read better on the colour (WCAG's contrast). */
-static const char *
-ink_on(struct span color)
-{
-	static const double weights[] = { 0.2126, 0.7152, 0.0722 };
-	char digits[3] = "";
-	double luminance = 0, c;
-	size_t i;
-
-	for (i = 0; i < 3; i++) {
-		memcpy(digits, color.s + 1 + 2 * i, 2);
-		c = (double)strtoul(digits, NULL, 16) / 255;
-		luminance +=
-		    weights[i] * c * c; /* near enough to tell black from white */
-	}
-	return luminance > 0.18 ? "#000000" : "#ffffff";
-}
-
 static void
 write_band(struct writer *w, const struct markdown_node *n)
 {
@@ -483,7 +440,7 @@ write_band(struct writer *w, const struct markdown_node *n)
 	char color[80] = "";
 
 	if (n->color.n > 0) {
-		w->ink = ink_on(n->color);
+		w->ink = style_ink(n->color);
 		snprintf(color, sizeof(color), "background-color:%.*s;color:%s;",
 		    (int)n->color.n, n->color.s, w->ink);
 	}
@@ -508,6 +465,21 @@ write_band(struct writer *w, const struct markdown_node *n)
 	put(w, n, "</td></tr></table>\n");
 }
 
+/* What is an element and no more. */
+static const char *const elements[] = {
+	[MARKDOWN_QUOTE] = "blockquote",
+	[MARKDOWN_BULLETS] = "ul",
+	[MARKDOWN_ITEM] = "li",
+	[MARKDOWN_TABLE_HEAD] = "thead",
+	[MARKDOWN_TABLE_BODY] = "tbody",
+	[MARKDOWN_ROW] = "tr",
+	[MARKDOWN_EMPHASIS] = "em",
+	[MARKDOWN_STRONG] = "strong",
+	[MARKDOWN_STRUCK] = "del",
+	[MARKDOWN_CODE_SPAN] = "code",
+	[MARKDOWN_HTML_TEXT] = NULL, /* the last kind */
+};
+
 static void
 write_block(struct writer *w, const struct markdown_node *n)
 {
@@ -518,17 +490,8 @@ write_block(struct writer *w, const struct markdown_node *n)
 	case MARKDOWN_HEADING:
 		write_heading(w, n);
 		break;
-	case MARKDOWN_QUOTE:
-		write_simple(w, n, "blockquote");
-		break;
-	case MARKDOWN_BULLETS:
-		write_simple(w, n, "ul");
-		break;
 	case MARKDOWN_NUMBERS:
 		write_numbers(w, n);
-		break;
-	case MARKDOWN_ITEM:
-		write_simple(w, n, "li");
 		break;
 	case MARKDOWN_RULE:
 		begin(w, n, "hr");
@@ -539,15 +502,6 @@ write_block(struct writer *w, const struct markdown_node *n)
 		break;
 	case MARKDOWN_TABLE:
 		write_table(w, n);
-		break;
-	case MARKDOWN_TABLE_HEAD:
-		write_simple(w, n, "thead");
-		break;
-	case MARKDOWN_TABLE_BODY:
-		write_simple(w, n, "tbody");
-		break;
-	case MARKDOWN_ROW:
-		write_simple(w, n, "tr");
 		break;
 	case MARKDOWN_HEADER_CELL:
 	case MARKDOWN_CELL:
@@ -577,23 +531,11 @@ static void
 write_inline(struct writer *w, const struct markdown_node *n)
 {
 	switch (n->kind) {
-	case MARKDOWN_EMPHASIS:
-		write_simple(w, n, "em");
-		break;
-	case MARKDOWN_STRONG:
-		write_simple(w, n, "strong");
-		break;
-	case MARKDOWN_STRUCK:
-		write_simple(w, n, "del");
-		break;
 	case MARKDOWN_LINK:
 		write_link(w, n, "a");
 		break;
 	case MARKDOWN_IMAGE:
 		write_image(w, n);
-		break;
-	case MARKDOWN_CODE_SPAN:
-		write_simple(w, n, "code");
 		break;
 	case MARKDOWN_BREAK:
 		put(w, n, "<br>\n");
@@ -617,7 +559,9 @@ write_children(struct writer *w, const struct markdown_node *node)
 	const struct markdown_node *n;
 
 	for (n = node->first; n != NULL; n = n->next) {
-		if (n->kind < MARKDOWN_EMPHASIS)
+		if (elements[n->kind] != NULL)
+			write_simple(w, n, elements[n->kind]);
+		else if (n->kind < MARKDOWN_EMPHASIS)
 			write_block(w, n);
 		else
 			write_inline(w, n);

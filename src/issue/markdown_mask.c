@@ -236,6 +236,18 @@ markdown_mask_make(struct markdown_mask *out, struct origin author, struct arena
 	derived_finish(&out->text);
 }
 
+/* The comment round the stand-in is no more the author's than itself. */
+static void
+add_comment(struct span s, size_t *at, size_t *n)
+{
+	size_t before = strlen(COMMENT_BEGIN), behind = strlen(COMMENT_END);
+
+	if (*at < before || s.n - *at - *n < behind)
+		return;
+	*at -= before;
+	*n += before + behind;
+}
+
 const struct standin *
 markdown_mask_next(const struct markdown_mask *m, struct span s, size_t *at, size_t *n)
 {
@@ -253,6 +265,8 @@ markdown_mask_next(const struct markdown_mask *m, struct span s, size_t *at, siz
 			continue;
 		*at = (size_t)(p - s.s);
 		*n = (size_t)(q + 1 - p);
+		if (m->standins[number].kind != STANDIN_TAG)
+			add_comment(s, at, n);
 		return &m->standins[number];
 	}
 	return NULL;
@@ -266,8 +280,7 @@ markdown_mask_line(const struct markdown_mask *m, struct span s)
 
 	s = span_trim(s);
 	found = markdown_mask_next(m, s, &at, &n);
-	if (found == NULL || found->kind == STANDIN_TAG || at != strlen(COMMENT_BEGIN) ||
-	    s.n != at + n + strlen(COMMENT_END))
+	if (found == NULL || found->kind == STANDIN_TAG || at != 0 || n != s.n)
 		return NULL;
 	return found;
 }

@@ -44,7 +44,8 @@ struct markdown_mask {
 void markdown_mask_make(struct markdown_mask *out, struct origin author, struct arena *a);
 
 /*
- * The first stand-in in s: where it begins goes to *at, its length there to *n.
+ * The first stand-in in s: where it begins, with its comment, goes to *at, its length
+ * there to *n.
  * NULL: there is none.
  */
 const struct standin *markdown_mask_next(
