@@ -59,21 +59,24 @@ look_at(void *arg, const struct recipient *one, struct err *e)
 		.eai = one->eai,
 		.fields = one->fields,
 		.date = pass->p->now };
+	struct err damaged = { 0 };
 	struct bindings b;
 	struct written *w;
 	size_t k;
 	int i;
 
+	(void)e;
 	if (pass->readers++ % PROGRESS_EVERY == 0 && pass->p->progress != NULL)
 		pass->p->progress(pass->p->arg, pass->readers, 0);
-	if (compose_bind(pass->p->compose, &reader, &b, e) < 0)
-		return -1;
+	/* Whose data are damaged gets no copy, and stops nobody else's. */
+	if (compose_bind(pass->p->compose, &reader, &b, &damaged) < 0)
+		return 0;
 	for (i = 0; i < pass->n; i++) {
 		w = &pass->written[i];
 		for (k = 0; k < w->n; k++)
 			w->marks[k] = false;
-		if (template_mark_holes(w->of.template, &b, w->marks, e) < 0)
-			return -1;
+		if (template_mark_holes(w->of.template, &b, w->marks, &damaged) < 0)
+			return 0;
 		for (k = 0; k < w->n; k++)
 			w->count[k] += w->marks[k];
 	}
