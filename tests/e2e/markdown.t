@@ -104,8 +104,8 @@ sed -i 's/^subject.*/&\nlayout: layouts\/own.html/' small.md
 nlctl -q config --unset layout
 expect 'a layout that the issue names' 0 nlctl preview --as-empty --html small.md
 out_has '<h1 style="color: #123456;">Bonjour</h1>'
-sed -i 's/^layout.*/layout: ..\/own.html/' small.md
-expect 'a layout out of its folder' 69 sh -c '"$NLCTL" preview small.md || exit 69'
+sed -i 's|^layout.*|layout: /etc/passwd|' small.md
+expect 'a layout out of its folder: there is none' 66 nlctl preview small.md
 err_has "setting 'layout'"
 sed -i 's/^layout.*/layout: layouts\/own.html/' small.md
 
@@ -222,8 +222,8 @@ check 'a text alone passes the byte checker' bytecheck one.eml
 # --- standard input, and when it leaves ---------------------------------------
 
 sed -i 's/^subject.*/&\nname: input/' elsewhere.md
-expect 'standard input with front matter is Markdown' 0 \
-	sh -c '"$NLCTL" preview --as-empty --html - <elsewhere.md'
+from_input() { nlctl preview --as-empty --html - <elsewhere.md; }
+expect 'standard input with front matter is Markdown' 0 from_input
 out_has '>Bonjour</h1>'
 
 relay=relay.default.url=smtp://127.0.0.1:1
