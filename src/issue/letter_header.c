@@ -55,6 +55,12 @@ prepare_bulk(struct letter *l, struct buf *b, struct buf *value, struct err *e)
 		if (header_raw(b, "List-Help", value->data, e) < 0)
 			return -1;
 	}
+	buf_reset(value);
+	buf_printf(value, "<mailto:%s>",
+	    *id->reply_to != '\0' ? id->reply_to : id->from_address);
+	if (header_raw(b, "List-Owner", value->data, e) < 0 ||
+	    header_raw(b, "List-Post", "NO", e) < 0)
+		return -1;
 	if (header_raw(b, "Auto-Submitted", "auto-generated", e) < 0 ||
 	    header_raw(b, "Precedence", "bulk", e) < 0 ||
 	    header_raw(b, "Feedback-ID", id->feedback_id, e) < 0)

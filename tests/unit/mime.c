@@ -67,7 +67,7 @@ test_long_names(const char *character)
 		for (line = b.data; *line != '\0'; line = end) {
 			end = strstr(line, "\r\n");
 			end = end != NULL ? end + 2 : line + strlen(line);
-			if ((size_t)(end - line) > LINE_AIM + 2 && *end != '\0')
+			if ((size_t)(end - line) > LINE_AIM + 2)
 				fine = false;
 			piece = strstr(line, "%F0");
 			if (piece != NULL && (end - piece) % 12 > 4)
