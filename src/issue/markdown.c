@@ -203,9 +203,16 @@ enter(struct reader *r, struct markdown_node *n)
 	return (int)r->stop;
 }
 
+/* md4c 0.4.8 may leave a span that it never entered: no further than the block. */
 static int
-leave(struct reader *r)
+leave(struct reader *r, bool span)
 {
+	while (!span && r->open->kind >= MARKDOWN_EMPHASIS) {
+		r->open = r->open->parent;
+		r->depth--;
+	}
+	if (r->open->parent == NULL || (span && r->open->kind < MARKDOWN_EMPHASIS))
+		return 0;
 	r->open = r->open->parent;
 	r->depth--;
 	return 0;
@@ -238,7 +245,7 @@ static int
 leave_block(MD_BLOCKTYPE type, void *detail, void *arg)
 {
 	(void)detail;
-	return type == MD_BLOCK_DOC ? 0 : leave(arg);
+	return type == MD_BLOCK_DOC ? 0 : leave(arg, false);
 }
 
 static int
@@ -278,7 +285,7 @@ leave_span(MD_SPANTYPE type, void *detail, void *arg)
 {
 	(void)type;
 	(void)detail;
-	return leave(arg);
+	return leave(arg, true);
 }
 
 static int
