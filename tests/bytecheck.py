@@ -184,6 +184,8 @@ def check_field_lines(field, found):
             found.add(where, f"line of {len(line)} octets with an encoded word")
         for word in re.findall(rb"=\?\S*", line):
             check_encoded_word(word, where, found)
+    if re.search(r"\?B\?[^?\s]*=\?=\s*=\?[^?\s]*\?[Bb]\?", field.value, re.IGNORECASE):
+        found.add(field.line, "base64 padding between two encoded words: GMime stops there")
     check_encoded_places(field, found)
 
 

@@ -264,6 +264,7 @@ python() {
 
 bytecheck() { python "$ROOT/tests/bytecheck.py" "$@"; }
 judge() { python "$ROOT/tests/judge.py" "$@"; }
+gmime() { python "$ROOT/tests/judge_gmime.py" "$@"; }
 
 # wait_for SECONDS COMMAND...: until it holds; 1 when it never did.
 wait_for() {

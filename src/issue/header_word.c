@@ -71,30 +71,45 @@ add_b(struct buf *out, struct span s)
 	}
 }
 
-/* The longest start of s, in whole characters, whose code has at most room octets. */
+/*
+ * The longest start of s, in whole characters, whose code has at most room octets.  In
+ * B it is the end of s or has no padding: GMime, which several mail programs read with,
+ * loses all that comes behind a padded word.
+ */
 static size_t
 fitting(struct span s, size_t room, bool q)
 {
-	size_t at = 0, n;
-	uint32_t c;
+	size_t at = 0, best = 0;
 	struct span head;
+	uint32_t c;
 
 	while (at < s.n) {
-		n = utf8_next(s.s + at, s.n - at, &c);
-		head = (struct span){ s.s, at + n };
+		head = (struct span){ s.s, at + utf8_next(s.s + at, s.n - at, &c) };
 		if ((q ? q_width(head) : b_width(head)) > room)
 			break;
-		at += n;
+		at = head.n;
+		if (q || at % 3 == 0 || at == s.n)
+			best = at;
 	}
-	return at;
+	return best;
+}
+
+static void
+add_word(struct buf *out, struct span s, bool q)
+{
+	buf_adds(out, q ? "=?UTF-8?Q?" : "=?UTF-8?B?");
+	if (q)
+		add_q(out, s);
+	else
+		add_b(out, s);
+	buf_adds(out, "?=");
 }
 
 void
 header_word_add(struct buf *out, struct span text, size_t column)
 {
-	bool q = q_width(text) <= b_width(text);
+	bool q = q_width(text) <= b_width(text), word_q;
 	size_t n, room;
-	struct span head;
 
 	while (text.n > 0) {
 		room = HEADER_ENCODED_LINE_MAX > column + WRAPPING
@@ -103,14 +118,11 @@ header_word_add(struct buf *out, struct span text, size_t column)
 		if (room > HEADER_WORD_MAX - WRAPPING)
 			room = HEADER_WORD_MAX - WRAPPING;
 		n = fitting(text, room, q);
+		word_q = q || n == 0;
+		if (n == 0)
+			n = fitting(text, room, true);
 		if (n > 0) {
-			head = (struct span){ text.s, n };
-			buf_adds(out, q ? "=?UTF-8?Q?" : "=?UTF-8?B?");
-			if (q)
-				add_q(out, head);
-			else
-				add_b(out, head);
-			buf_adds(out, "?=");
+			add_word(out, (struct span){ text.s, n }, word_q);
 			text.s += n;
 			text.n -= n;
 		}

@@ -11,7 +11,7 @@
 /*
  * Append text (valid UTF-8, not empty) as encoded words, in Q or B, whichever
  * is shorter, folded; the line has column octets already.  Each word holds
- * whole characters; blanks between words are inside them, for those outside
+ * whole characters, and of those in B only the last is padded; blanks between words are inside them, for those outside
  * are dropped on display (RFC 2047 §6.2).  Fit for a phrase too (§5 (3)).
  */
 void header_word_add(struct buf *out, struct span text, size_t column);

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """adversary.py DIR - the other judges of adversary's letters: each .eml of DIR passes the
-byte checker, and Python's email decodes it to what stands in its .want."""
+byte checker, and Python's email and GMime decode it to what stands in its .want."""
 import email
 import email.header
 import email.utils
@@ -12,6 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import bytecheck
 import judge
+import judge_gmime
 
 def wanted(file):
     lines = (line.rstrip("\n").split(" ", 1) for line in open(file))
@@ -45,6 +46,31 @@ def leaf(message, *kinds, attached=False):
     return b"", None
 
 
+def by_gmime(data, want):
+    """What GMime understands otherwise."""
+    message = judge_gmime.parse(data)
+    leaves = {}
+    for kind, name, _, content in judge_gmime.tree(message):
+        leaves.setdefault(kind, (content, name))
+    (sender, address), = judge_gmime.mailboxes(message.get_from())
+    (reader, _), = judge_gmime.mailboxes(message.get_to())
+    got = {"subject": message.get_subject(), "from": sender, "to": reader,
+           "header": message.get_header("X-Own") or ""}
+    got = {key: value.encode() for key, value in got.items()}
+    got["text"] = leaves["text/plain"][0]
+    got["html"], got["picture"], got["file"] = (
+        leaves.get(kind, (b"", ""))[0] for kind in ("text/html", "image/png", "application/pdf"))
+    got["file_name"] = leaves.get("application/pdf", (b"", ""))[1].encode()
+    expected = dict(want)
+    for key in "subject", "header", "from", "to":
+        expected[key], got[key] = expected[key].strip(b" "), got[key].strip(b" ")
+    expected["text"], expected["html"] = lines_of(want["text"]), lines_of(want["html"])
+    if len(leaves) == 1:
+        expected["text"] += b"\n"
+    return [f"GMime: {key}: {value[:200]!r} is not {expected[key][:200]!r}"
+            for key, value in got.items() if value != expected[key]]
+
+
 def check(file):
     data = file.read_bytes()
     found = bytecheck.check(data)
@@ -74,7 +100,7 @@ def check(file):
             value, expected = lines_of(value), lines_of(expected) + alone
         if value != expected:
             found.append(f"{key}: {value[:200]!r} is not {expected[:200]!r}")
-    found += [f"defect: {d}" for d in judge.defects(message)]
+    found += [f"defect: {d}" for d in judge.defects(message)] + by_gmime(data, want)
     return [f"{file.name}: {what}" for what in found]
 
 

@@ -12,7 +12,7 @@ expect 'all of them' 0 "$B/tests/adversary" "$LETTERS" 1 sample 200
 out_is <<-END
 	$LETTERS letters passed, $(((LETTERS + 9) / 10)) were refused
 END
-expect 'the byte checker and Python agree' 0 python "$ROOT/tests/e2e/adversary.py" sample
+expect 'the byte checker, Python and GMime agree' 0 python "$ROOT/tests/e2e/adversary.py" sample
 out_is_empty
 
 done_testing

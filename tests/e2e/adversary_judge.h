@@ -250,6 +250,8 @@ judge_text(const char *s, bool phrase, struct buf *out)
 			s += blanks + (size_t)n;
 			if (*s != '\0' && *s != ' ')
 				return false;
+			if (s[-3] == '=' && strncmp(s, " =?", 3) == 0)
+				return false; /* padded, and not the last */
 			after_word = true;
 			continue;
 		}

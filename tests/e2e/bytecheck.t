@@ -112,6 +112,8 @@ finds 'an empty line in the header' ' et la suite' '' '0 message-id fields'
 finds 'a header line that is no field' 'Precedence: bulk' 'Precedence bulk' 'no field'
 finds 'a character split across encoded words' '=C3=A9_?= =?utf-8?B?4oKs?=' \
 	'=C3?= =?utf-8?Q?=A9?=' 'does not hold whole characters'
+finds 'a padded encoded word before another' '=?utf-8?B?4oKs?=' \
+	'=?utf-8?B?w6k=?= =?utf-8?B?4oKs?=' 'padding between two encoded words'
 finds 'a lower-case encoded word' '=C3=A9t=C3=A9_?=' '=c3=A9t=C3=A9_?=' 'does not decode'
 finds 'base64 without padding' '?B?4oKs' '?B?4oK' 'does not decode'
 finds 'an encoded word of 76' '_des_amis?=' "_$(printf '%046d' 0)?=" \

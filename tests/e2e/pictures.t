@@ -27,6 +27,7 @@ same_as_written() {
 	check 'every message passes the byte checker' bytecheck relative/new/*
 	run judge defects "$letter"
 	is 'the judge finds nothing' "$STATUS $(cat out)" '0 '
+	expect 'GMime agrees' 0 gmime "$letter"
 	pictures bodies relative/new/* >relative.txt
 	# The cid: of another file is the author's affair: it stays.
 	expect 'the same with whole addresses' 0 \
@@ -193,6 +194,7 @@ run bytecheck letter.eml
 is 'pass the byte checker' "$(cat out)" ''
 run judge defects letter.eml
 is 'the judge finds nothing' "$STATUS $(cat out)" '0 '
+expect 'GMime agrees' 0 gmime letter.eml
 is 'the tree' "$(judge parts letter.eml)" 'multipart/mixed
   multipart/alternative
     text/plain
@@ -230,6 +232,7 @@ for name in "$(printf 'two\r\nlines.pdf')" "$(printf '%0200d.pdf' 1)" "$(printf 
 		print("same" if want in got else (want, got))
 	END
 	is 'the name is whole' "$(cat same.txt)" same
+	expect 'GMime agrees' 0 gmime letter.eml
 done
 
 expect 'no such file' 66 small --attach nothing.pdf
@@ -261,5 +264,6 @@ is 'its tree' "$(judge parts text.eml)" 'multipart/mixed
   text/plain
   text/csv'
 check 'passes the byte checker' bytecheck text.eml
+check 'GMime agrees' gmime text.eml
 
 done_testing

@@ -17,6 +17,7 @@ out_matches '^state +finished$'
 is '48 messages were accepted' "$(sink_count)" 48
 is 'no rule of SMTP was broken' "$(sink_violations)" 0
 check 'every message passes the byte checker' bytecheck "$SINK_DIR"
+check 'GMime reads each as Python does' gmime "$SINK_DIR"/*.eml
 run python "$ROOT/tests/e2e/main_job.py" "$NLCTL_DB" "$data/infolettre-hosted.html" \
 	"$SINK_DIR" "$base"
 # shellcheck disable=SC2034 # lib.sh names the checks below after it

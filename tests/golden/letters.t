@@ -42,6 +42,7 @@ golden() {
 		fail "$1.eml" "$(diff -u "$GOLDEN/$1.eml" "$2" | cat -v | sed 60q)"
 	fi
 	check "$1.eml passes the byte checker" bytecheck "$2"
+	check "GMime reads $1.eml as Python does" gmime "$2"
 	run judge defects "$2"
 	is "$1.eml: the judge finds nothing" "$STATUS $(cat out)" '0 '
 }

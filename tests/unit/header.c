@@ -15,6 +15,15 @@ static const struct text_case texts[] = {
 	{ "50 % = half_price?", "Subject: 50 % = half_price?\r\n" },
 	{ "a  b", "Subject: a  b\r\n" },
 	{ "=?utf-8?Q?x?=", "Subject: =?UTF-8?B?PT91dGYtOD9RP3g/PQ==?=\r\n" },
+	/* In B only the last word is padded: its octets go by threes, or it is in Q. */
+	{ "éàéàéàéàéàéàéàéàéàéà",
+	    "Subject: "
+	    "=?UTF-8?B?w6nDoMOpw6DDqcOgw6nDoMOpw6DDqcOgw6nDoMOpw6DDqcOg?=\r\n"
+	    " =?UTF-8?B?w6nDoA==?=\r\n" },
+	{ "a日本日本日本日本日本日本日本",
+	    "Subject: "
+	    "=?UTF-8?Q?a=E6=97=A5=E6=9C=AC=E6=97=A5=E6=9C=AC=E6=97=A5=E6=9C=AC?=\r\n"
+	    " =?UTF-8?B?5pel5pys5pel5pys5pel5pys5pel5pys?=\r\n" },
 };
 
 struct mailbox_case {
