@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-#define OPEN_MAX 20 /* more levels of block tags are the template's to refuse */
+#define QUOTED_MAX 80 /* bytes of a tag in a message */
+#define OPEN_MAX 20   /* more levels of block tags are the template's to refuse */
 
 struct opener {
 	const struct markdown_node *container;
@@ -285,6 +286,17 @@ shape(struct markdown *m, struct markdown_node *block, struct findings *f)
 	markdown_shape_forms(m, block, f);
 }
 
+/* How many bytes of a tag a message quotes: not a part of a character. */
+static int
+shown(struct span tag)
+{
+	size_t n = tag.n < QUOTED_MAX ? tag.n : QUOTED_MAX;
+
+	while (n > 0 && n < tag.n && ((unsigned char)tag.s[n] & 0xC0) == 0x80)
+		n--;
+	return (int)n;
+}
+
 /* A tag that stands in node, which is in container. */
 static void
 balance_tag(struct balance *b, const struct markdown_node *node,
@@ -307,8 +319,7 @@ balance_tag(struct balance *b, const struct markdown_node *node,
 		markdown_complain(b->md, node, b->f,
 		    "'%.*s' is not in the same paragraph, list or form as its '%.*s': give "
 		    "each a line of its own, or keep both in one paragraph",
-		    (int)(tag.n < 80 ? tag.n : 80), tag.s,
-		    (int)(o->tag.n < 80 ? o->tag.n : 80), o->tag.s);
+		    shown(tag), tag.s, shown(o->tag), o->tag.s);
 	if (role == ROLE_CLOSES)
 		b->nopen--;
 }
