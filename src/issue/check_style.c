@@ -174,6 +174,17 @@ keeps(struct span value)
 }
 
 static void
+set_colour(struct style *s, const struct style *parent, struct span value)
+{
+	if (css_is(value, "inherit") || css_is(value, "unset")) {
+		s->colour = parent->colour;
+		s->knows_colour = parent->knows_colour;
+	} else {
+		s->knows_colour = css_colour(value, &s->colour);
+	}
+}
+
+static void
 set_background(struct style *s, const struct style *parent, struct span value)
 {
 	struct span first = { value.s, 0 };
@@ -208,8 +219,7 @@ apply_declaration(
     struct style *s, const struct style *parent, const struct css_declaration *d)
 {
 	if (css_is(d->name, "color")) {
-		if (!css_is(d->value, "inherit"))
-			s->knows_colour = css_colour(d->value, &s->colour);
+		set_colour(s, parent, d->value);
 	} else if (css_is(d->name, "background-color") || css_is(d->name, "background")) {
 		set_background(s, parent, d->value);
 	} else if (css_is(d->name, "background-image")) {

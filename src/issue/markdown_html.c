@@ -174,6 +174,17 @@ put_style(
 		put_attribute(w, n, "style", (struct span){ b->data, b->len });
 }
 
+/* The same for a text that layouts colour: on a coloured band it has the band's. */
+static void
+put_inked_style(struct writer *w, const struct markdown_node *n, const char *name)
+{
+	char ink[40] = "";
+
+	if (*w->ink != '\0')
+		snprintf(ink, sizeof(ink), "color:%s;", w->ink);
+	put_style(w, n, name, ink);
+}
+
 static void
 begin(struct writer *w, const struct markdown_node *n, const char *element)
 {
@@ -227,7 +238,12 @@ write_heading(struct writer *w, const struct markdown_node *n)
 {
 	char element[] = { 'h', (char)('0' + n->number), '\0' };
 
-	write_simple(w, n, element);
+	put(w, n, "<");
+	put(w, n, element);
+	put_inked_style(w, n, element);
+	put(w, n, ">");
+	write_children(w, n);
+	end(w, n, element);
 }
 
 static void
@@ -279,15 +295,14 @@ write_table(struct writer *w, const struct markdown_node *n)
 static void
 write_link(struct writer *w, const struct markdown_node *n, const char *style)
 {
-	char ink[40] = "";
-
-	if (*w->ink != '\0' && strcmp(style, "a") == 0)
-		snprintf(ink, sizeof(ink), "color:%s;", w->ink);
 	put(w, n, "<a");
 	put_attribute(w, n, "href", n->url);
 	if (n->title.n > 0)
 		put_attribute(w, n, "title", n->title);
-	put_style(w, n, style, ink);
+	if (*style == '.') /* a button has a ground of its own */
+		put_style(w, n, style, "");
+	else
+		put_inked_style(w, n, style);
 	put(w, n, ">");
 	write_children(w, n);
 	put(w, n, "</a>");

@@ -126,6 +126,7 @@ ROWS = [
     ("table-role", '<table role="presentation">', '@@<table width="100%">'),
     ("contrast", STYLE, '<p style="color: #999999; background-color: #ffffff">@@'),
     ("contrast", STYLE, '<p style="background: white"><font color="#999">@@'),
+    ("contrast", STYLE, '<p style="background: white; color: #999"><i style="color: #000; color: inherit">@@'),
     ("text-small", STYLE, '<p style="font-size: 10px">@@'),
     # what mail programs do with it
     ("size-clipped", "</body>", padding(120) + "</body>", "clip"),
@@ -176,6 +177,7 @@ FINE = [
     (IMAGE, '<img src="https://garden.example.org/t.png" style="max-width: 300px" alt="Tomatoes">'),
     ("<table role=\"presentation\"><tr><td>", "<table><tr><th>Fruit<th>Price<tr><td>Tomatoes<td>2<tr><td>"),
     (STYLE, '<p style="color: #999">'),
+    (STYLE, '<p style="background: white; color: #111"><i style="color: #eee; color: inherit">'),
     (STYLE, '<p style="color: #949494; background: #ffffff; font-size: 24px">'),
     (STYLE, '<p style="color: #999; background: #fff url(https://garden.example.org/a.png)">'),
     ("<head>", '<head><link rel="stylesheet" href="https://fonts.example.org/css?family=Garden">'),

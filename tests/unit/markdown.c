@@ -133,6 +133,14 @@ static const struct {
 	    "<a href=\"y\">x</a>" BUTTON_END
 	    "<p><a href=\"y\" style=\"color:#000000;\">z</a></p>\n</td></tr></table>\n"
 	    "<p>Text</p>\n" },
+	{ "::: band #7a1f5c\n::: columns\n# A\n\n---\n\nB\n:::\n:::\n### C\n",
+	    "<table " LAYOUT_TABLE
+	    "><tr><td class=\"nl-colored-band\" bgcolor=\"#7a1f5c\" "
+	    "style=\"background-color:#7a1f5c;color:#ffffff;\">\n"
+	    "<div class=\"nl-columns\">" GHOST("50") "<div class=\"nl-column\">\n"
+	    "<h1 style=\"color:#ffffff;\">A</h1>\n</div>" GHOST_MIDDLE("50")
+	    "<div class=\"nl-column\">\n<p>B</p>\n</div>" GHOST_END "</div>\n"
+	    "</td></tr></table>\n<h3>C</h3>\n" },
 	{ "::: band\n| a |\n|---|\n:::\nText\n",
 	    "<table " LAYOUT_TABLE "><tr><td class=\"nl-band\">\n" TABLE
 	    "<thead>\n<tr>\n<th "
