@@ -399,6 +399,7 @@ static void
 write_part(struct writer *w, const struct markdown_node *n, const char *class,
     unsigned share, const char *ghost)
 {
+	const char *form = w->form;
 	unsigned width = w->width;
 	char text[80];
 
@@ -410,9 +411,11 @@ write_part(struct writer *w, const struct markdown_node *n, const char *class,
 	snprintf(text, sizeof(text), ".%s", class);
 	put_style(w, n, text, "");
 	put(w, n, ">\n");
+	w->form = n->parent->kind == MARKDOWN_CARD ? "nl-card" : "nl-columns";
 	w->width = width * share / 100;
 	write_children(w, n);
 	w->width = width;
+	w->form = form;
 	put(w, n, "</div>");
 }
 
@@ -420,7 +423,7 @@ static void
 write_parts(struct writer *w, const struct markdown_node *n)
 {
 	bool card = n->kind == MARKDOWN_CARD;
-	const char *class = card ? "nl-card" : "nl-columns", *form = w->form;
+	const char *class = card ? "nl-card" : "nl-columns";
 	const struct markdown_node *part, *picture = NULL;
 	char text[80];
 
@@ -431,7 +434,6 @@ write_parts(struct writer *w, const struct markdown_node *n)
 	snprintf(text, sizeof(text), ".%s", class);
 	put_style(w, n, text, "");
 	put(w, n, ">");
-	w->form = class;
 	if (card)
 		picture = n->number == 0 ? n->first : n->last;
 	for (part = n->first; part != NULL; part = part->next)
@@ -443,7 +445,6 @@ write_parts(struct writer *w, const struct markdown_node *n)
 			: part == picture ? PICTURE_SHARE
 					  : 100 - PICTURE_SHARE,
 		    part == n->first ? GHOST_BEGIN : GHOST_MIDDLE);
-	w->form = form;
 	put(w, n, GHOST_END "</div>\n");
 }
 

@@ -175,6 +175,30 @@ END
 mkdir images
 cp "$data/images/affiche-saser-2026.png" images/affiche.png
 example '::: card' >manual.md
+cat >band.md <<'END'
+---
+subject: Juin
+---
+::: band
+::: columns
+A
+
+---
+
+B
+:::
+
+::: card
+![L'affiche](images/affiche.png)
+
+C
+:::
+:::
+END
+expect 'columns and a card in a band' 0 nlctl preview --as-empty --html band.md
+is 'fit side by side into its 488 pixels' \
+	"$(grep -o 'max-width: [0-9]*px;"' out | tr '\n' ' ')" \
+	'max-width: 240px;" max-width: 240px;" max-width: 164px;" max-width: 320px;" '
 example 'data-nlctl' >manual.html
 expect 'the four forms of the manual' 0 nlctl preview --as-empty --html manual.md
 out_has 'class="nl-button"'
