@@ -97,7 +97,9 @@ place(struct reader *r, struct markdown_node *n)
 
 /*
  * What md4c makes of a destination or title as HTML, in the arena: it may be a copy
- * with backslashes taken out, so it has no places of its own.
+ * with backslashes taken out, so it has no places of its own.  A brace here is none
+ * of a merge tag, those are stand-ins; but it may have been written in a
+ * {% verbatim %}, and be used outside.
  */
 static struct span
 attribute(struct reader *r, const MD_ATTRIBUTE *a, bool is_url)
@@ -119,6 +121,8 @@ attribute(struct reader *r, const MD_ATTRIBUTE *a, bool is_url)
 		for (j = 0; j < part.n; j++) {
 			if (is_url && (part.s[j] == ' ' || part.s[j] == '\n'))
 				buf_adds(&b, "%20");
+			else if (part.s[j] == '{')
+				buf_adds(&b, "&#123;");
 			else
 				html_escape((struct span){ part.s + j, 1 }, &b);
 		}

@@ -61,6 +61,10 @@ static const struct {
 	{ "*|FNAME|* q1z0z", "<p>*|FNAME|* q1z0z</p>\n" },
 	/* Markdown makes no tag that nobody wrote. */
 	{ "{\\{ x }} {*{* {\\%", "<p>{&#123; x }} {<em>{</em> {&#37;</p>\n" },
+	/* Taken out of its {% verbatim %}. */
+	{ "[x]\n\n{% verbatim %}\n[x]: u \"{{ t }}\"\n{% endverbatim %}\n",
+	    "<p><a href=\"u\" title=\"&#123;&#123; t }}\">x</a></p>\n"
+	    "{% verbatim %}\n{% endverbatim %}\n" },
 	{ "[x](<a b&c>)", "<p><a href=\"a%20b&amp;c\">x</a></p>\n" },
 	/* Block tags between blocks. */
 	{ "{% if a %}\nA\n{% else %}\n\nB\n{% endif %}\n",
