@@ -6,12 +6,12 @@
  * Generates COUNT letters: subjects, names, values of fields, bodies, files, out of
  * quotation marks, line ends, emoji at every offset, controls, long words, look-alikes
  * of boundaries and encoded words.  Each is compiled and rendered; each message has to
- * keep the rules of adversary_judge.h and to decode to what went in.  What is no UTF-8
+ * keep the rules of message_judge.h and to decode to what went in.  What is no UTF-8
  * has to be refused.  Prints the letters that fail, by number (at most 20), and how
  * many passed; ends with 1 when any failed.  Every EVERYth goes to DIR with what it
  * has to decode to, for other judges (adversary.py).
  */
-#include "adversary_judge.h"
+#include "../message_judge.h"
 #include "issue/letter.h"
 #include "util/utf8.h"
 #include "util/xalloc.h"
@@ -168,22 +168,6 @@ generate(struct letter_in *in)
 
 /* --- what it has to become ------------------------------------------------- */
 
-/* Line ends as mail has them. */
-static void
-add_lines(struct buf *out, const struct buf *piece)
-{
-	size_t i;
-
-	for (i = 0; i < piece->len; i++) {
-		if (piece->data[i] == '\r' && piece->data[i + 1] == '\n')
-			continue;
-		if (piece->data[i] == '\r' || piece->data[i] == '\n')
-			buf_adds(out, "\r\n");
-		else
-			buf_addc(out, piece->data[i]);
-	}
-}
-
 static void
 add_escaped(struct buf *out, const struct buf *piece)
 {
@@ -212,7 +196,7 @@ add_escaped(struct buf *out, const struct buf *piece)
 			buf_addc(&b, piece->data[i]);
 		}
 	}
-	add_lines(out, &b);
+	judged_add_lines(out, &b);
 	buf_release(&b);
 }
 
@@ -251,19 +235,19 @@ expect(const struct letter_in *in, struct judged *want)
 	add_line(&want->header, &in->header);
 	buf_addc(&want->header, ' ');
 	add_line(&want->header, &in->b);
-	add_lines(&want->text, &in->text_head);
-	add_lines(&want->text, &in->a);
-	add_lines(&want->text, &in->text_tail);
+	judged_add_lines(&want->text, &in->text_head);
+	judged_add_lines(&want->text, &in->a);
+	judged_add_lines(&want->text, &in->text_tail);
 	if (!in->text_alone) {
 		buf_adds(
 		    &want->html, "<!doctype html><html lang=\"en\"><title>T</title>");
 		if (in->with_picture)
 			add_picture(&want->html, &in->picture);
-		add_lines(&want->html, &in->html_head);
+		judged_add_lines(&want->html, &in->html_head);
 		add_escaped(&want->html, &in->a);
-		add_lines(&want->html, &in->html_mid);
-		add_lines(&want->html, &in->b);
-		add_lines(&want->html, &in->html_tail);
+		judged_add_lines(&want->html, &in->html_mid);
+		judged_add_lines(&want->html, &in->b);
+		judged_add_lines(&want->html, &in->html_tail);
 	}
 	if (in->with_picture && !in->text_alone)
 		buf_add(&want->picture, in->picture.data, in->picture.len);
@@ -303,11 +287,11 @@ write_letter(struct arena *a, const struct letter_in *in, struct buf *out, struc
 	struct header_setting header = { "X-Own",
 		arena_printf(a, "%s {{ contact.B }}", in->header.data) };
 	struct identity id = { .from_name = in->from.data,
-		.from_address = "news@asso.example",
+		.from_address = JUDGED_FROM,
 		.reply_name = "",
 		.reply_to = "",
 		.list_name = in->list.data,
-		.list_id = "news.asso.example",
+		.list_id = JUDGED_LIST,
 		.list_help = "",
 		.postal_address = "",
 		.feedback_id = "news:newsletter:nlctl:asso-example",
@@ -316,11 +300,11 @@ write_letter(struct arena *a, const struct letter_in *in, struct buf *out, struc
 		.pictures = { PICTURE_INLINE, "", "asso.example" },
 		.issue = "june" };
 	struct vocabulary v = { .fields = fields, .nfields = 3 };
-	struct value values[] = { value_text("ann@example.org"),
-		value_span(span_of_buf(&in->a)), value_span(span_of_buf(&in->b)) };
+	struct value values[] = { value_text(JUDGED_TO), value_span(span_of_buf(&in->a)),
+		value_span(span_of_buf(&in->b)) };
 	struct copy copy = { .bindings.fields = values,
 		.to_name = in->to.data,
-		.to_address = "ann@example.org",
+		.to_address = JUDGED_TO,
 		.message_id = "d1.abcdef@asso.example",
 		.date = 1764000000,
 		.unsubscribe_url =
@@ -367,6 +351,25 @@ refuses(struct arena *a, struct letter_in *in, struct buf *message)
 	buf_adds(one, "z");
 	buf_reset(message);
 	return write_letter(a, in, message, &e) < 0 && e.kind == ERR_DATA;
+}
+
+/* "name hex" lines. */
+static void
+judged_write(const struct judged *j, const char *path)
+{
+	const struct buf *all[] = JUDGED_BUFS(j);
+	FILE *f = fopen(path, "w");
+	size_t i, k;
+
+	if (f == NULL)
+		exit(74);
+	for (i = 0; i < JUDGED_COUNT; i++) {
+		fprintf(f, "%s ", judged_names[i]);
+		for (k = 0; k < all[i]->len; k++)
+			fprintf(f, "%02x", (unsigned char)all[i]->data[k]);
+		fputc('\n', f);
+	}
+	fclose(f);
 }
 
 static void

@@ -1,34 +1,44 @@
 /*
- * adversary_judge - what a message says, read strictly and quickly, sharing nothing with
- * the program: bytecheck.py in C, for a hundred thousand messages.
+ * message_judge - what a message says, read strictly and quickly, sharing nothing with
+ * the program: bytecheck.py in C, for a hundred thousand messages (e2e/adversary.c) and
+ * for a fuzzer's millions (fuzz/letter.c).
  *
- * It knows the rules of MAIL.md §1 on octets, lines, encoded words, quoted-printable,
- * base64 and parts.  Everything else is left to the other judges.
+ * It knows the rules of MAIL.md §1 on octets, lines, fields, encoded words,
+ * quoted-printable, base64 and parts.  Everything else is left to the other judges.
  */
-#ifndef TESTS_ADVERSARY_JUDGE_H
-#define TESTS_ADVERSARY_JUDGE_H
+#ifndef TESTS_MESSAGE_JUDGE_H
+#define TESTS_MESSAGE_JUDGE_H
 
 #include "util/buf.h"
+#include "util/str.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-#define JUDGED_MAX (1u << 20)
+#define JUDGED_MAX (16u << 20)
+#define JUDGED_FIELDS 64
 
-/* All decoded; empty where there is none. */
+/* What every message judged here is from, goes to, and is of. */
+#define JUDGED_FROM "news@asso.example"
+#define JUDGED_TO "ann@example.org"
+#define JUDGED_LIST "news.asso.example"
+
+/* All decoded; empty where there is none, one after another where there are several. */
 struct judged {
-	struct buf subject, from, to, list, header, text, html, picture, file, file_name;
+	struct buf subject, from, to, list, header, text, html, picture, file, file_name,
+	    calendar;
 };
 
 #define JUDGED_BUFS(j) \
 	{ \
 		&(j)->subject, &(j)->from, &(j)->to, &(j)->list, &(j)->header, \
-		    &(j)->text, &(j)->html, &(j)->picture, &(j)->file, &(j)->file_name \
+		    &(j)->text, &(j)->html, &(j)->picture, &(j)->file, &(j)->file_name, \
+		    &(j)->calendar \
 	}
-#define JUDGED_COUNT 10
+#define JUDGED_COUNT 11
 
 /* Scratch: of a field, of the lines of a part. */
 static char nothing[] = "";
@@ -43,7 +53,7 @@ judge_release(void)
 }
 
 static const char *const judged_names[JUDGED_COUNT] = { "subject", "from", "to", "list",
-	"header", "text", "html", "picture", "file", "file_name" };
+	"header", "text", "html", "picture", "file", "file_name", "calendar" };
 
 static void
 judged_init(struct judged *j)
@@ -75,23 +85,20 @@ judged_reset(struct judged *j)
 		buf_reset(all[i]);
 }
 
-/* "name hex" lines. */
+/* Line ends as mail has them. */
 static void
-judged_write(const struct judged *j, const char *path)
+judged_add_lines(struct buf *out, const struct buf *piece)
 {
-	const struct buf *all[] = JUDGED_BUFS(j);
-	FILE *f = fopen(path, "w");
-	size_t i, k;
+	size_t i;
 
-	if (f == NULL)
-		exit(74);
-	for (i = 0; i < JUDGED_COUNT; i++) {
-		fprintf(f, "%s ", judged_names[i]);
-		for (k = 0; k < all[i]->len; k++)
-			fprintf(f, "%02x", (unsigned char)all[i]->data[k]);
-		fputc('\n', f);
+	for (i = 0; i < piece->len; i++) {
+		if (piece->data[i] == '\r' && piece->data[i + 1] == '\n')
+			continue;
+		if (piece->data[i] == '\r' || piece->data[i] == '\n')
+			buf_adds(out, "\r\n");
+		else
+			buf_addc(out, piece->data[i]);
 	}
-	fclose(f);
 }
 
 /* --- octets and lines ------------------------------------------------------- */
@@ -270,6 +277,51 @@ judge_text(const char *s, bool phrase, struct buf *out)
 
 /* --- fields ------------------------------------------------------------------ */
 
+static size_t
+judge_count(const struct span *names, size_t n, struct span name)
+{
+	size_t i, count = 0;
+
+	for (i = 0; i < n; i++)
+		count +=
+		    names[i].n == name.n && strncasecmp(names[i].s, name.s, name.n) == 0;
+	return count;
+}
+
+/* No field is there twice, none is missing, none is the envelope's (RFC 5322 §3.6). */
+static const char *
+judge_fields(const char *head, size_t n)
+{
+	static const char *const needed[] = { "Date", "From", "To", "Subject",
+		"Message-ID", "MIME-Version", "Content-Type" };
+	static const char *const never[] = { "Return-Path", "Bcc" };
+	struct span names[JUDGED_FIELDS];
+	const char *s;
+	size_t i, len, count = 0;
+
+	for (s = head; s < head + n; s = strstr(s, "\r\n") + 2) {
+		if (*s == ' ' || *s == '\t')
+			continue;
+		len = strcspn(s, ": \t\r");
+		if (len == 0 || s[len] != ':' || count == JUDGED_FIELDS)
+			return "a header line that is no field, or too many of them";
+		names[count++] = (struct span){ s, len };
+	}
+	for (i = 0; i < count; i++) {
+		if (judge_count(names, count, names[i]) != 1)
+			return "a field twice";
+	}
+	for (i = 0; i < sizeof(needed) / sizeof(*needed); i++) {
+		if (judge_count(names, count, span_of(needed[i])) == 0)
+			return "a field that is not there";
+	}
+	for (i = 0; i < sizeof(never) / sizeof(*never); i++) {
+		if (judge_count(names, count, span_of(never[i])) > 0)
+			return "a field of the envelope";
+	}
+	return NULL;
+}
+
 /* The unfolded value of the only field of this name goes to out; lines with an
  * encoded word have at most 76 octets. */
 static const char *
@@ -343,40 +395,41 @@ judge_same(const struct buf *got, const struct buf *want)
 	return n == m && memcmp(a, b, n) == 0;
 }
 
+/* A field that is NAME <inside>. */
 static const char *
-judge_header(const char *head, size_t n, const struct judged *want, struct judged *got)
+judge_named(
+    const char *head, size_t n, const char *field, const char *inside, struct buf *out)
 {
-	const char *wrong;
+	const char *wrong = judge_field(head, n, field, &value);
 
-	if ((wrong = judge_field(head, n, "Subject", &value)) != NULL)
+	return wrong != NULL ? wrong : judge_mailbox(inside, out);
+}
+
+static const char *
+judge_header(const char *head, size_t n, struct judged *got)
+{
+	const char *wrong = judge_fields(head, n);
+
+	if (wrong != NULL || (wrong = judge_field(head, n, "Subject", &value)) != NULL)
 		return wrong;
 	if (!judge_text(value.data + strspn(value.data, " "), false, &got->subject))
 		return "a subject that cannot be read";
-	if (!judge_same(&got->subject, &want->subject))
-		return "another subject";
-	if ((wrong = judge_field(head, n, "From", &value)) != NULL ||
-	    (wrong = judge_mailbox("news@asso.example", &got->from)) != NULL)
+	if ((wrong = judge_named(head, n, "From", JUDGED_FROM, &got->from)) != NULL ||
+	    (wrong = judge_named(head, n, "List-Id", JUDGED_LIST, &got->list)) != NULL)
 		return wrong;
-	if (!judge_same(&got->from, &want->from))
-		return "another name in From";
-	if ((wrong = judge_field(head, n, "To", &value)) != NULL ||
-	    (wrong = judge_mailbox("ann@example.org", &got->to)) != NULL)
+	/* Nobody's, where the address is for the envelope alone. */
+	if (judge_field(head, n, "To", &value) != NULL ||
+	    strcmp(value.data, " undisclosed-recipients:;") != 0)
+		wrong = judge_named(head, n, "To", JUDGED_TO, &got->to);
+	if (wrong != NULL)
 		return wrong;
-	if (!judge_same(&got->to, &want->to))
-		return "another name in To";
-	if ((wrong = judge_field(head, n, "List-Id", &value)) != NULL ||
-	    (wrong = judge_mailbox("news.asso.example", &got->list)) != NULL)
+	/* One that has nothing to say is left out. */
+	wrong = judge_field(head, n, "X-Own", &value);
+	if (wrong != NULL && value.len > 0)
 		return wrong;
-	if (!judge_same(&got->list, &want->list))
-		return "another name of the list";
-	if (strspn(want->header.data, " ") == want->header.len)
-		return NULL; /* nothing to say: the field is left out */
-	if ((wrong = judge_field(head, n, "X-Own", &value)) != NULL)
-		return wrong;
-	if (!judge_text(value.data + strspn(value.data, " "), false, &got->header))
-		return "a field of one's own that cannot be read";
-	return judge_same(&got->header, &want->header) ? NULL
-						       : "another field of one's own";
+	return judge_text(value.data + strspn(value.data, " "), false, &got->header)
+	    ? NULL
+	    : "a field of one's own that cannot be read";
 }
 
 /* --- parts ------------------------------------------------------------------- */
@@ -478,13 +531,12 @@ judge_file_name(const char *text, struct buf *out)
 	return false;
 }
 
-static const char *judge_entity(
-    const char *head, const char *end, const struct judged *want, struct judged *got);
+static const char *judge_entity(const char *head, const char *end, struct judged *got);
 
 /* Each part between the boundaries; nothing but a line end before and behind them. */
 static const char *
-judge_multipart(const char *body, const char *end, const char *boundary,
-    const struct judged *want, struct judged *got)
+judge_multipart(
+    const char *body, const char *end, const char *boundary, struct judged *got)
 {
 	char delimiter[80];
 	const char *s, *next, *wrong;
@@ -500,12 +552,31 @@ judge_multipart(const char *body, const char *end, const char *boundary,
 		next = memmem(s, (size_t)(end - s), delimiter, n + 2);
 		if (next == NULL)
 			return "a multipart without end";
-		if ((wrong = judge_entity(s + 2, next, want, got)) != NULL)
+		if ((wrong = judge_entity(s + 2, next, got)) != NULL)
 			return wrong;
 	}
 	return s + 2 == end || strncmp(s + 2, "\r\n", (size_t)(end - s - 2)) == 0
 	    ? NULL
 	    : "text behind the last boundary";
+}
+
+/* A picture beside the HTML, a calendar, or any attached file. */
+static const char *
+judge_file(const char *head, size_t n, const char *body, size_t len, struct judged *got)
+{
+	struct buf *name = &got->file_name, *bytes = &got->file;
+
+	if (strncmp(value.data, " text/calendar;", 15) == 0 &&
+	    strstr(value.data, "; method=PUBLISH") != NULL)
+		bytes = &got->calendar;
+	if (judge_field(head, n, "Content-Disposition", &value) != NULL)
+		return "a file without a disposition";
+	if (strncmp(value.data, " inline;", 8) == 0)
+		bytes = &got->picture;
+	buf_reset(&joined);
+	if (!judge_file_name(value.data, bytes == &got->file ? name : &joined))
+		return "a file without a name";
+	return judge_base64_lines(body, len, bytes);
 }
 
 static const char *
@@ -516,26 +587,22 @@ judge_leaf(const char *head, size_t n, const char *body, size_t len, struct judg
 	if (judge_field(head, n, "Content-Transfer-Encoding", &value) != NULL)
 		return "a part without encoding";
 	qp = strcmp(value.data, " quoted-printable") == 0;
+	if (!qp && strcmp(value.data, " base64") != 0)
+		return "a part of another encoding";
 	if (judge_field(head, n, "Content-Type", &value) != NULL)
 		return "a part without type";
-	if (qp && strcmp(value.data, " text/plain; charset=utf-8") == 0)
+	if (!qp)
+		return judge_file(head, n, body, len, got);
+	if (strcmp(value.data, " text/plain; charset=utf-8") == 0)
 		return judge_qp(body, len, &got->text);
-	if (qp && strcmp(value.data, " text/html; charset=utf-8") == 0)
+	if (strcmp(value.data, " text/html; charset=utf-8") == 0)
 		return judge_qp(body, len, &got->html);
-	if (qp)
-		return "quoted-printable of another type";
-	if (strncmp(value.data, " image/png;", 11) == 0)
-		return judge_base64_lines(body, len, &got->picture);
-	if (judge_field(head, n, "Content-Disposition", &value) != NULL ||
-	    !judge_file_name(value.data, &got->file_name))
-		return "a file without a name";
-	return judge_base64_lines(body, len, &got->file);
+	return "quoted-printable of another type";
 }
 
 /* A message or part: its header, an empty line, its body. */
 static const char *
-judge_entity(
-    const char *head, const char *end, const struct judged *want, struct judged *got)
+judge_entity(const char *head, const char *end, struct judged *got)
 {
 	static const char *const kinds[] = { "alternative", "related", "mixed" };
 	const char *body = memmem(head, (size_t)(end - head), "\r\n\r\n", 4);
@@ -551,20 +618,16 @@ judge_entity(
 		if (memmem(head, n, type, strlen(type)) == NULL)
 			continue;
 		snprintf(boundary, sizeof(boundary), "=_nlctl_%s", kinds[i]);
-		return judge_multipart(body, end, boundary, want, got);
+		return judge_multipart(body, end, boundary, got);
 	}
 	return judge_leaf(head, n, body, (size_t)(end - body), got);
 }
 
-/* NULL: it keeps the rules and says what is wanted; else what is wrong. */
+/* What the message says goes to got.  NULL: it keeps the rules; else what is wrong. */
 static const char *
-judge_message(const struct buf *message, const struct judged *want, struct judged *got)
+judge_read(const struct buf *message, struct judged *got)
 {
-	const char *wrong = wrong_octets(message->data, message->len);
-	const struct buf *wants[] = JUDGED_BUFS(want);
-	struct buf *gots[] = JUDGED_BUFS(got);
-	const char *end;
-	size_t i;
+	const char *wrong = wrong_octets(message->data, message->len), *end;
 
 	judged_reset(got);
 	if (wrong != NULL)
@@ -572,13 +635,26 @@ judge_message(const struct buf *message, const struct judged *want, struct judge
 	end = strstr(message->data, "\r\n\r\n");
 	if (end == NULL)
 		return "no body";
-	wrong = judge_header(message->data, (size_t)(end + 2 - message->data), want, got);
-	if (wrong == NULL)
-		wrong = judge_entity(
-		    message->data, message->data + message->len - 2, want, got);
-	for (i = 5; i < JUDGED_COUNT && wrong == NULL; i++) { /* text and what follows */
-		if (gots[i]->len != wants[i]->len ||
-		    memcmp(gots[i]->data, wants[i]->data, wants[i]->len) != 0)
+	wrong = judge_header(message->data, (size_t)(end + 2 - message->data), got);
+	return wrong != NULL
+	    ? wrong
+	    : judge_entity(message->data, message->data + message->len - 2, got);
+}
+
+/* NULL: it keeps the rules and says what is wanted; else what is wrong. */
+static const char *
+judge_message(const struct buf *message, const struct judged *want, struct judged *got)
+{
+	const char *wrong = judge_read(message, got);
+	const struct buf *wants[] = JUDGED_BUFS(want);
+	struct buf *gots[] = JUDGED_BUFS(got);
+	size_t i;
+
+	for (i = 0; i < JUDGED_COUNT && wrong == NULL; i++) {
+		/* Blanks at the ends of a field are nobody's. */
+		if (i < 5 ? !judge_same(gots[i], wants[i])
+			  : gots[i]->len != wants[i]->len ||
+			    memcmp(gots[i]->data, wants[i]->data, wants[i]->len) != 0)
 			wrong = judged_names[i];
 	}
 	return wrong;
