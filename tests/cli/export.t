@@ -60,7 +60,7 @@ out_is <<'END'
 END
 err_is_empty
 expect 'with what happened' 0 nlctl export --format jsonl --events
-out_has '"events":[{"at":"2026-11-18T11:06:40Z","kind":"subscribed","list":"Membres","source":"stand"},{"at":"2026-11-18T11:06:40Z","kind":"subscribed","list":"newsletter","source":"subscribe"},{"at":"2026-11-18T11:06:40Z","kind":"left","list":"newsletter","source":"unsubscribe --email"}]}'
+out_has '"events":[{"at":"2026-11-18T11:06:40Z","kind":"subscribed","list":"Membres","source":"stand"},{"at":"2026-11-18T11:06:40Z","kind":"subscribed","list":"newsletter","source":"subscribe"},{"at":"2026-11-18T11:06:40Z","kind":"left","list":"newsletter","source":"unsubscribe --email","detail":{"was":{"state":"active","since":1795000000,"source":"subscribe"}}}]}'
 cp out events.jsonl
 nlctl export --format jsonl >all.jsonl
 

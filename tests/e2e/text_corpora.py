@@ -22,7 +22,7 @@ LEAST = {
     "soundasleep": (0.98, 0.97),
 }
 IN_ORDER = 0.985  # of the authors' words, in one row without going back
-GROWTH = 3  # a document 16 times as long may take so many times 16 as long
+GROWTH = 5  # a document 16 times as long may take so many times 16 as long
 
 # A word of 8,000 letters with places to break it is broken at their width, or at ours.
 LEFT_OUT = {"html-to-text / lots of tags, limits / should handle a large number of wbr "
