@@ -243,9 +243,10 @@ if command -v less >/dev/null && command -v tmux >/dev/null; then
 	check 'less: the first page' wait_for 20 shown 'Hello Prenom1'
 	check 'less: no more than that' sh -c "! $screen capture-pane -p | grep -q 'Line 100'"
 	$screen send-keys C-c
-	sleep 0.2 # what is typed while less heeds it is lost
-	$screen send-keys G
-	check 'less: the end' wait_for 20 shown 'Line 100'
+	# What is typed while less heeds it is lost: it is typed again.
+	# shellcheck disable=SC2317
+	end_shown() { $screen send-keys G && sleep 0.2 && shown 'Line 100'; }
+	check 'less: the end' wait_for 20 end_shown
 	$screen send-keys q
 	wait_for 20 test -s status
 	is 'less: left' "$(cat status)" 0
