@@ -12,6 +12,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #define KEY_SIZE 32 /* of "weekday.short.7" */
 
@@ -227,6 +228,69 @@ no_format(const struct filter_context *c, struct span format)
 	return says;
 }
 
+/* Is the word the name of one of these in any language, number 1 to n? */
+static bool
+is_one_of(const char *what, int n, struct span word)
+{
+	char key[KEY_SIZE];
+	struct span name;
+	struct lang lang;
+
+	for (size_t i = 0; lang_codes[i] != NULL; i++) {
+		for (int k = 1; lang_find(&lang, lang_codes[i]) && k <= n; k++) {
+			snprintf(key, sizeof(key), "%s.%d", what, k);
+			if (lang_look_up(&lang, key, &name) && name.n == word.n &&
+			    strncasecmp(name.s, word.s, word.n) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+static size_t
+word_length(struct span s)
+{
+	size_t n = 0;
+
+	while (n < s.n && (is_letter(s.s[n]) || (s.s[n] & 0x80) != 0 || s.s[n] == '-'))
+		n++;
+	return n;
+}
+
+/* "2 janvier 2006": that month would stand there whatever the date.  NULL: no such. */
+static const char *
+name_written_out(const struct filter_context *c, struct span s)
+{
+	bool go = spellings(s) == layout, found = false;
+	const char *says = NULL, *name;
+	struct buf right;
+	size_t n;
+
+	buf_init(&right, 256);
+	for (; s.n > 0; s.s += n, s.n -= n) {
+		struct span word = { s.s, word_length(s) };
+
+		n = word.n > 0 ? word.n : 1;
+		name = NULL;
+		if (is_one_of("month", 12, word))
+			name = go ? "January" : "%B";
+		else if (is_one_of("weekday", 7, word))
+			name = go ? "Monday" : "%A";
+		found |= name != NULL && !span_is(word, name);
+		if (name != NULL)
+			buf_adds(&right, name);
+		else
+			buf_add(&right, s.s, n);
+	}
+	if (found)
+		says = arena_printf(c->arena,
+		    "has the name of one day or month, which would stand there for "
+		    "all; write \"%s\"",
+		    right.data);
+	buf_release(&right);
+	return says;
+}
+
 const char *
 filter_check_date(const struct filter_context *c, const struct value *argument)
 {
@@ -249,7 +313,7 @@ filter_check_date(const struct filter_context *c, const struct value *argument)
 		if (part == PART_TEXT && (starts(s, "YYYY") || starts(s, "yyyy")))
 			return no_format(c, format);
 	}
-	return parts > 0 ? NULL : no_format(c, format);
+	return parts > 0 ? name_written_out(c, format) : no_format(c, format);
 }
 
 /* What a language calls number n of these. */

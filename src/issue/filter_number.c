@@ -155,9 +155,12 @@ filter_decimal_comma(const char *language)
 {
 	static const char *const with[] = { "fr", "de", "es", "it", "nl", "pt" };
 
-	for (size_t i = 0; language != NULL && i < ARRAY_LEN(with); i++) {
-		if (str_starts(language, with[i]) &&
-		    (language[2] == '\0' || language[2] == '-' || language[2] == '_'))
+	struct lang lang;
+
+	if (language == NULL || !lang_find(&lang, language))
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(with); i++) {
+		if (str_eq(lang.code, with[i]))
 			return true;
 	}
 	return false;

@@ -137,7 +137,7 @@ commas(void)
 {
 	static const struct {
 		const char *language, *want;
-	} languages[] = { { "fr", "1,5" }, { "de-AT", "1,5" }, { "es", "1,5" },
+	} languages[] = { { "fr", "1,5" }, { "DE-at", "1,5" }, { "es", "1,5" },
 		{ "it", "1,5" }, { "nl", "1,5" }, { "pt_BR", "1,5" }, { "en", "1.5" },
 		{ "pl", "1.5" } };
 	struct value values[LENGTH(fields)] = { 0 };

@@ -74,6 +74,11 @@ static const struct {
 	{ "pl", "{{ contact.DAY|date:'2 January' }}",
 	    "has the name of a day or month, for which the issue's language must be said: "
 	    "one of de, en, es, fr, it, nl, pt" },
+	{ "fr", "{{ contact.DAY|date:'Lundi 2 janvier 2006' }}",
+	    "has the name of one day or month, which would stand there for all; "
+	    "write \"Monday 2 January 2006\"" },
+	{ "fr", "{{ contact.DAY|date:'2. März 2006' }}", "write \"2. January 2006\"" },
+	{ "en", "{{ contact.DAY|date:'%d may %Y' }}", "write \"%d %B %Y\"" },
 	{ NULL, "{{ contact.DAY|date:'%A' }}", "has the name of a day or month" },
 	{ "fr", "{{ contact.DAY|date }}", "date needs an argument" },
 	{ "fr", "{{ contact.DAY|date:contact.TEXT }}",
