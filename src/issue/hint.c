@@ -313,6 +313,29 @@ around(const struct hint_context *c, size_t at, size_t end, const char *close)
 	return name.n + 2;
 }
 
+/* "{contact.NAME}", "{unsubscribe}", "{mirror}". */
+static size_t
+one_brace(const struct hint_context *c, size_t at, size_t end)
+{
+	struct span name = word_at(c->text, at + 1, end), field;
+	size_t close = at + 1 + name.n;
+
+	if (span_is(name, "contact") && starts(c->text, close, end, ".")) {
+		field = word_at(c->text, close + 1, end);
+		close += 1 + field.n;
+		if (field.n == 0)
+			return 0;
+	} else if (!span_is(name, "unsubscribe") && !span_is(name, "mirror")) {
+		return 0;
+	}
+	if (!starts(c->text, close, end, "}") || close - at > NAME_LENGTH_MAX)
+		return 0;
+	finding_add(c->findings, FINDING_FOREIGN_DOUBT, c->file, c->text, at,
+	    "'%.*s' has one brace; write {{ %.*s }}", (int)(close + 1 - at),
+	    c->text.s + at, (int)(close - at - 1), c->text.s + at + 1);
+	return close + 1 - at;
+}
+
 void
 hint_text(const struct hint_context *c, size_t start, size_t end)
 {
@@ -332,6 +355,8 @@ hint_text(const struct hint_context *c, size_t start, size_t end)
 			break;
 		case '{':
 			used = around(c, at, end, "}");
+			if (used == 0)
+				used = one_brace(c, at, end);
 			break;
 		case '<':
 			if (!starts(c->text, at, end, "<!--feed."))

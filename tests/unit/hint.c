@@ -71,6 +71,9 @@ static const struct {
 	{ "[UNSUBSCRIBE]", 0, SEVERITY_WARNING, "write {{ unsubscribe }}" },
 	{ "[MIRROR]", 0, SEVERITY_WARNING, "write {{ mirror }}" },
 	{ "{PRENOM}", 0, SEVERITY_WARNING, "write {{ contact.PRENOM }}" },
+	{ "{contact.PRENOM}", 0, SEVERITY_WARNING,
+	    "'{contact.PRENOM}' has one brace; write {{ contact.PRENOM }}" },
+	{ "{unsubscribe}", 0, SEVERITY_WARNING, "write {{ unsubscribe }}" },
 	{ "[NOM%%ami]", 0, SEVERITY_WARNING,
 	    "is a tag of phpList; write {{ contact.NOM|default:\"...\" }}" },
 	/* Handlebars */
@@ -170,6 +173,8 @@ static const char *const silent[] = {
 	"%WIDTH%",
 	"{color: red}",
 	"{WIDTH}",
+	"{contact}",
+	"{contact.}",
 	"[1]",
 	"[WIDTH%%x]",
 	"[[note]]",
