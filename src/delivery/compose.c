@@ -124,7 +124,7 @@ load_headers(struct compose *c, struct arena *a, struct err *e)
 /* A fault that every copy has is the issue's: it is found here, once, and not by
  * marking reader after reader as failed. */
 static int
-try_one(struct compose *c, struct err *e)
+try_one(struct compose *c, struct findings *f, struct err *e)
 {
 	struct due nobody = { .gone = "",
 		.address = "reader@example.org",
@@ -135,6 +135,9 @@ try_one(struct compose *c, struct err *e)
 
 	buf_init(&message, LETTER_MAX);
 	rc = compose_write_unsigned(c, &nobody, &message, e);
+	if (rc < 0 && e->kind == ERR_DATA)
+		finding_add_whole(
+		    f, FINDING_TOO_BIG, letter_file(c->letter), "%s", e->msg);
 	if (rc < 0)
 		err_ctx(e, "no copy of '%s' can be made", letter_file(c->letter));
 	buf_release(&message);
@@ -155,7 +158,7 @@ compose_new(struct compose **out, const struct compose_options *o, struct findin
 	    load_headers(c, f->arena, e) < 0 || load_web(c, f->arena, e) < 0 ||
 	    ids_init(&c->ids, o->db, e) < 0 || ids_instance(c->instance, o->db, e) < 0 ||
 	    reader_init(&c->reader, o->db, f->arena, e) < 0 || compile(c, f, e) < 0 ||
-	    try_one(c, e) < 0) {
+	    try_one(c, f, e) < 0) {
 		compose_free(c);
 		return -1;
 	}

@@ -34,6 +34,7 @@ static const struct {
 	{ check_filter, false },
 	{ check_hidden, true },
 	{ check_leftover, false },
+	{ check_garbled, false },
 	{ check_clicks, true },
 };
 

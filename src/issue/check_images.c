@@ -16,6 +16,12 @@ struct images {
 	const GumboNode *first;
 };
 
+/* What files of pictures end with, and those that mail programs do not show. */
+static const char *const shown[] = { ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg",
+	NULL };
+static const char *const unseen[] = { ".tif", ".tiff", ".bmp", ".heic", ".heif", ".psd",
+	".pdf", NULL };
+
 /* As wide as it is told, not as wide as it is. */
 static bool
 has_width(const GumboNode *node)
@@ -49,6 +55,14 @@ ends_with(struct span s, const char *end)
 	return s.n > n && strncasecmp(s.s + s.n - n, end, n) == 0;
 }
 
+static bool
+ends_with_any(struct span s, const char *const *ends)
+{
+	while (*ends != NULL && !ends_with(s, *ends))
+		ends++;
+	return *ends != NULL;
+}
+
 static void
 check_format(struct check *c, const GumboNode *node, const char *src)
 {
@@ -61,6 +75,10 @@ check_format(struct check *c, const GumboNode *node, const char *src)
 	else if (ends_with(path, ".webp") || ends_with(path, ".avif"))
 		check_say_node(c, FINDING_IMAGE_FORMAT, node,
 		    "'%s' is WebP or AVIF, which Outlook does not show",
+		    check_short(c, path));
+	else if (ends_with_any(path, unseen))
+		check_say_node(c, FINDING_IMAGE_FORMAT, node,
+		    "'%s' is of a format that hardly any mail program shows",
 		    check_short(c, path));
 }
 
@@ -93,6 +111,26 @@ check_sum(struct check *c)
 }
 
 static void
+check_alt(struct check *c, const GumboNode *node, const char *src)
+{
+	const char *alt = check_attribute(c, node, "alt");
+
+	if (!check_has(node, "alt"))
+		check_say_node(c, FINDING_IMAGE_ALT, node,
+		    "the picture '%s' has no words in its place: no alt",
+		    check_short(c, span_of(src)));
+	else if (strstr(alt, "</") != NULL)
+		check_say_node(c, FINDING_IMAGE_ALT, node,
+		    "the alt of '%s' has HTML in it: its quotation mark is not closed",
+		    check_short(c, span_of(src)));
+	else if (strchr(alt, ' ') == NULL && ends_with_any(span_of(alt), shown))
+		check_say_node(c, FINDING_IMAGE_ALT, node,
+		    "the alt '%s' is the name of a file, which tells nobody what is to be "
+		    "seen",
+		    check_short(c, span_of(alt)));
+}
+
+static void
 check_image(struct check *c, const GumboNode *node, struct images *all)
 {
 	const char *src = check_attribute(c, node, "src");
@@ -106,10 +144,7 @@ check_image(struct check *c, const GumboNode *node, struct images *all)
 		check_say_node(c, FINDING_IMAGE_LOCAL, node,
 		    "only your own machine or network knows '%s'",
 		    check_short(c, span_of(src)));
-	if (!check_has(node, "alt"))
-		check_say_node(c, FINDING_IMAGE_ALT, node,
-		    "the picture '%s' has no words in its place: no alt",
-		    check_short(c, span_of(src)));
+	check_alt(c, node, src);
 	check_format(c, node, src);
 	check_weight(c, node, src);
 	if (is_point(node))

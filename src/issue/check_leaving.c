@@ -20,12 +20,76 @@ names(struct span text, const char *name)
 	return false;
 }
 
+/* Is there a link by it that a reader can see and click on, or the bare address? */
+static bool
+can_be_seen(struct check *c, const char *name)
+{
+	struct tree_walk w = { 0 };
+	const GumboNode *node, *link = NULL;
+	enum tree_step step;
+	bool seen = names(c->text, name);
+
+	tree_walk_begin(&w, &c->tree, NULL);
+	while (!seen && (step = tree_walk_next(&w, &node)) != TREE_END) {
+		if (step == TREE_LEAVE)
+			link = node == link ? NULL : link;
+		else if (tree_is_hidden(&c->tree, node))
+			tree_walk_skip(&w, node);
+		else if ((tree_is(node, GUMBO_TAG_A) || tree_is(node, GUMBO_TAG_AREA)) &&
+		    names(span_of(check_attribute(c, node, "href")), name))
+			link = node;
+		if (link != NULL)
+			seen = tree_is(node, GUMBO_TAG_AREA) ||
+			    tree_is(node, GUMBO_TAG_IMG) ||
+			    (node->type == GUMBO_NODE_TEXT &&
+				check_letters(span_of(node->v.text.text), 1) > 0);
+	}
+	tree_walk_release(&w);
+	return seen;
+}
+
+/* {% with %} may give it another name: then nobody knows where it is shown. */
+static bool
+is_renamed(struct span text, const char *name)
+{
+	struct tag tag;
+	size_t at = 0;
+
+	while (template_next_tag(text, &at, &tag)) {
+		struct span s = { text.s + tag.start, tag.end - tag.start };
+
+		if (tag.kind == TAG_BLOCK && check_find(s, name) < s.n)
+			return true;
+	}
+	return false;
+}
+
+/* Another program's tag for it is an error of its own. */
+static bool
+is_foreign(const struct check *c)
+{
+	return c->findings->of[FINDING_FOREIGN_TAG] +
+		c->findings->of[FINDING_FOREIGN_DOUBT] >
+	    0 &&
+	    memmem(c->source.s, c->source.n, "UNSUB", 5) != NULL;
+}
+
 void
 check_leaving(struct check *c)
 {
-	if (!names(c->source, "unsubscribe"))
+	const char *name = "unsubscribe";
+
+	if (names(c->source, name)) {
+		if (c->manuscript->form != MANUSCRIPT_TEXT && !can_be_seen(c, name) &&
+		    !is_renamed(c->source, name))
+			finding_add_whole(c->findings, FINDING_UNSUBSCRIBE_MISSING,
+			    c->manuscript->file,
+			    "nobody can see the link to unsubscribe: it is hidden, in a "
+			    "comment, or has no words");
+	} else if (!is_foreign(c)) {
 		finding_add_whole(c->findings, FINDING_UNSUBSCRIBE_MISSING,
 		    c->manuscript->file, "there is no link to unsubscribe");
+	}
 }
 
 /* "59000 Lille", "12345 Berlin", "1071 AA Amsterdam": a number of four or five digits

@@ -4,6 +4,7 @@
 
 #include "util/xalloc.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -39,6 +40,8 @@ static const struct {
 	[URL_SCHEME] = { FINDING_LINK_BROKEN, "does not begin as an address does" },
 	[URL_HOST] = { FINDING_LINK_BROKEN, "names no server" },
 	[URL_BLANK] = { FINDING_LINK_BROKEN, "has a blank in it: write %20" },
+	[URL_MARKUP] = { FINDING_LINK_BROKEN,
+	    "has HTML in it: its quotation mark is not closed" },
 	[URL_BRACE] = { FINDING_LINK_BROKEN, "has half of a merge tag in it" },
 	[URL_TWICE] = { FINDING_LINK_BROKEN, "begins twice" },
 	[URL_TAG_WHOLE] = { FINDING_LINK_DOUBLED,
@@ -197,6 +200,33 @@ check_one(struct check *c, const struct links *all, const struct link *l)
 	check_host(c, l);
 }
 
+/* The author's </a>, before the next link begins; where block tags choose between
+ * two beginnings, one end is for both. */
+static bool
+is_closed(const struct check *c, const struct link *l)
+{
+	struct span s = c->source;
+	const char *end;
+	size_t i;
+
+	for (i = tree_offset(&c->tree, l->node) + 2; i + 4 <= s.n; i++) {
+		if (memcmp(s.s + i, "{%", 2) == 0 ||
+		    (strncasecmp(s.s + i, "</a", 3) == 0 &&
+			!isalnum((unsigned char)s.s[i + 3])))
+			return true;
+		if (strncasecmp(s.s + i, "<a", 2) == 0 &&
+		    isspace((unsigned char)s.s[i + 2]))
+			return false;
+		if (memcmp(s.s + i, "<!--", 4) != 0)
+			continue;
+		end = memmem(s.s + i, s.n - i, "-->", 3);
+		if (end == NULL)
+			return true;
+		i = (size_t)(end - s.s) + 2;
+	}
+	return false;
+}
+
 static int
 by_words(const void *a, const void *b)
 {
@@ -279,6 +309,23 @@ check_same_words(struct check *c, struct links *l)
 	}
 }
 
+/* "[words](https://example.org/a b)": no link in Markdown, and none in HTML. */
+static void
+check_markdown_link(struct check *c, struct span text, size_t offset)
+{
+	const char *at = memmem(text.s, text.n, "](", 2);
+	struct span rest;
+
+	if (at == NULL || memchr(text.s, '[', (size_t)(at - text.s)) == NULL)
+		return;
+	rest = (struct span){ at + 2, text.n - (size_t)(at + 2 - text.s) };
+	/* The address is a link of its own where bare addresses are. */
+	if (rest.n == 0 || memmem(rest.s, rest.n, "://", 3) != NULL)
+		check_say(c, FINDING_LINK_BROKEN, offset + (size_t)(at - text.s),
+		    "here '](' stands in the text: what is between ( and ) is no "
+		    "address for Markdown; write %%20 for a blank");
+}
+
 void
 check_links(struct check *c)
 {
@@ -287,8 +334,14 @@ check_links(struct check *c)
 
 	collect(c, &l);
 	qsort(l.parts, l.nparts, sizeof(*l.parts), by_name);
-	for (i = 0; i < l.n; i++)
+	for (i = 0; i < l.n; i++) {
 		check_one(c, &l, &l.list[i]);
+		if (tree_is(l.list[i].node, GUMBO_TAG_A) && !is_closed(c, &l.list[i]))
+			check_say_node(c, FINDING_LINK_UNCLOSED, l.list[i].node,
+			    "the link to '%s' has no </a>",
+			    check_short(c, span_of(l.list[i].url)));
+	}
+	check_each_text(c, check_markdown_link);
 	check_same_words(c, &l);
 	xfree(l.list);
 }

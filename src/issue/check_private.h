@@ -86,6 +86,7 @@ void check_client_css(struct check *c);
 void check_filter(struct check *c);
 void check_hidden(struct check *c);
 void check_leftover(struct check *c);
+void check_garbled(struct check *c);
 void check_clicks(struct check *c);
 
 #endif

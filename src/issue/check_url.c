@@ -206,7 +206,7 @@ web_fault(struct span url)
 	return is_local(host) ? URL_LOCAL : URL_SOUND;
 }
 
-/* A blank or a brace that is in no merge tag. */
+/* A blank, a brace or an end of HTML that is in no merge tag. */
 static enum url_fault
 text_fault(struct span url)
 {
@@ -217,6 +217,8 @@ text_fault(struct span url)
 	do {
 		more = template_next_tag(url, &at, &tag);
 		for (i = done; i < (more ? tag.start : url.n); i++) {
+			if (url.s[i] == '<' || url.s[i] == '>')
+				return URL_MARKUP;
 			if (url.s[i] == ' ')
 				return URL_BLANK;
 			if (url.s[i] == '{' || url.s[i] == '}')
@@ -252,8 +254,9 @@ url_fault(struct span url)
 
 	if (url.n == 0 || span_is(url, "#"))
 		return URL_EMPTY;
-	if (begins(url, "{{") || begins(url, "{%") || url.s[0] == '#')
-		return URL_SOUND;
+	if (begins(url, "{{") || begins(url, "{%") || url.s[0] == '#' ||
+	    begins(url, "*|") || begins(url, "[["))
+		return URL_SOUND; /* other programs' tags are an error of their own */
 	if (is_misspelled(url, of))
 		return URL_SCHEME;
 	if (is_script(of))

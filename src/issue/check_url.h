@@ -19,6 +19,7 @@ enum url_fault {
 	URL_SCHEME,    /* "htp:", "http//", "https:example.org" */
 	URL_HOST,      /* "http://", "http://exam ple" */
 	URL_BLANK,     /* a blank in it */
+	URL_MARKUP,    /* what comes behind it: its quotation mark is not closed */
 	URL_BRACE,     /* half a merge tag: "{id}" */
 	URL_TWICE,     /* "http://https://…" */
 	URL_TAG_WHOLE, /* "http://{{ unsubscribe }}": that is an address already */

@@ -66,6 +66,7 @@ ROWS = [
     hello("merge-deprecated", "Hello @@{% ifequal contact.PRENOM 'x' %}you{% endifequal %}."),
     hello("foreign-tag", "Hello @@*|FNAME|*."),
     hello("foreign-doubt", "Hello @@%PRENOM%."),
+    hello("foreign-doubt", "Hello @@{contact.PRENOM}."),
     # what the issue says of itself
     ("language-missing", '<html lang="en">', "@@<html>"),
     ("language-unknown", '<html lang="en">', '@@<html lang="english">'),
@@ -82,6 +83,10 @@ ROWS = [
     ("preheader-long", PREHEADER, "Tomatoes, and what else is ripe. " * 8, "body"),
     # leaving, and who writes
     ("unsubscribe-missing", LEAVE, ""),
+    ("unsubscribe-missing", LEAVE, "<!-- %s -->" % LEAVE),
+    ("unsubscribe-missing", LEAVE, LEAVE.replace("Unsubscribe", "")),
+    ("unsubscribe-missing", LEAVE, '<span style="display: none">%s</span>' % LEAVE),
+    ("foreign-tag", LEAVE, '<a href="@@*|UNSUB|*">Unsubscribe</a>'),
     ("sender-missing", "The Garden, 12 Long Lane, 59000 Lille", "", ("from=x@example.org",)),
     ("address-missing", "12 Long Lane", "13 Long Lane", ("postal-address=12 Long Lane, 59000 Lille",)),
     # links
@@ -97,6 +102,9 @@ ROWS = [
     link("link-broken", "https://https://garden.example.org/"),
     link("link-broken", "https://garden.example.org/all tomatoes"),
     link("link-broken", "https://garden.example.org/{id}"),
+    ("link-broken", LINK, '@@<a href="https://garden.example.org/>tomatoes</a> and <a href="'),
+    hello("link-broken", "Hello, [come and see@@](https://garden.example.org/a b)."),
+    ("link-unclosed", "how we grow tomatoes</a>", "how we grow tomatoes", "link"),
     ("link-doubled", LEAVE, '@@<a href="http://{{ unsubscribe }}">Unsubscribe</a>'),
     link("link-field", "https://{{ contact.PRENOM }}"),
     link("link-script", "javascript:alert(1)"),
@@ -115,10 +123,13 @@ ROWS = [
     # pictures
     ("image-empty", IMAGE, '@@<img src="" alt="Tomatoes" width="300">'),
     ("image-alt", IMAGE, '@@<img src="https://garden.example.org/tomatoes.png" width="300">'),
+    ("image-alt", IMAGE, '@@<img src="https://garden.example.org/t.png" width="300" alt="IMG_2041.JPG">'),
+    ("image-alt", 'alt="Ripe tomatoes"></p>', 'alt="Ripe tomatoes></p><p class="x">', "image"),
     ("image-local", IMAGE, '@@<img src="http://localhost/tomatoes.png" width="300" alt="Tomatoes">'),
     ("image-link-alt", "how we grow tomatoes", '@@<img src="https://garden.example.org/t.png" width="9" alt="">'),
     ("image-width", IMAGE, '@@<img src="https://garden.example.org/tomatoes.png" alt="Tomatoes">'),
     ("image-format", IMAGE, '@@<img src="https://garden.example.org/tomatoes.svg" width="300" alt="Tomatoes">'),
+    ("image-format", IMAGE, '@@<img src="https://garden.example.org/tomatoes.HEIC" width="300" alt="Tomatoes">'),
     ("image-format", IMAGE, '@@<img src="https://garden.example.org/tomatoes.webp?1" width="300" alt="Tomatoes">'),
     # what a reader can take in
     ("heading-twice", "<h2>The market</h2>", "@@<h1>The market</h1>"),
@@ -160,11 +171,20 @@ ROWS = [
     hello("leftover-text", "Hello, @@Lorem ipsum dolor sit amet."),
     hello("leftover-text", "Hello @@[Name], come and see."),
     hello("leftover-text", "Hello, @@TODO: say more."),
+    hello("text-garbled", "Bonjour, cet @@\u00c3\u00a9t\u00c3\u00a9."),
+    hello("text-garbled", "Hello, it@@\u00e2\u20ac\u2122s summer."),
 ]
 
 # What looks like one of these and is none.
 FINE = [
     (LINK, '<a href="#top">'),
+    (LEAVE, "<!-- %s -->%s" % (LEAVE, LEAVE)),
+    (LEAVE, '<a href="{{ unsubscribe }}"><img src="https://garden.example.org/bye.png" width="9" alt="Leave"></a>'),
+    (LEAVE, "{% with bye=unsubscribe %}" + LEAVE.replace("unsubscribe", "bye") + "{% endwith %}"),
+    (LEAVE, "Unsubscribe: {{ unsubscribe }}"),
+    (LINK, LINK + "<!-- </p><a href='https://x.example.org/'> -->"),
+    (HELLO, "Ol\u00e1, \u00abIRM\u00c3\u00bb e LIÇÃO."),
+    (HELLO, "Hello, see [the market] (on Saturdays)."),
     (LINK, '<a href="mailto:?subject=Tomatoes&amp;body=Look">'),
     (LINK + "how we grow tomatoes", '{% if contact.PRENOM %}<a href="https://garden.example.org/a">how we grow tomatoes'
         '{% else %}<a href="https://garden.example.org/b">how we grow tomatoes{% endif %}'),
@@ -214,6 +234,8 @@ def broken(old, new, where):
     text = replaced(old, new)
     if where == "body":
         return text, place_of(text, text.index("<body"))
+    if where in ("link", "image"):
+        return text, place_of(text, text.index(LINK if where == "link" else "<img"))
     if where == "clip":
         return text, place_of(text, 102 * 1024)
     if "@@" not in new:

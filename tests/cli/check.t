@@ -74,6 +74,13 @@ END
 is 'for programs: what it says' "$(cat got)" "two 1 merge-tag two.html 2 19 ['advice', 'code', 'column', 'file', 'line', 'severity', 'what', 'why']
 True"
 
+cat >loops.html <<'END'
+<title>Loops</title>{% for a in params.l %}{% for b in params.l %}x{% endfor %}{% endfor %}
+END
+python -c 'print({"l": [1] * 101})' | tr "'" '"' >loops.json
+expect 'past a limit' 1 nlctl check --params loops.json loops.html
+out_has 'loops.html: error: the loops take more than 10000 turns [too-big]'
+
 printf '\377' >bytes.html
 expect 'what is no text' 1 nlctl check bytes.html
 out_has 'bytes.html:1:1: error: the byte 0xFF is not UTF-8: save the file as UTF-8 [not-utf8]'
