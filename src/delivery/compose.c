@@ -96,28 +96,61 @@ load_web(struct compose *c, struct arena *a, struct err *e)
 	return 0;
 }
 
+struct headers {
+	struct header_setting *list;
+	enum setting_origin *origins;
+	size_t n;
+};
+
+/* The names of fields have no case (RFC 5322 §2.2): of two spellings the nearer one
+ * is the field. */
+static int
+add_header(struct headers *all, const struct header_setting *h,
+    enum setting_origin origin, struct err *e)
+{
+	size_t i = 0;
+
+	while (i < all->n && !str_eq_ci(all->list[i].name, h->name))
+		i++;
+	if (i == all->n)
+		all->n++;
+	else if (all->origins[i] == origin)
+		return err_set(e, ERR_CONFIG,
+		    "'header.%s' and 'header.%s' are the same field: take one away",
+		    all->list[i].name, h->name);
+	else if (all->origins[i] > origin)
+		return 0;
+	all->list[i] = *h;
+	all->origins[i] = origin;
+	return 0;
+}
+
 /* header.NAME, in the order of their names.  Those of other lists have a name and
  * no value here. */
 static int
 load_headers(struct compose *c, struct arena *a, struct err *e)
 {
+	struct headers all = { 0 };
+	struct header_setting h;
+	enum setting_origin origin;
 	const char *const *names;
-	struct header_setting *headers;
-	size_t n, i, used = 0;
+	size_t n, i;
 
 	if (setting_names(c->o.settings, "header", a, &names, &n, e) < 0)
 		return -1;
-	headers = arena_alloc(a, n * sizeof(*headers));
+	all.list = arena_alloc(a, n * sizeof(*all.list));
+	all.origins = arena_alloc(a, n * sizeof(*all.origins));
 	for (i = 0; i < n; i++) {
-		headers[used].name = names[i];
-		if (setting_get(c->o.settings, c->o.list->id,
-			arena_printf(a, "header.%s", names[i]), a, &headers[used].value,
+		h.name = names[i];
+		if (setting_explain(c->o.settings, c->o.list->id,
+			arena_printf(a, "header.%s", h.name), a, &h.value, &origin,
 			e) < 0)
 			return -1;
-		used += *headers[used].value != '\0';
+		if (*h.value != '\0' && add_header(&all, &h, origin, e) < 0)
+			return -1;
 	}
-	c->identity.headers = headers;
-	c->identity.nheaders = used;
+	c->identity.headers = all.list;
+	c->identity.nheaders = all.n;
 	return 0;
 }
 

@@ -45,6 +45,11 @@ is 'silent: the list speaks' "$(show Reply-To)" list@example.org
 with june.html from=eve@asso.example
 is 'silent: config speaks' "$(show Reply-To)" config@example.org
 is 'silent: so it does for header.NAME' "$(show X-Level)" config
+with june.html header.x-LEVEL=issue
+is 'header.NAME in other letters' "$(show X-Level)" issue
+with june.html header.x-level=one header.X-LEVEL=two
+expect 'header.NAME in other letters, twice' 78 nlctl preview --source june.html
+err_has "'header.X-LEVEL' and 'header.x-level' are the same field: take one away"
 
 expect 'who may set it' 0 nlctl config --explain reply-to
 out_matches '^levels +option, issue, list, config$'
