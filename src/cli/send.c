@@ -287,20 +287,30 @@ show_progress(void *arg, int64_t n)
 	progress_update(c->progress, n, 0, "writing");
 }
 
+/* With --seed neither chance nor time is in the messages: before anything is made. */
+static int
+heed_seed(struct ctx *c, const struct args *a, struct err *e)
+{
+	const char *seed = args_value(a, "seed");
+	int64_t number;
+
+	if (seed == NULL)
+		return 0;
+	if (str_to_int(seed, 0, INT64_MAX, &number) < 0)
+		return err_set(e, ERR_USAGE, "--seed '%s' is not a number", seed);
+	random_seed(&c->random, (uint64_t)number);
+	c->clock.frozen = OUTBOX_EPOCH;
+	return 0;
+}
+
 static int
 write_outbox(struct ctx *c, const struct args *a, struct draft *d, struct err *e)
 {
-	const char *seed = args_value(a, "seed"), *dir = args_value(a, "outbox");
+	const char *dir = args_value(a, "outbox");
 	struct crash crash = { 0 };
 	struct enqueue q;
-	int64_t number, n;
+	int64_t n;
 
-	if (seed != NULL) {
-		if (str_to_int(seed, 0, INT64_MAX, &number) < 0)
-			return err_set(e, ERR_USAGE, "--seed '%s' is not a number", seed);
-		random_seed(&c->random, (uint64_t)number);
-		c->clock.frozen = OUTBOX_EPOCH;
-	}
 	q = draft_enqueue(d, c, &crash);
 	if (outbox_write(c->db, d->compose, &q, dir, show_progress, c, &n, e) < 0)
 		return -1;
@@ -355,7 +365,7 @@ run(struct ctx *c, const struct args *a, struct err *e)
 	bool alone = args_has(a, "test") || args_has(a, "outbox");
 	int rc = -1;
 
-	if (check_options(a, e) < 0)
+	if (check_options(a, e) < 0 || heed_seed(c, a, e) < 0)
 		return -1;
 	rc = draft_load(&d, c, a, &o, e);
 	/* What goes to readers is looked at more closely, once it is known to be new. */

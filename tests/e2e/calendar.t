@@ -41,6 +41,10 @@ out_has '2026-06-11 07:00:00+00:00 | 2026-06-11 15:00:00+00:00 | Rencontre des S
 out_has '2026-12-24 21:00:00+00:00 | 2026-12-25 01:00:00+00:00 | Noël, \ la nuit: une veillée qui a un titre assez long pour deux lignes 🎄🎄🎄 | Église; nef'
 out_has '2026-06-12 | 2026-06-15 | Fête | -'
 
+expect 'with a seed' 0 nlctl send --outbox one --seed 1 june.html
+expect 'and a year later' 0 env NLCTL_TEST_NOW=1830000000 "$NLCTL" send --outbox two --seed 1 june.html
+check 'the same bytes' diff -r one two
+
 sed 's/2026-06-12 – 2026-06-14, Fête/2026-06-31, Fête/' june.html >wrong.html
 expect 'a day that there is not' 65 nlctl send --outbox letters wrong.html
 err_has "wrong.html:4:1: nlctl:event: there is no '2026-06-31'"
