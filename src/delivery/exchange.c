@@ -106,6 +106,20 @@ exchange_leave(struct lane *lane)
 	}
 }
 
+/* Is a message under way on it beside which there is no room for another? */
+static bool
+is_heavy(const struct lane *lane)
+{
+	int i;
+
+	for (i = 0; i < SLOTS; i++) {
+		if (lane->slots[i].phase != SLOT_FREE &&
+		    lane->slots[i].copy.message.len > HEAVY)
+			return true;
+	}
+	return false;
+}
+
 static int
 offer_all(struct loop *l, struct err *e)
 {
@@ -114,8 +128,8 @@ offer_all(struct loop *l, struct err *e)
 
 	for (i = 0; i < l->nlanes; i++) {
 		lane = &l->lanes[i];
-		while (
-		    lane->conn != NULL && lane->places > 0 && !l->stopping && !l->empty) {
+		while (lane->conn != NULL && lane->places > 0 && !is_heavy(lane) &&
+		    !l->stopping && !l->empty) {
 			rc = offer(l, lane, e);
 			if (rc < 0)
 				return -1;

@@ -15,6 +15,9 @@
 /* A turn of the loop waits for the disk: so much is signed in that time, a thread. */
 #define AHEAD_OF_THREAD 8
 
+/* So many octets of copies may be ahead before one more is rendered. */
+#define AHEAD_BYTES_MAX (4u << 20)
+
 void
 exchange_ahead_init(struct loop *l)
 {
@@ -122,7 +125,7 @@ fill(struct loop *l, struct err *e)
 	struct ahead_copy *one;
 	int rc;
 
-	while (ahead->n < ahead->size && !ahead->dry) {
+	while (ahead->n < ahead->size && ahead->bytes < AHEAD_BYTES_MAX && !ahead->dry) {
 		one = &ahead->copies[(ahead->first + ahead->n) % ahead->size];
 		rc = render(l, &one->copy, e);
 		if (rc < 0)
@@ -131,6 +134,8 @@ fill(struct loop *l, struct err *e)
 		if (ahead->dry)
 			break;
 		ahead->n++;
+		one->bytes = one->copy.message.len;
+		ahead->bytes += one->bytes;
 		one->job = (struct signer_job){
 			.message = &one->copy.message,
 			.now = clock_now(l->x->clock),
@@ -160,6 +165,7 @@ exchange_next(struct loop *l, struct outgoing *out, struct err *e)
 		signer_wait(ahead->signer, &one->job);
 		ahead->first = (ahead->first + 1) % ahead->size;
 		ahead->n--;
+		ahead->bytes -= one->bytes;
 		if (one->job.err.kind == ERR_NONE)
 			break;
 		*e = one->job.err;
@@ -172,5 +178,7 @@ exchange_next(struct loop *l, struct outgoing *out, struct err *e)
 	spare = *out;
 	*out = one->copy;
 	one->copy = spare;
+	if (one->copy.message.size > HEAVY)
+		buf_release(&one->copy.message);
 	return 1;
 }

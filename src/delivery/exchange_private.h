@@ -14,6 +14,10 @@
 
 #define SLOTS 2 /* of a lane: the message under way, and the one after it */
 
+/* Octets of a message that has a lane to itself, and whose buffer is not kept: with
+ * heavy attachments those under way are what a sender's memory is made of. */
+#define HEAVY (1u << 20)
+
 /* The way of one copy through a lane. */
 enum phase {
 	SLOT_FREE,
@@ -63,9 +67,11 @@ struct ahead {
 	struct ahead_copy {
 		struct outgoing copy;
 		struct signer_job job;
+		size_t bytes; /* as it was rendered */
 	} * copies;
 	size_t size, first, n;
-	bool dry; /* work has no more in this pass */
+	size_t bytes; /* of all */
+	bool dry;     /* work has no more in this pass */
 };
 
 struct loop {
