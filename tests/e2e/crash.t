@@ -14,19 +14,27 @@ people=${CRASH_PEOPLE:-50}
 wanted=${CRASH_KILLS:-10}
 readers=${CRASH_READERS:-1000}
 
-# The letter, short: the ledger is what is tested.
+# The letter, short, but with all that is stored beside it: a picture, an attachment.
 cat >"$T/issue.html" <<-'END'
-	<html lang="en"><head><title>News</title></head>
-	<body><p>Hello {{ contact.EMAIL }}</p><a href="{{ unsubscribe }}">leave</a></body></html>
+	<html lang="en"><head><title>News</title>
+	<meta name="nlctl:attach" content="programme.txt"></head>
+	<body><p>Hello {{ contact.EMAIL }} <img src="logo.png" alt="us"></p>
+	<a href="{{ unsubscribe }}">leave</a></body></html>
 END
+cp "$ROOT/tests/data/images/logo-apes.png" "$T/logo.png"
+echo programme >"$T/programme.txt"
 
-# database FILE N: N people, and the sink as their relay.
+# database FILE N: N people, and the sink as their relay.  In a folder of its own, where
+# its keys are: threads sign ahead of the relay.
 database() {
+	mkdir "${1%/*}"
 	awk -v n="$2" 'BEGIN { print "EMAIL"; while (i < n) print "reader" i++ "@example.org" }' \
 		>"$T/people.csv"
 	NLCTL_DB=$1 nlctl -q init --from news@example.org --base-url http://127.0.0.1:8080 \
 		--smtp "smtp://127.0.0.1:$SINK_PORT" >/dev/null
 	NLCTL_DB=$1 nlctl -q config relay.default.connections "$connections"
+	NLCTL_DB=$1 nlctl -q config images inline
+	NLCTL_DB=$1 nlctl -q -o dns.server=127.0.0.1:1 dns --make-key >/dev/null
 	NLCTL_DB=$1 nlctl -q import "$T/people.csv" >/dev/null
 }
 
@@ -63,6 +71,24 @@ audit() {
 	END
 }
 
+# whole FILE: is what the sink has of some of the readers what was to be sent, with the
+# signatures of the database FILE?  Prints what is wrong.
+whole() {
+	rm -rf "$T/some"
+	mkdir "$T/some"
+	find "$SINK_DIR" -name '*.eml' | sort | awk 'NR % 500 == 1' | xargs cp -t "$T/some"
+	NLCTL_DB=$1 nlctl --json -o dns.server=127.0.0.1:1 dns 2>/dev/null |
+		python "$ROOT/tests/e2e/dkim_judge.py" keys >"$T/records"
+	some=$(find "$T/some" -type f | wc -l)
+	bytecheck "$T/some"
+	[ "$(python "$ROOT/tests/e2e/dkim_judge.py" verify "$T/records" "$T/some")" = \
+		"$some ed25519-sha256=$some rsa-sha256=$some" ] || echo 'a signature does not hold'
+	for message in "$T"/some/*; do
+		judge parts "$message" | tr -d ' \n'
+		judge part "$message" image/png | cmp - "$T/logo.png"
+	done | sed 's/multipart\/mixedmultipart\/alternativetext\/plainmultipart\/relatedtext\/htmlimage\/pngtext\/plain//g'
+}
+
 # Does it add up for a person who asks at this moment?  Prints what does not, and
 # leaves the number of uncertain copies in the file uncertain.
 adds_up() {
@@ -75,14 +101,14 @@ adds_up() {
 
 # 1. Every step.
 start_sink
-database "$T/few.db" "$people"
+database "$T/few/nlctl.db" "$people"
 step=0
 wrong=
 uncertain=0
 echo 0 >"$T/uncertain"
 while [ "$step" -lt 5000 ]; do
 	step=$((step + 1))
-	start_from "$T/few.db"
+	start_from "$T/few/nlctl.db"
 	status=0
 	NLCTL_TEST_DIE_AT=$step NLCTL_DB=$T/run.db nlctl -q send "$T/issue.html" \
 		>/dev/null 2>&1 || status=$?
@@ -99,16 +125,17 @@ check 'there were steps to be killed at' [ "$step" -gt $((people * 5)) ]
 check 'some kills left a copy uncertain' [ "$uncertain" -gt 0 ]
 is "$people people, killed at each of $((step - 1)) steps: nobody lost, nobody twice" \
 	"$wrong" ''
+is 'what arrived is whole, and signed' "$(whole "$T/few/nlctl.db")" ''
 
 # 2. Random moments, spread over as many sends as that takes.
 start_sink --delay 2
-database "$T/many.db" "$readers"
+database "$T/many/nlctl.db" "$readers"
 kills=0
 round=0
 left=0
 while [ "$kills" -lt "$wanted" ] && [ "$round" -lt $((wanted * 3)) ]; do
 	round=$((round + 1))
-	start_from "$T/many.db"
+	start_from "$T/many/nlctl.db"
 	here=0
 	wrong=
 	while [ "$kills" -lt "$wanted" ]; do
@@ -129,6 +156,7 @@ while [ "$kills" -lt "$wanted" ] && [ "$round" -lt $((wanted * 3)) ]; do
 	is "killed $here times at random, then to the end: nobody lost, nobody silently twice" \
 		"$wrong$(audit "$here")" ''
 done
+is 'what arrived is whole, and signed' "$(whole "$T/many/nlctl.db")" ''
 echo "# $left uncertain after $kills kills at random"
 is "there were $wanted kills" "$kills" "$wanted"
 is 'no rule of SMTP was broken' "$(sink_violations)" 0
