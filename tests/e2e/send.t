@@ -18,6 +18,7 @@ is '48 messages were accepted' "$(sink_count)" 48
 is 'no rule of SMTP was broken' "$(sink_violations)" 0
 check 'every message passes the byte checker' bytecheck "$SINK_DIR"
 check 'GMime reads each as Python does' gmime "$SINK_DIR"/*.eml
+is 'Feedback-ID names no reader' "$(grep -h '^Feedback-ID:' "$SINK_DIR"/*.eml | sort | uniq -c | wc -l)" 1
 run python "$ROOT/tests/e2e/main_job.py" "$NLCTL_DB" "$data/infolettre-hosted.html" \
 	"$SINK_DIR" "$base"
 # shellcheck disable=SC2034 # lib.sh names the checks below after it
@@ -59,13 +60,17 @@ out_matches '^audience +47$'
 out_matches '^sent +47$'
 is 'nothing more went to who left' "$(grep -c 'accepted.*<camille.durand@' "$SINK_DIR/log")" 1
 
-# A relay without SMTPUTF8: that one fails, and is not held against the contact.
+# A relay without SMTPUTF8, as cron would send: that one fails, and is not held against
+# the contact.
 start_sink --no-smtputf8
 expect 'send where SMTPUTF8 is not offered' 1 \
-	nlctl -o "relay.default.url=smtp://127.0.0.1:$SINK_PORT" \
+	env LC_ALL=C LANG=C "$NLCTL" -o "relay.default.url=smtp://127.0.0.1:$SINK_PORT" \
 	send --name third "$data/infolettre-hosted.html"
 out_matches '^sent +46$'
 out_matches '^failed +1$'
+is 'an IDN domain is an A-label in the envelope' \
+	"$(grep -c 'accepted .*to=<exemple@xn--bcher-kva.example>' "$SINK_DIR/log")" 1
+is 'in whatever locale' "$(sink_violations)" 0
 expect 'and says why' 0 nlctl status third
 out_has no-smtputf8
 

@@ -3,6 +3,7 @@
 
 #include "util/date.h"
 
+#include <locale.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -192,6 +193,42 @@ static const struct {
 	{ "", -1 },
 };
 
+/* The Date field: made by ourselves, so that no locale has a say. */
+static const struct {
+	const char *zone;
+	int64_t utc;
+	const char *text;
+} field_cases[] = {
+	{ "Europe/Paris", 1795461300, "Mon, 23 Nov 2026 20:15:00 +0100" },
+	{ "Europe/Paris", 0, "Thu, 1 Jan 1970 01:00:00 +0100" },
+	{ "Europe/Paris", -86401, "Wed, 31 Dec 1969 00:59:59 +0100" },
+	{ "Europe/Paris", 1774745999, "Sun, 29 Mar 2026 01:59:59 +0100" },
+	{ "Europe/Paris", 1774746000, "Sun, 29 Mar 2026 03:00:00 +0200" },
+	{ "Europe/Paris", 1792889999, "Sun, 25 Oct 2026 02:59:59 +0200" },
+	{ "Europe/Paris", 1792890000, "Sun, 25 Oct 2026 02:00:00 +0100" },
+	{ "UTC", 1835395200, "Tue, 29 Feb 2028 00:00:00 +0000" },
+	{ "UTC", 951782400, "Tue, 29 Feb 2000 00:00:00 +0000" },
+	{ "UTC", 2147483647, "Tue, 19 Jan 2038 03:14:07 +0000" },
+	{ "UTC", 2147483648, "Tue, 19 Jan 2038 03:14:08 +0000" },
+	{ "UTC", 4107542400, "Mon, 1 Mar 2100 00:00:00 +0000" }, /* no leap year */
+	{ "America/St_Johns", 1795461300, "Mon, 23 Nov 2026 15:45:00 -0330" },
+	{ "Pacific/Kiritimati", 1798711200, "Fri, 1 Jan 2027 00:00:00 +1400" },
+};
+
+static void
+test_field(void)
+{
+	char text[DATE_TEXT_SIZE];
+
+	setlocale(LC_ALL, "fr_FR.UTF-8"); /* where there is one */
+	for (size_t i = 0; i < LENGTH(field_cases); i++) {
+		setenv("TZ", field_cases[i].zone, 1);
+		tzset(); /* localtime_r reads it once */
+		date_rfc5322(field_cases[i].utc, text);
+		is_str(text, field_cases[i].text, "RFC 5322, in %s", field_cases[i].zone);
+	}
+}
+
 static void
 test_durations(void)
 {
@@ -215,11 +252,6 @@ main(void)
 	is_str(text, "2026-11-23T19:15:00Z", "RFC 3339");
 	date_local(1795461300, text);
 	is_str(text, "2026-11-23 20:15", "local");
-	date_rfc5322(1795461300, text);
-	is_str(text, "Mon, 23 Nov 2026 20:15:00 +0100", "RFC 5322");
-	date_rfc5322(0, text);
-	is_str(text, "Thu, 1 Jan 1970 01:00:00 +0100", "RFC 5322, the first day");
-	date_rfc5322(-86401, text);
-	is_str(text, "Wed, 31 Dec 1969 00:59:59 +0100", "RFC 5322, before it");
+	test_field();
 	return done_testing();
 }
