@@ -66,6 +66,26 @@ read_params(struct draft *d, const struct draft_options *o, struct err *e)
 	    : draft_files_params(&d->source, o->params, &d->arena, e);
 }
 
+/* 'nlctl new june' made june.md: who then says june means that file. */
+static int
+no_issue(struct draft *d, const char *issue, struct err *e)
+{
+	static const char *const endings[] = { ".md", ".html", ".txt" };
+	const char *path;
+	size_t i;
+
+	for (i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		path = arena_printf(&d->arena, "%s%s", issue, endings[i]);
+		if (access(path, F_OK) == 0)
+			return err_set(e, ERR_NOINPUT,
+			    "there is no file '%s', and no issue of that name; did "
+			    "you mean '%s'?",
+			    issue, path);
+	}
+	return err_set(
+	    e, ERR_NOINPUT, "there is no file '%s', and no issue of that name", issue);
+}
+
 /* An issue that the database has. */
 static int
 read_known(struct draft *d, struct ctx *c, const char *issue,
@@ -74,8 +94,7 @@ read_known(struct draft *d, struct ctx *c, const char *issue,
 	if (issue_find(c->db, issue, c->arena, &d->known, e) < 0)
 		return -1;
 	if (d->known.id == 0)
-		return err_set(e, ERR_NOINPUT,
-		    "there is no file '%s', and no issue of that name", issue);
+		return no_issue(d, issue, e);
 	d->name = d->known.name;
 	d->file = d->known.file;
 	d->subject = d->known.subject_option;

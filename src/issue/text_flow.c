@@ -11,6 +11,7 @@
 #define EMOJI_STYLE 0xFE0Fu
 #define JOINER 0x200Du
 #define LITERAL_BRACE "{{ \"{\" }}" /* a merge tag that prints one */
+#define VALUE_COLUMNS 8 /* what a merge tag prints, roughly */
 
 void
 flow_init(struct flow *f, size_t max)
@@ -103,6 +104,7 @@ append(struct flow *f, struct piece *p, const char *s, size_t n, size_t columns)
 	buf_add(&f->text, s, n);
 	p->n = f->text.len - p->at;
 	p->columns += columns;
+	p->seen += columns;
 }
 
 /* The "{" before would, with what comes now, begin a merge tag. */
@@ -215,6 +217,7 @@ append_tag(struct flow *f, struct piece *p, struct span tag)
 	}
 	p->n = f->text.len - p->at;
 	p->columns += text_columns(tag);
+	p->seen += p->kind == PIECE_TAG ? 0 : VALUE_COLUMNS;
 }
 
 void
@@ -282,11 +285,15 @@ unit(const struct flow *f, size_t i, size_t end, size_t *next)
 static void
 add_line(struct flow *f, size_t first, size_t end, size_t columns)
 {
+	size_t i, seen = 0;
+
+	for (i = first; i < end; i++)
+		seen += f->pieces[i].seen + (f->pieces[i].blank && i > first);
 	if (f->nlines == f->lines_size) {
 		f->lines_size = f->lines_size == 0 ? 16 : f->lines_size * 2;
 		f->lines = xrealloc(f->lines, f->lines_size, sizeof(*f->lines));
 	}
-	f->lines[f->nlines++] = (struct flow_line){ first, end, columns };
+	f->lines[f->nlines++] = (struct flow_line){ first, end, columns, seen };
 }
 
 void

@@ -28,11 +28,12 @@ struct piece {
 	bool blank; /* one stands before it */
 	bool split; /* no blank, but a line may end before it */
 	size_t at, n, columns;
+	size_t seen; /* columns that a reader sees, as far as one can guess */
 };
 
 struct flow_line {
 	size_t first, end; /* pieces */
-	size_t columns;
+	size_t columns, seen;
 };
 
 struct flow {

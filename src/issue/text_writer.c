@@ -117,8 +117,8 @@ writer_lines(struct writer *w, size_t first, size_t end)
 		empty = false;
 		writer_begin_line(w);
 		flow_print(f, &f->lines[i], w->out);
-		if (f->lines[i].columns > widest)
-			widest = f->lines[i].columns;
+		if (f->lines[i].seen > widest)
+			widest = f->lines[i].seen;
 	}
 	underline(w, widest);
 }

@@ -119,6 +119,8 @@ out_is_empty
 err_is <<'END'
 nlctl preview: there is no file 'july.html', and no issue of that name
 END
+expect 'a file without its ending' 66 nlctl preview june
+err_has "no issue of that name; did you mean 'june.html'?"
 expect 'no issue' 64 nlctl preview
 err_has 'an argument is missing'
 expect '--as and --as-empty' 64 nlctl preview --as p1@example.org --as-empty june.html
