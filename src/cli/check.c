@@ -3,6 +3,7 @@
 #include "cli/cmd.h"
 #include "cli/draft.h"
 #include "cli/findings.h"
+#include "cli/when.h"
 
 static int check(const struct args *a, struct err *e);
 static int run(struct ctx *c, const struct args *a, struct err *e);
@@ -41,6 +42,31 @@ check(const struct args *a, struct err *e)
 	return 0;
 }
 
+/* What its file says of when it departs; where send has taken it, that is over. */
+static void
+look_at_times(struct draft *d, struct ctx *c)
+{
+	static const char *const keys[] = { "send-at", "not-after" };
+	const struct manuscript *m = letter_manuscript(d->letter);
+	const struct manuscript_setting *own;
+	const char *name;
+	int64_t utc;
+	size_t i;
+
+	if (d->known.id != 0 && !draft_is_changed(d))
+		return;
+	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		struct err why = { 0 };
+
+		own = manuscript_setting(m, keys[i]);
+		name = arena_printf(&d->arena, "%s%s", m->key_prefix, keys[i]);
+		if (own != NULL && *own->value != '\0' &&
+		    when_read(own->value, name, clock_now(&c->clock), &utc, &why) < 0)
+			finding_add(&d->findings, FINDING_SETTING, m->file, m->source,
+			    own->offset, "%s", why.msg);
+	}
+}
+
 /* All that can be said of the issue into d->findings; its mistakes are no failure,
  * but of what cannot be read at all there is no more to say. */
 static int
@@ -59,7 +85,10 @@ look(struct draft *d, struct ctx *c, const struct args *a, struct err *e)
 			return -1;
 		err_clear(e);
 	}
-	return d->from != NULL ? checking_look(d, c, &ask, e) : 0;
+	if (d->from == NULL)
+		return 0;
+	look_at_times(d, c);
+	return checking_look(d, c, &ask, e);
 }
 
 static int

@@ -207,6 +207,19 @@ choose_readers(
 	return 0;
 }
 
+/* The one that its file names; nlctl's own in its place, so that all mistakes are
+ * found at once. */
+static void
+load_own_layout(struct draft *d, const char *path)
+{
+	const struct manuscript *m = letter_manuscript(d->letter);
+	struct err why = { 0 };
+
+	if (draft_files_layout(&d->source, path, true, &d->arena, &why) < 0)
+		finding_add(&d->findings, FINDING_LAYOUT, m->file, m->source,
+		    manuscript_setting(m, "layout")->offset, "layout: %s", why.msg);
+}
+
 /*
  * The layout of a Markdown file, by its own setting or that of its list.  Only with
  * it is the file known to be that of a known issue, which has a say in whom it goes to.
@@ -225,9 +238,10 @@ load_layout(
 		return -1;
 	if (*path == '\0')
 		return 0;
-	if (draft_files_layout(
-		&d->source, path, origin == SETTING_FROM_ISSUE, &d->arena, e) < 0)
-		return -1;
+	if (origin == SETTING_FROM_ISSUE)
+		load_own_layout(d, path);
+	else if (draft_files_layout(&d->source, path, false, &d->arena, e) < 0)
+		return err_ctx(e, "setting 'layout'");
 	return choose_readers(d, c, a, conditions, e);
 }
 

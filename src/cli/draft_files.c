@@ -119,7 +119,7 @@ draft_files_layout(
 	text = (struct span){ arena_memdup(a, b.data, b.len), b.len };
 	buf_release(&b);
 	if (rc < 0)
-		return err_ctx(e, "setting 'layout'");
+		return -1;
 	source_add(source, a, SOURCE_LAYOUT, path, text);
 	if (beneath)
 		folder = arena_printf(a, "%s%s", folder, folder_of(path, a));

@@ -35,7 +35,11 @@ add(struct settings *settings, const struct manuscript *m,
 	const char *found, *prefix = m->key_prefix;
 	struct err why = { 0 };
 
-	if (manuscript_setting(m, s->key) != s && (own == NULL || !own->repeats)) {
+	if (m->form != MANUSCRIPT_HTML && str_eq(s->key, "language")) {
+		/* So it is called in the settings of a list. */
+		finding_add(f, FINDING_SETTING, m->file, m->source, s->offset,
+		    "the language of an issue is written lang: %s", s->value);
+	} else if (manuscript_setting(m, s->key) != s && (own == NULL || !own->repeats)) {
 		finding_add(f, FINDING_SETTING, m->file, m->source, s->offset,
 		    "%s%s is there already, further up", prefix, s->key);
 	} else if (*s->value == '\0') {

@@ -11,7 +11,7 @@
 #define EMOJI_STYLE 0xFE0Fu
 #define JOINER 0x200Du
 #define LITERAL_BRACE "{{ \"{\" }}" /* a merge tag that prints one */
-#define VALUE_COLUMNS 8 /* what a merge tag prints, roughly */
+#define VALUE_COLUMNS 8             /* what a merge tag prints, roughly */
 
 void
 flow_init(struct flow *f, size_t max)

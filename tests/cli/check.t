@@ -136,6 +136,23 @@ out_has 'pictures.html: warning: its pictures have 2010 KB together [images-heav
 
 # --- an issue in Markdown: places are those of the author ------------------------
 
+cat >told.md <<'TOLD'
+---
+subject: What grows in June
+language: en
+send-at: in June
+not-after: 2001-01-01 09:00
+layout: layouts/none.html
+---
+See [what is **new**](x) {{ contact.NOTHING }}
+TOLD
+expect 'what it says of itself will not do' 1 nlctl check told.md
+out_has 'told.md:3:1: error: the language of an issue is written lang: en [setting]'
+out_has "told.md:4:1: error: send-at 'in June' is no moment: write '2026-06-01 09:00'"
+out_has "told.md:5:1: error: not-after '2001-01-01 09:00' is past [setting]"
+out_has "told.md:6:1: error: layout: cannot open 'layouts/none.html': No such file"
+out_has 'told.md:8:29: error: contact.NOTHING is not a field'
+
 cat >june.md <<'END'
 ---
 subject: News of June

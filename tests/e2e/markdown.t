@@ -105,8 +105,8 @@ nlctl -q config --unset layout
 expect 'a layout that the issue names' 0 nlctl preview --as-empty --html small.md
 out_has '<h1 style="color: #123456;">Bonjour</h1>'
 sed -i 's|^layout.*|layout: /etc/passwd|' small.md
-expect 'a layout out of its folder: there is none' 66 nlctl preview small.md
-err_has "setting 'layout'"
+expect 'a layout out of its folder: there is none' 65 nlctl preview small.md
+err_has 'small.md:3:1: layout: '
 sed -i 's/^layout.*/layout: layouts\/own.html/' small.md
 
 # What leaves later is set into what the layout was when it was queued.

@@ -141,10 +141,12 @@ static const struct {
 	    "<table " LAYOUT_TABLE
 	    "><tr><td class=\"nl-colored-band\" bgcolor=\"#7a1f5c\" "
 	    "style=\"background-color:#7a1f5c;color:#ffffff;\">\n"
-	    "<div class=\"nl-columns\">" GHOST("50") "<div class=\"nl-column\">\n"
-	    "<h1 style=\"color:#ffffff;\">A</h1>\n</div>" GHOST_MIDDLE("50")
-	    "<div class=\"nl-column\">\n<p>B</p>\n</div>" GHOST_END "</div>\n"
-	    "</td></tr></table>\n<h3>C</h3>\n" },
+	    "<div class=\"nl-columns\">" GHOST(
+		"50") "<div class=\"nl-column\">\n"
+		      "<h1 style=\"color:#ffffff;\">A</h1>\n</div>" GHOST_MIDDLE(
+			  "50") "<div class=\"nl-column\">\n<p>B</p>\n</div>" GHOST_END
+				"</div>\n"
+				"</td></tr></table>\n<h3>C</h3>\n" },
 	{ "::: band\n| a |\n|---|\n:::\nText\n",
 	    "<table " LAYOUT_TABLE "><tr><td class=\"nl-band\">\n" TABLE
 	    "<thead>\n<tr>\n<th "

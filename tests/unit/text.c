@@ -13,8 +13,9 @@ static const struct text_case cases[] = {
 	{ "paragraphs", "<p>a\n b</p><p>c<br>d</p>", "a b\n\nc\nd\n" },
 	{ "headings", "<h1>Un</h1><h2>Deux trois</h2><h3>x</h3>y",
 	    "Un\n==\n\nDeux trois\n----------\n\nx\n\ny\n" },
-	{ "headings with tags", "<h1>Hi {{ contact.PRENOM|default:\"you\" }},</h1>"
-			       "<h2>{% if a %}A{% else %}BC{% endif %}</h2>",
+	{ "headings with tags",
+	    "<h1>Hi {{ contact.PRENOM|default:\"you\" }},</h1>"
+	    "<h2>{% if a %}A{% else %}BC{% endif %}</h2>",
 	    "Hi {{ contact.PRENOM|default:\"you\" }},\n============\n\n"
 	    "{% if a %}A{% else %}BC{% endif %}\n---\n" },
 	{ "marks", "l'<b> a <i>b</i> </b>. <strong></strong><em>c</em>",
