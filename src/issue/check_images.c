@@ -157,6 +157,25 @@ check_image(struct check *c, const GumboNode *node, struct images *all)
 		    check_short(c, span_of(src)));
 }
 
+/* What only Outlook reads stays as it is: from a path no picture can be had. */
+static void
+check_outlook(struct check *c, const GumboNode *comment)
+{
+	struct span rest = span_of(comment->v.text.text), src;
+	size_t at;
+
+	if (!str_starts(rest.s, "[if"))
+		return;
+	while ((at = check_find(rest, "src=\"")) < rest.n) {
+		rest = (struct span){ rest.s + at + 5, rest.n - at - 5 };
+		src = (struct span){ rest.s, strcspn(rest.s, "\"") };
+		if (src.n > 0 && *src.s != '{' && memchr(src.s, ':', src.n) == NULL)
+			check_say_node(c, FINDING_IMAGE_LOCAL, comment,
+			    "in this comment, which Outlook reads, '%s' stays as it is",
+			    check_short(c, src));
+	}
+}
+
 /* A link of which nothing is left where pictures are not shown. */
 static void
 check_link(struct check *c, const GumboNode *link)
@@ -197,6 +216,8 @@ check_images(struct check *c)
 			check_image(c, node, &all);
 		else if (tree_is(node, GUMBO_TAG_A))
 			check_link(c, node);
+		else if (node->type == GUMBO_NODE_COMMENT)
+			check_outlook(c, node);
 	}
 	tree_walk_release(&w);
 	check_sum(c);

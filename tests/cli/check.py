@@ -126,6 +126,7 @@ ROWS = [
     ("image-alt", IMAGE, '@@<img src="https://garden.example.org/t.png" width="300" alt="IMG_2041.JPG">'),
     ("image-alt", 'alt="Ripe tomatoes"></p>', 'alt="Ripe tomatoes></p><p class="x">', "image"),
     ("image-local", IMAGE, '@@<img src="http://localhost/tomatoes.png" width="300" alt="Tomatoes">'),
+    ("image-local", IMAGE, '@@<!--[if mso]><v:fill type="frame" src="t.png"/><![endif]-->' + IMAGE),
     ("image-link-alt", "how we grow tomatoes", '@@<img src="https://garden.example.org/t.png" width="9" alt="">'),
     ("image-width", IMAGE, '@@<img src="https://garden.example.org/tomatoes.png" alt="Tomatoes">'),
     ("image-format", IMAGE, '@@<img src="https://garden.example.org/tomatoes.svg" width="300" alt="Tomatoes">'),
