@@ -588,21 +588,27 @@ judge_leaf(const char *head, size_t n, const char *body, size_t len, struct judg
 static const char *
 judge_entity(const char *head, const char *end, struct judged *got)
 {
-	static const char *const kinds[] = { "alternative", "related", "mixed" };
+	static const struct {
+		const char *type, *boundary;
+	} kinds[] = {
+		{ " multipart/alternative; boundary=\"=_nlctl_alternative\"",
+		    "=_nlctl_alternative" },
+		{ " multipart/related; boundary=\"=_nlctl_related\"; type=\"text/html\"",
+		    "=_nlctl_related" },
+		{ " multipart/mixed; boundary=\"=_nlctl_mixed\"", "=_nlctl_mixed" },
+	};
 	const char *body = memmem(head, (size_t)(end - head), "\r\n\r\n", 4);
-	char type[64], boundary[64];
 	size_t i, n;
 
 	if (body == NULL)
 		return "a header without end";
 	n = (size_t)(body + 2 - head);
 	body += 4;
-	for (i = 0; i < 3; i++) {
-		snprintf(type, sizeof(type), "Content-Type: multipart/%s;", kinds[i]);
-		if (memmem(head, n, type, strlen(type)) == NULL)
-			continue;
-		snprintf(boundary, sizeof(boundary), "=_nlctl_%s", kinds[i]);
-		return judge_multipart(body, end, boundary, got);
+	if (judge_field(head, n, "Content-Type", &value) != NULL)
+		return "a part without type";
+	for (i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		if (strcmp(value.data, kinds[i].type) == 0)
+			return judge_multipart(body, end, kinds[i].boundary, got);
 	}
 	return judge_leaf(head, n, body, (size_t)(end - body), got);
 }
