@@ -200,8 +200,8 @@ check_one(struct check *c, const struct links *all, const struct link *l)
 	check_host(c, l);
 }
 
-/* The author's </a>, before the next link begins; where block tags choose between
- * two beginnings, one end is for both. */
+/* Is there the author's </a>, before the next link begins?  Where block tags choose
+ * between two beginnings, one end is for both. */
 static bool
 is_closed(const struct check *c, const struct link *l)
 {
@@ -336,7 +336,8 @@ check_links(struct check *c)
 	qsort(l.parts, l.nparts, sizeof(*l.parts), by_name);
 	for (i = 0; i < l.n; i++) {
 		check_one(c, &l, &l.list[i]);
-		if (tree_is(l.list[i].node, GUMBO_TAG_A) && !is_closed(c, &l.list[i]))
+		if (tree_is(l.list[i].node, GUMBO_TAG_A) && !is_closed(c, &l.list[i]) &&
+		    !(i + 1 < l.n && str_eq(l.list[i].url, l.list[i + 1].url)))
 			check_say_node(c, FINDING_LINK_UNCLOSED, l.list[i].node,
 			    "the link to '%s' has no </a>",
 			    check_short(c, span_of(l.list[i].url)));

@@ -71,6 +71,7 @@ ROWS = [
     ("language-missing", '<html lang="en">', "@@<html>"),
     ("language-unknown", '<html lang="en">', '@@<html lang="english">'),
     ("language-differs", '<html lang="en">', '@@<html lang="en-GB">', ("language=fr",)),
+    ("language-differs", '<html lang="en">', '@@<html lang="fr">'),
     ("direction-missing", '<html lang="en">', '@@<html lang="ar">'),
     ("charset", '<meta charset="utf-8">', '@@<meta charset="iso-8859-1">'),
     ("charset", '<meta charset="utf-8">',
@@ -183,6 +184,7 @@ FINE = [
     (LEAVE, '<a href="{{ unsubscribe }}"><img src="https://garden.example.org/bye.png" width="9" alt="Leave"></a>'),
     (LEAVE, "{% with bye=unsubscribe %}" + LEAVE.replace("unsubscribe", "bye") + "{% endwith %}"),
     (LEAVE, "Unsubscribe: {{ unsubscribe }}"),
+    ("how we grow tomatoes</a>", "<b>" + LINK + "how we grow tomatoes</a></b></a>"),
     (LINK, LINK + "<!-- </p><a href='https://x.example.org/'> -->"),
     (HELLO, "Ol\u00e1, \u00abIRM\u00c3\u00bb e LIÇÃO."),
     (HELLO, "Hello, see [the market] (on Saturdays)."),
@@ -205,6 +207,7 @@ FINE = [
     ("<head>", "<head><style>@media (prefers-color-scheme: dark) { p { color: #fff } }</style>"),
     (TITLE, "<title>SOS GARDEN</title>"),
     ('<html lang="en">', '<html lang="ar" dir="rtl">'),
+    (HELLO, "Venez voir les tomates et les fleurs : vous et nous, avec des amis, dans le jardin."),
     (HELLO, HELLO + '<font color="#999"><a href="https://garden.example.org/all">See all</a></font>'),
     (HELLO, HELLO + '<span class="phone" style="display: none">tomatoes cheap tomatoes best tomatoes</span>'),
     ("<!DOCTYPE html>\n", "", # then a table inherits no colour

@@ -33,22 +33,22 @@ def complain(path, what):
 
 
 def check_tags(path, source):
-    """Every tag has an error on its line; the message says what to write or what is wrong."""
+    """Every tag has an error within it; the message says what to write or what is wrong."""
     tags = list(TAG.finditer(source))
     run = nlctl("--json", "check", str(path))
     findings = json.loads(run.stdout)["findings"]
-    errors = {}
-    for f in findings:
-        if f["severity"] == "error" and f["code"] in ("merge-tag", "foreign-tag"):
-            errors.setdefault(f["line"], []).append(f["what"])
+    errors = {(f["line"], f["column"]): f["what"] for f in findings
+              if f["severity"] == "error" and f["code"] in ("merge-tag", "foreign-tag")}
     count["tags"] += len(tags)
     for tag in tags:
         line = source.count(b"\n", 0, tag.start()) + 1
-        said = errors.get(line, [])
+        column = len(source[source.rfind(b"\n", 0, tag.start()) + 1:tag.start()].decode()) + 1
+        said = [what for (at, behind), what in errors.items()
+                if at == line and column <= behind < column + len(tag.group())]
         # FINDINGS_MAX of a code are shown, the others counted.
         if any(re.search("write|did you mean|a name has no|cannot stand here", text) for text in said):
             count["named"] += 1
-        elif sum(map(len, errors.values())) < 100:
+        elif len(errors) < 100:
             complain(path, f"line {line}: {tag.group().decode()} is not refused: {said}")
     if tags and run.returncode != 1:
         complain(path, f"check ended with {run.returncode}")
