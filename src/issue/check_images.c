@@ -3,6 +3,7 @@
 #include "issue/check_url.h"
 
 #include "issue/css.h"
+#include "issue/picture.h"
 
 #include <string.h>
 #include <strings.h>
@@ -85,8 +86,9 @@ check_format(struct check *c, const GumboNode *node, const char *src)
 static void
 check_weight(struct check *c, const GumboNode *node, const char *src)
 {
-	const struct source_file *file = c->facts->source != NULL
-	    ? source_get(c->facts->source, SOURCE_PICTURE, src)
+	const char *path = picture_path(src, c->arena);
+	const struct source_file *file = c->facts->source != NULL && path != NULL
+	    ? source_get(c->facts->source, SOURCE_PICTURE, path)
 	    : NULL;
 
 	if (file != NULL && file->size > HEAVY)

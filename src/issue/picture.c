@@ -54,10 +54,8 @@ fault_of_path(const char *address)
 	return "";
 }
 
-/* The path that an address means, without ?query and #fragment; NULL when it has
- * characters that no path has. */
-static const char *
-path_of(const char *address, struct arena *a)
+const char *
+picture_path(const char *address, struct arena *a)
 {
 	size_t n = strcspn(address, "?#"), i, len = 0;
 	char *path = arena_alloc(a, n + 1);
@@ -99,7 +97,7 @@ find_file(struct picture *p, const char *address, struct arena *a)
 	p->fault = fault_of_path(address);
 	if (*p->fault != '\0')
 		return;
-	path = path_of(address, a);
+	path = picture_path(address, a);
 	if (path == NULL || *path == '\0')
 		p->fault = "this is no path of a file";
 	else

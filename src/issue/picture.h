@@ -41,6 +41,10 @@ struct pictures {
 	size_t nnames;
 };
 
+/* The path that an address without a scheme means, without ?query and #fragment, in
+ * arena a; NULL when it has characters that no path has. */
+const char *picture_path(const char *address, struct arena *a);
+
 /* Find those of h.  What a data: address holds is added to source, unless that has it
  * already. */
 void pictures_find(

@@ -117,10 +117,10 @@ picture() {
 	} >"$1"
 }
 picture light.png 390
-picture heavy.png 600
-issue pictures.html '<img src="light.png" alt="Light" width="9"> <img src="heavy.png" alt="Heavy" width="9">'
+picture 'heavy one.png' 600
+issue pictures.html '<img src="light.png" alt="Light" width="9"> <img src="heavy%20one.png" alt="Heavy" width="9">'
 expect 'a heavy picture' 0 nlctl check pictures.html
-out_has "pictures.html:3:54: warning: 'heavy.png' has 600 KB [image-heavy]"
+out_has "pictures.html:3:54: warning: 'heavy%20one.png' has 600 KB [image-heavy]"
 out_lacks "'light.png'"
 out_has 'pictures.html:3:10: warning: there is hardly a word beside the pictures [images-only]'
 out_lacks '[images-heavy]'
