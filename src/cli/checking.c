@@ -38,23 +38,30 @@ look_at_issue(struct draft *d, struct ctx *c, struct err *e)
 	return 0;
 }
 
+int
+checking_harden(struct findings *f, const char *codes, struct err *e)
+{
+	struct span unknown;
+
+	findings_harden(f, codes, &unknown);
+	if (unknown.n == 0)
+		return 0;
+	return err_set(e, ERR_CONFIG,
+	    "setting 'check.errors': no finding has the code '%.*s'; nlctl-check(1) "
+	    "lists them",
+	    (int)unknown.n, unknown.s);
+}
+
 /* The setting check.errors of the list turns warnings into errors. */
 static int
 harden(struct draft *d, struct ctx *c, struct err *e)
 {
-	struct span unknown;
 	const char *codes;
 
 	if (setting_get(
 		d->settings, d->to.lists[0].id, "check.errors", c->arena, &codes, e) < 0)
 		return -1;
-	findings_harden(&d->findings, codes, &unknown);
-	if (unknown.n > 0)
-		return err_set(e, ERR_CONFIG,
-		    "setting 'check.errors': no finding has the code '%.*s'; "
-		    "nlctl-check(1) lists them",
-		    (int)unknown.n, unknown.s);
-	return 0;
+	return checking_harden(&d->findings, codes, e);
 }
 
 static int

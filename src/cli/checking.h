@@ -27,4 +27,8 @@ int checking_look(
 /* The same without what needs a look at every reader. */
 int checking_look_at_issue(struct draft *d, struct ctx *c, struct err *e);
 
+/* Make errors of the findings with these codes; fails with ERR_CONFIG, naming what is
+ * no code. */
+int checking_harden(struct findings *f, const char *codes, struct err *e);
+
 #endif

@@ -4,6 +4,7 @@
  * What is exported is lines of "KEY = VALUE", those of a list below a line
  * "[LIST]"; the same is imported, all or nothing.
  */
+#include "cli/checking.h"
 #include "cli/cmd.h"
 #include "io/file.h"
 #include "people/list.h"
@@ -313,13 +314,30 @@ check_form(const struct args *a, struct err *e)
 	return 0;
 }
 
+/* What is no code would stop every check and send, later. */
+static int
+validate(struct ctx *c, const char *key, const char *value, struct err *e)
+{
+	struct findings none;
+
+	if (!str_eq(key, "check.errors"))
+		return 0;
+	findings_init(&none, c->arena);
+	return checking_harden(&none, value, e);
+}
+
 /* Programs read how it stands now. */
 static int
 change_one(struct ctx *c, const struct args *a, int64_t list, struct err *e)
 {
 	const char *key = args_at(a, 0);
-	int rc = args_has(a, "unset") ? setting_unset(c->db, list, key, e)
-				      : setting_set(c->db, list, key, args_at(a, 1), e);
+	bool unset = args_has(a, "unset");
+	int rc;
+
+	if (!unset && validate(c, key, args_at(a, 1), e) < 0)
+		return -1;
+	rc = unset ? setting_unset(c->db, list, key, e)
+		   : setting_set(c->db, list, key, args_at(a, 1), e);
 
 	if (rc == 0 && out_is_json(c->out))
 		rc = show_one(c, list, key, false, e);

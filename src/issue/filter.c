@@ -4,6 +4,8 @@
 #include "util/xalloc.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistr.h>
 
@@ -80,6 +82,18 @@ static FILTER(default_if_none)
 	return in->type != VALUE_NONE ? *in : *argument;
 }
 
+/* 0.1 and 0.2 are 0.3 to whoever reads it. */
+static double
+decimal(double sum)
+{
+	char text[32];
+
+	if (!isfinite(sum) || trunc(sum) == sum)
+		return sum;
+	snprintf(text, sizeof(text), "%.15g", sum);
+	return strtod(text, NULL);
+}
+
 static FILTER(add)
 {
 	struct span a, b;
@@ -90,7 +104,7 @@ static FILTER(add)
 	if (argument->type == VALUE_NONE)
 		return *in;
 	if (in->type == VALUE_NUMBER && argument->type == VALUE_NUMBER) {
-		double sum = in->number + argument->number;
+		double sum = decimal(in->number + argument->number);
 
 		return isfinite(sum) ? value_number(sum) : (struct value){ 0 };
 	}

@@ -61,6 +61,11 @@ out_has ': error: there is no preheader'
 out_matches ', 0 notes$'
 expect 'no such code' 78 nlctl -o check.errors=language check -l Other one.html
 err_has "setting 'check.errors': no finding has the code 'language'; nlctl-check(1) lists them"
+expect 'it is not stored either' 78 nlctl config check.errors 'subject-long, language'
+expect 'what was stored stays' 0 nlctl config -l newsletter check.errors
+out_is <<'END'
+subject-missing, language-missing
+END
 nlctl -q config -l newsletter --unset check.errors
 
 expect 'for programs' 1 nlctl --json check two.html
