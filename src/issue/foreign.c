@@ -29,6 +29,8 @@ static const struct {
 	{ MAILCHIMP, "EMAIL", "{{ contact.EMAIL }}" },
 	{ MAILCHIMP, "MC:SUBJECT", "{{ issue.subject }}" },
 	{ MAILCHIMP, "LIST:NAME", "{{ list.name }}" },
+	{ MAILCHIMP, "LIST:ADDRESSLINE", "{{ list.postal_address }}" },
+	{ MAILCHIMP, "CURRENT_YEAR", "{% now \"2006\" %}" },
 	{ LISTMONK, "UnsubscribeURL", "{{ unsubscribe }}" },
 	{ LISTMONK, "MessageURL", "{{ mirror }}" },
 	{ LISTMONK, ".Subscriber.Email", "{{ contact.EMAIL }}" },

@@ -205,6 +205,8 @@ static const struct {
 	{ "LIST:NAME", "{{ list.name }}" },
 	{ "LIST:COMPANY", "{{ sender.name }}" },
 	{ "LIST:EMAIL", "{{ sender.email }}" },
+	{ "LIST:ADDRESSLINE", "{{ list.postal_address }}" },
+	{ "LIST:ADDRESS", "{{ list.postal_address }}" },
 	{ "CURRENT_YEAR", "{% now \"2006\" %}" },
 	{ "DATE", "{% now \"02/01/2006\" %}" },
 	{ "IF", "{% if contact.X %}" },

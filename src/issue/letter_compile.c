@@ -32,6 +32,9 @@ compile_inner(struct letter *l, struct template **out, const char *text, size_t 
 		    l->manuscript.source, offset, "%s", findings_error(&own));
 }
 
+/* Templates of other programs have such a <title>. */
+#define SUBJECT_OF_ITSELF "issue.subject is what stands here: write the subject itself"
+
 /* A template of the option or setting called name. */
 static void
 compile_outer(struct letter *l, struct template **out, const char *text, const char *name,
@@ -80,6 +83,14 @@ compile_subject(struct letter *l, const char *option, struct findings *f)
 	else
 		compile_inner(l, &l->subject, l->manuscript.subject,
 		    l->manuscript.subject_offset, f);
+	if (!template_uses(l->subject, NAME_ISSUE_SUBJECT))
+		return;
+	if (*option != '\0')
+		finding_add_whole(f, FINDING_MERGE_TAG, "--subject", SUBJECT_OF_ITSELF);
+	else
+		finding_add(f, FINDING_MERGE_TAG, l->manuscript.file,
+		    l->manuscript.source, l->manuscript.subject_offset,
+		    SUBJECT_OF_ITSELF);
 }
 
 /* The HTML without links to its page on the web, when they are dropped. */

@@ -139,12 +139,16 @@ check 'from nothing: nothing is made' test ! -e october.md
 cat >export.html <<'END'
 <html lang="en"><head><title>*|MC:SUBJECT|*</title></head><body>
 <p>Dear *|FNAME|*, *|PHONE|*,</p>
-<p><a href="*|ARCHIVE|*">View</a> <a href="*|UNSUB|*">Leave</a></p></body></html>
+<p><a href="*|ARCHIVE|*">View</a> <a href="*|UNSUB|*">Leave</a></p>
+<p>*|LIST:ADDRESSLINE|*, *|CURRENT_YEAR|*</p></body></html>
 END
 expect 'an export' 0 nlctl new --from export.html november
 err_has 'line 2: *|FNAME|* is now {{ contact.PRENOM }}'
 err_has 'line 3: *|UNSUB|* is now {{ unsubscribe }}'
 check 'an export: what is new' grep -q '<p>Dear {{ contact.PRENOM }}, \*|PHONE|\*,</p>' november.html
+check 'an export: the address' grep -q '<p>{{ list.postal_address }}, {% now "2006" %}</p>' november.html
+expect 'an export: its subject is not known' 1 nlctl check november.html
+out_has 'november.html:1:23: error: issue.subject is what stands here: write the subject itself'
 check 'an export: the file itself is not changed' grep -q 'UNSUB' export.html
 expect 'an export from standard input' 0 nlctl new --from - december.html <export.html
 check 'an export from standard input: what is new' cmp november.html december.html

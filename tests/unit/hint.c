@@ -34,6 +34,7 @@ static const struct {
 	{ "*|UNSUB|*", 0, SEVERITY_ERROR, "write {{ unsubscribe }}" },
 	{ "<a href=\"*|ARCHIVE|*\">", 9, SEVERITY_ERROR, "write {{ mirror }}" },
 	{ "*|UPDATE_PROFILE|*", 0, SEVERITY_ERROR, "write {{ update_profile }}" },
+	{ "*|LIST:ADDRESSLINE|*", 0, SEVERITY_ERROR, "write {{ list.postal_address }}" },
 	{ "*|MC:SUBJECT|*", 0, SEVERITY_ERROR, "write {{ issue.subject }}" },
 	{ "*|LIST:COMPANY|*", 0, SEVERITY_ERROR, "write {{ sender.name }}" },
 	{ "*|LIST:DESCRIPTION|*", 0, SEVERITY_ERROR, "write the text itself" },
