@@ -157,6 +157,14 @@ parse_elif(struct parser *p, const struct raw_tag *t, struct lexer *l)
 static void
 parse_else(struct parser *p, const struct raw_tag *t, struct lexer *l)
 {
+	struct lexer ahead = *l;
+	struct token next = lexer_next(&ahead);
+
+	if (span_is(next.span, "if")) {
+		scope_error(&p->scope, next.offset,
+		    "write {%% elif ... %%} instead of {%% else if ... %%}");
+		return;
+	}
 	if (!parser_at_end(p, l) || !arm_allowed(p, t))
 		return;
 	top(p)->last_arm = true;

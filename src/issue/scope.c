@@ -263,6 +263,24 @@ params(struct scope *s, struct walk *w)
 	return e;
 }
 
+/* "{{ sender }}", "{{ list.address }}": what there is of that, "a, b or c"; NULL: it is
+ * no such group. */
+static const char *
+of_group(struct scope *s, struct span path)
+{
+	const char *dot = memchr(path.s, '.', path.n), *found = NULL;
+	size_t i, n = dot != NULL ? (size_t)(dot - path.s) : path.n;
+
+	for (i = 0; i < ARRAY_LEN(names); i++) {
+		if (strncmp(names[i].path, path.s, n) != 0 || names[i].path[n] != '.')
+			continue;
+		found = found == NULL
+		    ? names[i].path
+		    : arena_printf(s->arena, "%s or %s", found, names[i].path);
+	}
+	return found;
+}
+
 static void
 unknown(struct scope *s, const struct walk *w)
 {
@@ -284,6 +302,8 @@ unknown(struct scope *s, const struct walk *w)
 			list[i] = names[i].path;
 		near = str_near(word, list, ARRAY_LEN(list));
 	}
+	if (near == NULL)
+		near = of_group(s, w->path);
 	if (near != NULL)
 		scope_error(s, w->offset, "%.*s is not known; did you mean %s?",
 		    shown(w->path), w->path.s, near);

@@ -156,6 +156,12 @@ static const struct {
 	    "contact.prenom: the field is written contact.PRENOM" },
 	{ "{{ PRENOM }}", 3, SEVERITY_ERROR,
 	    "PRENOM is not known; did you mean contact.PRENOM?" },
+	{ "{{ sender }}", 3, SEVERITY_ERROR,
+	    "sender is not known; did you mean sender.name or sender.email?" },
+	{ "{{ list.address }}", 3, SEVERITY_ERROR,
+	    "did you mean list.name or list.postal_address?" },
+	{ "{% if contact.OPTIN %}{% else if contact.AGE %}{% endif %}", 30,
+	    SEVERITY_ERROR, "write {% elif ... %} instead of {% else if ... %}" },
 	{ "{{ unsubscribed }}", 3, SEVERITY_ERROR, "did you mean unsubscribe?" },
 	/* what is taken for the sake of old templates */
 	{ "{% ifequal contact.AGE 1 %}{% endifequal %}", 0, SEVERITY_WARNING,
