@@ -1,6 +1,7 @@
 #!/bin/sh
 # Issues in Markdown and text: from the file to the message, the layout between, and
 # mistakes told of the file that they were made in.
+# shellcheck disable=SC2317 # functions are called by expect
 . "${0%/*}/../lib.sh"
 
 data=$ROOT/tests/data

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Pictures beside an issue, attachments and events: the reference issue with its
 # pictures on the web, in the archive, in the message.
+# shellcheck disable=SC2119,SC2317 # start_sink needs no words; functions are called by expect
 . "${0%/*}/../lib.sh"
 
 data=$ROOT/tests/data
