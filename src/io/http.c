@@ -5,38 +5,21 @@
 
 #include <string.h>
 
-/* The value of a hexadecimal digit; -1: it is none. */
-static int
-hex_value(char c)
-{
-	static const char digits[] = "0123456789abcdefABCDEF";
-	const char *at = c != '\0' ? strchr(digits, c) : NULL;
-	int value;
-
-	if (at == NULL)
-		return -1;
-	value = (int)(at - digits);
-	return value < 16 ? value : value - 6;
-}
-
 /* Decode %XX of text in its place; -1 when one is wrong or stands for NUL. */
 static int
 decode(char *text)
 {
-	char *in, *out = text;
-	int high, low;
+	struct span in = span_of(text);
+	char *out = text;
+	size_t n;
 
-	for (in = text; *in != '\0'; in++) {
-		if (*in != '%') {
-			*out++ = *in;
-			continue;
-		}
-		high = hex_value(in[1]);
-		low = high < 0 ? -1 : hex_value(in[2]);
-		if (low < 0 || (high == 0 && low == 0))
+	for (; in.n > 0; in.s += n, in.n -= n) {
+		n = *in.s == '%' ? 3 : 1;
+		if (n == 1)
+			*out = *in.s;
+		else if (!str_percent(in, out) || *out == '\0')
 			return -1;
-		*out++ = (char)(high * 16 + low);
-		in += 2;
+		out++;
 	}
 	*out = '\0';
 	return 0;

@@ -183,15 +183,6 @@ static const struct {
 	{ "darkred", { 139, 0, 0 } },
 };
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool
 hex_colour(struct span s, struct css_colour *out)
 {
@@ -201,7 +192,7 @@ hex_colour(struct span s, struct css_colour *out)
 	if (s.n != 3 && s.n != 6)
 		return false;
 	for (i = 0; i < s.n; i++) {
-		digit[i] = hex_digit(s.s[i]);
+		digit[i] = str_hex_digit(s.s[i]);
 		if (digit[i] < 0)
 			return false;
 	}

@@ -82,7 +82,7 @@ is_color(struct span s)
 	if (s.n != 7 || s.s[0] != '#')
 		return false;
 	for (i = 1; i < s.n; i++) {
-		if (strchr("0123456789abcdefABCDEF", s.s[i]) == NULL)
+		if (str_hex_digit(s.s[i]) < 0)
 			return false;
 	}
 	return true;

@@ -61,7 +61,7 @@ picture_path(const char *address, struct arena *a)
 	char *path = arena_alloc(a, n + 1);
 
 	for (i = 0; i < n; i++) {
-		if (str_percent(address + i, &path[len]))
+		if (str_percent((struct span){ address + i, n - i }, &path[len]))
 			i += 2;
 		else
 			path[len] = address[i];

@@ -7,17 +7,17 @@
 
 /* %XX decoded; blanks, with which long addresses are folded, left out. */
 static struct span
-unescape(const char *s, struct arena *a)
+unescape(struct span s, struct arena *a)
 {
-	char *out = arena_alloc(a, strlen(s) + 1);
+	char *out = arena_alloc(a, s.n + 1);
 	size_t n = 0;
 
-	for (; *s != '\0'; s++) {
+	for (; s.n > 0; s.s++, s.n--) {
 		if (str_percent(s, &out[n])) {
 			n++;
-			s += 2;
-		} else if (strchr("\t\r\n\f", *s) == NULL) {
-			out[n++] = *s;
+			s = (struct span){ s.s + 2, s.n - 2 };
+		} else if (strchr("\t\r\n\f", *s.s) == NULL) {
+			out[n++] = *s.s;
 		}
 	}
 	return (struct span){ out, n };
@@ -53,7 +53,7 @@ picture_data_decode(const char *address, struct span *out, struct arena *a)
 
 	if (comma == NULL)
 		return false;
-	*out = unescape(comma + 1, a);
+	*out = unescape(span_of(comma + 1), a);
 	head = (size_t)(comma - address);
 	if (head >= 7 && strncasecmp(comma - 7, ";base64", 7) == 0)
 		return decode_base64(out, a);

@@ -84,18 +84,6 @@ is_name(struct span a, struct span b)
 	return a.n == b.n && memcmp(a.s, b.s, a.n) == 0;
 }
 
-bool
-style_has(const struct style *s, struct span name)
-{
-	size_t i;
-
-	for (i = 0; i < s->nrules; i++) {
-		if (is_name(s->rules[i].name, name))
-			return true;
-	}
-	return false;
-}
-
 /* White space is one blank, and the last ";" is there. */
 static void
 write_declarations(struct span d, struct buf *out)

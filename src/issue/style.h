@@ -39,9 +39,6 @@ struct style {
  */
 const char *style_read(struct style *out, struct span css, size_t *at);
 
-/* Is there a rule of this name? */
-bool style_has(const struct style *s, struct span name);
-
 /* Append the declarations of this name as part of an HTML attribute. */
 void style_write(const struct style *s, struct span name, struct buf *out);
 

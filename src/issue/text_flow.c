@@ -58,8 +58,8 @@ columns_after(uint32_t last, uint32_t c)
 	return last == JOINER ? 0 : columns_of(c);
 }
 
-size_t
-text_columns(struct span s)
+static size_t
+columns_in(struct span s)
 {
 	size_t i, n, columns = 0;
 	uint32_t c, last = 0;
@@ -216,7 +216,7 @@ append_tag(struct flow *f, struct piece *p, struct span tag)
 			buf_addc(&f->text, c >= 0 && c < ' ' ? ' ' : c);
 	}
 	p->n = f->text.len - p->at;
-	p->columns += text_columns(tag);
+	p->columns += columns_in(tag);
 	p->seen += p->kind == PIECE_TAG ? 0 : VALUE_COLUMNS;
 }
 

@@ -87,7 +87,4 @@ void flow_measure(
 
 void flow_print(const struct flow *f, const struct flow_line *line, struct buf *out);
 
-/* Columns of valid UTF-8. */
-size_t text_columns(struct span s);
-
 #endif

@@ -52,29 +52,19 @@ bind_int_at(struct stmt *st, const char *name, const json_t *row, size_t i)
 		bind_null(st, name);
 }
 
-static unsigned
-nibble(char c)
-{
-	return (unsigned)(c <= '9' ? c - '0' : (c | 32) - 'a' + 10);
-}
-
 /* Bytes from their hexadecimal form; SQLite's unhex() is newer than it. */
 static void
 bind_hex_at(
     struct stmt *st, const char *name, const json_t *row, size_t i, struct arena *a)
 {
 	const char *hex = text_at(row, i);
-	size_t n = hex != NULL ? strlen(hex) / 2 : 0, at;
-	char *bytes;
+	size_t n = hex != NULL ? strlen(hex) / 2 : 0;
+	unsigned char *bytes = arena_alloc(a, n + 1);
 
-	if (hex == NULL) {
+	if (hex != NULL && str_unhex(bytes, hex, n))
+		bind_blob(st, name, bytes, n);
+	else
 		bind_null(st, name);
-		return;
-	}
-	bytes = arena_alloc(a, n + 1);
-	for (at = 0; at < n; at++)
-		bytes[at] = (char)(nibble(hex[2 * at]) << 4 | nibble(hex[2 * at + 1]));
-	bind_blob(st, name, bytes, n);
 }
 
 static int

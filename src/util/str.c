@@ -147,8 +147,8 @@ str_near(const char *word, const char *const *names, size_t n)
 	return found;
 }
 
-static int
-hex_value(char c)
+int
+str_hex_digit(char c)
 {
 	if (c >= '0' && c <= '9')
 		return c - '0';
@@ -158,12 +158,24 @@ hex_value(char c)
 }
 
 bool
-str_percent(const char *s, char *out)
+str_unhex(unsigned char *out, const char *hex, size_t n)
 {
-	if (*s != '%' || hex_value(s[1]) < 0 || hex_value(s[2]) < 0)
-		return false;
-	*out = (char)(hex_value(s[1]) * 16 + hex_value(s[2]));
+	int high, low;
+
+	for (; n > 0; n--, hex += 2) {
+		high = str_hex_digit(hex[0]);
+		low = high < 0 ? -1 : str_hex_digit(hex[1]);
+		if (low < 0)
+			return false;
+		*out++ = (unsigned char)(high << 4 | low);
+	}
 	return true;
+}
+
+bool
+str_percent(struct span s, char *out)
+{
+	return s.n > 2 && s.s[0] == '%' && str_unhex((unsigned char *)out, s.s + 1, 1);
 }
 
 void

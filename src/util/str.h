@@ -41,9 +41,15 @@ const char *str_near(const char *word, const char *const *names, size_t n);
 void str_without_addresses(char *out, size_t size, const char *s);
 
 /* Does s begin with "%" and two hexadecimal digits?  Then *out is that octet. */
-bool str_percent(const char *s, char *out);
+bool str_percent(struct span s, char *out);
 
 /* Lower-case hex of n bytes; out has room for 2 n + 1. */
 void str_hex(char *out, const unsigned char *bytes, size_t n);
+
+/* n bytes of 2 n digits of either case; false when one is none, as NUL is. */
+bool str_unhex(unsigned char *out, const char *hex, size_t n);
+
+/* The value of a hexadecimal digit; -1: it is none. */
+int str_hex_digit(char c);
 
 #endif

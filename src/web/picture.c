@@ -23,14 +23,9 @@ static bool
 read_name(const char *name, unsigned char hash[SOURCE_HASH_SIZE])
 {
 	static const char digits[] = "0123456789abcdef";
-	size_t i;
 
-	if (strspn(name, digits) != HASH_HEX || name[HASH_HEX] != '.')
-		return false;
-	for (i = 0; i < SOURCE_HASH_SIZE; i++)
-		hash[i] = (unsigned char)((strchr(digits, name[2 * i]) - digits) << 4 |
-		    (strchr(digits, name[2 * i + 1]) - digits));
-	return true;
+	return strspn(name, digits) == HASH_HEX && name[HASH_HEX] == '.' &&
+	    str_unhex(hash, name, SOURCE_HASH_SIZE);
 }
 
 /* Is this one of the names in If-None-Match (RFC 9110 section 13.1.2)? */

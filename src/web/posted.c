@@ -56,34 +56,20 @@ text(struct span s, struct arena *a)
 	return arena_memdup(a, s.s, s.n);
 }
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20; /* to lower case */
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The same, with "+" and "%41" decoded. */
 static const char *
 decoded(struct span s, struct arena *a)
 {
 	char *out = arena_alloc(a, s.n + 1), *p = out;
-	int high, low;
-	size_t i;
+	size_t n;
 
-	for (i = 0; i < s.n; i++) {
-		if (s.s[i] != '%') {
-			*p++ = s.s[i] == '+' ? ' ' : s.s[i];
-			continue;
-		}
-		high = i + 2 < s.n ? hex_digit(s.s[i + 1]) : -1;
-		low = i + 2 < s.n ? hex_digit(s.s[i + 2]) : -1;
-		if (high < 0 || low < 0)
+	for (; s.n > 0; s.s += n, s.n -= n) {
+		n = *s.s == '%' ? 3 : 1;
+		if (n == 1)
+			*p = *s.s == '+' ? ' ' : *s.s;
+		else if (!str_percent(s, p))
 			return NULL;
-		*p++ = (char)(high << 4 | low);
-		i += 2;
+		p++;
 	}
 	return text((struct span){ out, (size_t)(p - out) }, a);
 }

@@ -16,6 +16,22 @@ static const struct {
 	{ "a b", "", 1 },
 };
 
+static void
+test_hex(void)
+{
+	unsigned char bytes[3] = { 0 };
+	char c = '?', hex[7];
+
+	ok(str_unhex(bytes, "00aFE9", 3), "digits of either case");
+	str_hex(hex, bytes, 3);
+	is_str(hex, "00afe9", "there and back");
+	ok(!str_unhex(bytes, "0g", 1), "'g' is no digit");
+	ok(!str_unhex(bytes, "0", 1), "an end is no digit");
+	ok(str_percent(span_of("%c3%a9"), &c) && c == '\xC3', "%%c3 is an octet");
+	ok(!str_percent((struct span){ "%c3", 2 }, &c), "%%c3 cut off is none");
+	ok(!str_percent(span_of("%+1"), &c), "%%+1 is none");
+}
+
 int
 main(void)
 {
@@ -25,5 +41,6 @@ main(void)
 		str_without_addresses(out, cases[i].size, cases[i].text);
 		is_str(out, cases[i].without, "'%s'", cases[i].text);
 	}
+	test_hex();
 	return done_testing();
 }
