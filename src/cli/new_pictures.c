@@ -5,6 +5,7 @@
 #include "io/fetch.h"
 #include "io/file.h"
 #include "issue/media.h"
+#include "issue/template.h"
 #include "util/str.h"
 
 #include <stdlib.h>
@@ -31,7 +32,7 @@ is_remote(const char *url)
 	/* With a merge tag it is another one for each reader. */
 	return (strncasecmp(url, "http://", 7) == 0 ||
 		   strncasecmp(url, "https://", 8) == 0) &&
-	    strstr(url, "{{") == NULL && strstr(url, "{%") == NULL;
+	    !template_has_tag(url);
 }
 
 static bool

@@ -41,15 +41,6 @@ say(struct online *o, enum finding_code code, size_t offset, const char *text)
 /* Which they are. */
 
 static bool
-is_merged(const char *url)
-{
-	struct tag tag;
-	size_t at = 0;
-
-	return template_next_tag(span_of(url), &at, &tag);
-}
-
-static bool
 is_known(const struct online *o, const char *url)
 {
 	size_t i;
@@ -66,7 +57,7 @@ add(struct online *o, const char *url, size_t offset, bool picture)
 {
 	if (strncasecmp(url, "http://", 7) != 0 && strncasecmp(url, "https://", 8) != 0)
 		return;
-	if (is_merged(url)) {
+	if (template_has_tag(url)) {
 		if (o->merged++ == 0)
 			o->first_merged = offset;
 	} else if (o->n == URLS_MAX) {

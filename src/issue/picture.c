@@ -3,6 +3,7 @@
 
 #include "issue/media.h"
 #include "issue/picture_data.h"
+#include "issue/template.h"
 #include "util/utf8.h"
 
 #include <string.h>
@@ -40,7 +41,7 @@ is_ours(const char *address)
 static const char *
 fault_of_path(const char *address)
 {
-	if (strstr(address, "{{") != NULL || strstr(address, "{%") != NULL)
+	if (template_has_tag(address))
 		return "which file it is depends on a merge tag: write the whole address "
 		       "(https://…), or pictures between {% if %} and {% endif %}";
 	if (has_scheme(address, "file:") || (*address != '\0' && address[1] == ':'))

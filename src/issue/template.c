@@ -203,6 +203,15 @@ template_uses_field(const struct template *t, size_t field)
 }
 
 bool
+template_has_tag(const char *text)
+{
+	struct raw_tag t;
+	size_t at = 0;
+
+	return tag_scan(span_of(text), &at, &t);
+}
+
+bool
 template_next_tag(struct span text, size_t *at, struct tag *out)
 {
 	struct raw_tag t;

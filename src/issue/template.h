@@ -128,4 +128,7 @@ struct tag {
 
 bool template_next_tag(struct span text, size_t *at, struct tag *out);
 
+/* Is a tag in it, or what begins one? */
+bool template_has_tag(const char *text);
+
 #endif
