@@ -41,21 +41,13 @@ browser_open(const char *what, struct err *e)
 static const char *
 private_folder(struct arena *a, struct err *e)
 {
-	const char *runtime = getenv("XDG_RUNTIME_DIR"), *tmp = getenv("TMPDIR");
+	const char *runtime = getenv("XDG_RUNTIME_DIR");
 	char *folder;
 
-	if (runtime != NULL && *runtime == '/') {
-		folder = arena_printf(a, "%s/nlctl", runtime);
-		return file_make_parents(arena_printf(a, "%s/", folder), e) < 0 ? NULL
-										: folder;
-	}
-	folder = arena_printf(
-	    a, "%s/nlctl.XXXXXX", tmp != NULL && *tmp != '\0' ? tmp : "/tmp");
-	if (mkdtemp(folder) == NULL) {
-		err_errno(e, ERR_SYSTEM, "cannot make a folder for the preview");
-		return NULL;
-	}
-	return folder;
+	if (runtime == NULL || *runtime != '/')
+		return file_temporary_folder(a, e);
+	folder = arena_printf(a, "%s/nlctl", runtime);
+	return file_make_parents(arena_printf(a, "%s/", folder), e) < 0 ? NULL : folder;
 }
 
 int

@@ -1,6 +1,8 @@
 /* database - which database, and may it be opened.  See database.h. */
 #include "cli/database.h"
 
+#include "io/file.h"
+
 #include <errno.h>
 #include <grp.h>
 #include <pwd.h>
@@ -123,26 +125,19 @@ database_enter(
 int
 database_scratch(const char **path, struct arena *a, struct err *e)
 {
-	const char *base = environment("TMPDIR");
-	char *dir = arena_printf(a, "%s/nlctl-plan.XXXXXX", base != NULL ? base : "/tmp");
+	const char *folder = file_temporary_folder(a, e);
 
-	if (mkdtemp(dir) == NULL)
-		return err_errno(e, ERR_IO, "cannot make the folder '%s'", dir);
-	*path = arena_printf(a, "%s/plan.db", dir);
+	if (folder == NULL)
+		return -1;
+	*path = arena_printf(a, "%s/plan.db", folder);
 	return 0;
 }
 
 void
 database_scratch_remove(const char *path)
 {
-	static const char *const tails[] = { "", "-wal", "-shm" };
 	struct arena a = { 0 };
-	char *dir = arena_strdup(&a, path);
-	size_t i;
 
-	for (i = 0; i < sizeof(tails) / sizeof(tails[0]); i++)
-		unlink(arena_printf(&a, "%s%s", path, tails[i]));
-	*strrchr(dir, '/') = '\0';
-	rmdir(dir);
+	file_remove_folder(arena_memdup(&a, path, (size_t)(strrchr(path, '/') - path)));
 	arena_release(&a);
 }

@@ -10,10 +10,10 @@
 
 #include "io/child.h"
 #include "io/file.h"
+#include "issue/filter.h"
 #include "util/xalloc.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,14 +84,7 @@ add_frame(struct buf *page, struct span html, int width, int height)
 	buf_printf(page,
 	    "<iframe width=\"%d\" height=\"%d\" sandbox=\"allow-same-origin\" srcdoc=\"",
 	    width, height);
-	for (size_t i = 0; i < html.n; i++) {
-		if (html.s[i] == '&')
-			buf_adds(page, "&amp;");
-		else if (html.s[i] == '"')
-			buf_adds(page, "&quot;");
-		else
-			buf_addc(page, html.s[i]);
-	}
+	html_escape(html, page);
 	buf_adds(page, "\"></iframe>");
 }
 
@@ -233,15 +226,6 @@ draw(const struct camera *c, int width, int height, const char *to, struct err *
 	return rc;
 }
 
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
-{
-	(void)st;
-	(void)type;
-	(void)at;
-	return remove(path);
-}
-
 /* file without ".png", a hyphen, the width, ".png". */
 static const char *
 path_for(const char *file, int width, struct arena *a)
@@ -255,23 +239,21 @@ int
 screenshot_take(const char *paths[SCREENSHOT_WIDTHS], const char *file, struct span html,
     struct arena *a, struct err *e)
 {
-	const char *tmp = getenv("TMPDIR");
-	char *folder =
-	    arena_printf(a, "%s/nlctl.XXXXXX", tmp != NULL && *tmp == '/' ? tmp : "/tmp");
-	struct camera c = { find_browser(a), folder, html, a };
+	struct camera c = { .browser = find_browser(a), .html = html, .a = a };
 	int heights[SCREENSHOT_WIDTHS], rc;
 
 	if (c.browser == NULL)
 		return err_set(e, ERR_CONFIG,
 		    "no Chromium is installed, which draws screenshots: neither "
 		    "'chromium' nor 'google-chrome' is in PATH");
-	if (mkdtemp(folder) == NULL)
-		return err_errno(e, ERR_SYSTEM, "cannot make a folder for the browser");
+	c.folder = file_temporary_folder(a, e);
+	if (c.folder == NULL)
+		return -1;
 	rc = measure(&c, heights, e);
 	for (int i = 0; rc == 0 && i < SCREENSHOT_WIDTHS; i++) {
 		paths[i] = path_for(file, widths[i], a);
 		rc = draw(&c, widths[i], heights[i], paths[i], e);
 	}
-	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	file_remove_folder(c.folder);
 	return rc;
 }

@@ -1,10 +1,9 @@
 /* file - whole files, in and out.  See file.h. */
 #include "io/file.h"
 
-#include "util/arena.h"
-
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -235,6 +234,34 @@ file_temporary(struct err *e)
 	}
 	return err_errno(e, ERR_SYSTEM,
 	    "cannot make a temporary file in /tmp: set TMPDIR to a folder");
+}
+
+const char *
+file_temporary_folder(struct arena *a, struct err *e)
+{
+	const char *tmp = getenv("TMPDIR");
+	char *folder =
+	    arena_printf(a, "%s/nlctl.XXXXXX", tmp != NULL && *tmp == '/' ? tmp : "/tmp");
+
+	if (mkdtemp(folder) != NULL)
+		return folder;
+	err_errno(e, ERR_SYSTEM, "cannot make the folder '%s'", folder);
+	return NULL;
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	(void)st;
+	(void)type;
+	(void)at;
+	return remove(path);
+}
+
+void
+file_remove_folder(const char *path)
+{
+	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 int

@@ -1,9 +1,10 @@
 /*
- * file - whole files, in and out.
+ * file - whole files, in and out; temporary ones; folders.
  */
 #ifndef IO_FILE_H
 #define IO_FILE_H
 
+#include "util/arena.h"
 #include "util/buf.h"
 #include "util/err.h"
 #include "util/str.h"
@@ -49,6 +50,15 @@ int file_put(int fd, struct span data);
  * /var/tmp or /tmp.  It is gone when it is closed.  Returns -1 with ERR_SYSTEM.
  */
 int file_temporary(struct err *e);
+
+/*
+ * A new folder of this person alone, in $TMPDIR or /tmp, as an absolute path of arena
+ * a; who asked removes it.  NULL with ERR_SYSTEM.
+ */
+const char *file_temporary_folder(struct arena *a, struct err *e);
+
+/* Remove a folder with all that is in it, as far as that is possible. */
+void file_remove_folder(const char *path);
 
 /* Make the folders on the way to path that are missing, 0700. */
 int file_make_parents(const char *path, struct err *e);
