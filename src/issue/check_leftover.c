@@ -2,6 +2,7 @@
 #include "issue/check_private.h"
 #include "issue/check_url.h"
 
+#include "util/lang.h"
 #include "util/xalloc.h"
 
 #include <ctype.h>
@@ -107,6 +108,29 @@ check_fillers(struct check *c, struct span text, size_t offset)
 	}
 }
 
+/* What 'nlctl new' has put there, in whichever language. */
+static void
+check_start(struct check *c, struct span text, size_t offset)
+{
+	static const char *const keys[] = { "new.intro", "new.text" };
+	struct lang lang;
+	struct span start;
+	const char *at;
+	size_t i, k;
+
+	for (i = 0; lang_codes[i] != NULL; i++) {
+		for (k = 0; lang_find(&lang, lang_codes[i]) && k < ARRAY_LEN(keys); k++) {
+			if (!lang_look_up(&lang, keys[k], &start))
+				continue;
+			at = memmem(text.s, text.n, start.s, start.n);
+			if (at != NULL)
+				check_say(c, FINDING_LEFTOVER_TEXT,
+				    offset + (size_t)(at - text.s),
+				    "'%.*s' was to be replaced", (int)start.n, start.s);
+		}
+	}
+}
+
 /* "TODO" in capitals alone: "todo" is a word in some languages. */
 static void
 check_todo(struct check *c, struct span text, size_t offset)
@@ -130,6 +154,7 @@ static void
 check_text(struct check *c, struct span text, size_t offset)
 {
 	check_fillers(c, text, offset);
+	check_start(c, text, offset);
 	check_todo(c, text, offset);
 }
 
