@@ -62,19 +62,15 @@ put_standin(struct writer *w, const struct standin *s)
 static const char *
 reference(struct writer *w, char c)
 {
-	static const char *const html[] = { "&&amp;", "<&lt;", ">&gt;", "\"&quot;" };
-	static const char *const merge[] = { "{&#123;", "%&#37;", "#&#35;" };
-	bool after_brace = w->brace == '{';
-	size_t i;
+	/* The first four of HTML; the others of the merge language, behind a "{". */
+	static const char *const references[] = { "&&amp;", "<&lt;", ">&gt;", "\"&quot;",
+		"{&#123;", "%&#37;", "#&#35;" };
+	size_t n = w->brace == '{' ? ARRAY_LEN(references) : 4, i;
 
 	w->brace = c;
-	for (i = 0; i < ARRAY_LEN(html); i++) {
-		if (html[i][0] == c)
-			return html[i] + 1;
-	}
-	for (i = 0; after_brace && i < ARRAY_LEN(merge); i++) {
-		if (merge[i][0] == c)
-			return merge[i] + 1;
+	for (i = 0; i < n; i++) {
+		if (references[i][0] == c)
+			return references[i] + 1;
 	}
 	return NULL;
 }
