@@ -10,7 +10,7 @@
 
 /* Write "*" and "_" before the first character of what is bold or italic. */
 void
-reader_show_marks(struct reader *r)
+text_reader_show_marks(struct text_reader *r)
 {
 	struct flow *f = &r->w.flow;
 
@@ -28,7 +28,7 @@ reader_show_marks(struct reader *r)
 
 /* Behind the last word, before a blank that is due. */
 void
-reader_end_mark(struct reader *r, bool *shown, const char *mark)
+text_reader_end_mark(struct text_reader *r, bool *shown, const char *mark)
 {
 	struct flow *f = &r->w.flow;
 	bool blank = f->blank;
@@ -42,17 +42,17 @@ reader_end_mark(struct reader *r, bool *shown, const char *mark)
 }
 
 void
-reader_end_marks(struct reader *r)
+text_reader_end_marks(struct text_reader *r)
 {
-	reader_end_mark(r, &r->emphasis_shown, "_");
-	reader_end_mark(r, &r->strong_shown, "*");
+	text_reader_end_mark(r, &r->emphasis_shown, "_");
+	text_reader_end_mark(r, &r->strong_shown, "*");
 }
 
 /* A block begins or ends here. */
 void
-reader_block(struct reader *r, unsigned gap)
+text_reader_block(struct text_reader *r, unsigned gap)
 {
-	reader_end_marks(r);
+	text_reader_end_marks(r);
 	if (!r->table.open)
 		writer_gap(&r->w, gap);
 	else if (r->w.flow.n > 0 && r->w.flow.pieces[r->w.flow.n - 1].kind != PIECE_BREAK)
@@ -61,7 +61,7 @@ reader_block(struct reader *r, unsigned gap)
 
 /* Characters that have neither room nor meaning in a text. */
 bool
-reader_drops(uint32_t c)
+text_reader_drops(uint32_t c)
 {
 	return c == UTF8_BAD || c == 0xAD || c == 0x34F || c == 0x200B || c == 0x2060 ||
 	    c == 0xFEFF || c < ' ' || (c >= 0x7F && c < 0xA0);
@@ -69,7 +69,7 @@ reader_drops(uint32_t c)
 
 /* Is there nothing yet in this paragraph or cell? */
 static bool
-reader_is_empty(const struct reader *r)
+text_reader_is_empty(const struct text_reader *r)
 {
 	const struct table *t = &r->table;
 
@@ -78,7 +78,7 @@ reader_is_empty(const struct reader *r)
 }
 
 void
-reader_character(struct reader *r, const char *s, size_t n, uint32_t c)
+text_reader_character(struct text_reader *r, const char *s, size_t n, uint32_t c)
 {
 	struct flow *f = &r->w.flow;
 
@@ -88,17 +88,17 @@ reader_character(struct reader *r, const char *s, size_t n, uint32_t c)
 		flow_character(f, " ", 1, ' ');
 	else if (c == ' ' || (c >= '\t' && c <= '\r'))
 		flow_blank(f);
-	else if (!reader_drops(c)) {
+	else if (!text_reader_drops(c)) {
 		/* Padding alone is no paragraph: <p>&nbsp;</p>. */
-		if (reader_is_empty(r) && tree_is_padding(c))
+		if (text_reader_is_empty(r) && tree_is_padding(c))
 			return;
-		reader_show_marks(r);
+		text_reader_show_marks(r);
 		flow_character(f, s, n, c);
 	}
 }
 
 void
-reader_text(struct reader *r, const char *s)
+text_reader_text(struct text_reader *r, const char *s)
 {
 	const struct tag *tag;
 	uint32_t c;
@@ -108,16 +108,16 @@ reader_text(struct reader *r, const char *s)
 		tag = mask_standin(r->tree.mask, s, &n);
 		if (tag == NULL) {
 			n = utf8_next(s, left < 4 ? left : 4, &c);
-			reader_character(r, s, n, c);
+			text_reader_character(r, s, n, c);
 		} else if (tag->kind != TAG_COMMENT) {
-			reader_show_marks(r);
+			text_reader_show_marks(r);
 			flow_tag(&r->w.flow, mask_source(r->tree.mask, tag), false);
 		}
 	}
 }
 
 static void
-add_comment(struct reader *r, const GumboNode *node)
+add_comment(struct text_reader *r, const GumboNode *node)
 {
 	const struct mask *m = r->tree.mask;
 	const struct tag *tag = mask_tag_at(m, tree_offset(&r->tree, node));
@@ -130,12 +130,12 @@ add_comment(struct reader *r, const GumboNode *node)
 	}
 	/* Inside what is bold already, or its marker would be in one branch only. */
 	if (r->strong > 0 || r->emphasis > 0)
-		reader_show_marks(r);
+		text_reader_show_marks(r);
 	flow_tag(&r->w.flow, mask_source(m, tag), true);
 }
 
 void
-reader_image(struct reader *r, const GumboNode *node)
+text_reader_image(struct text_reader *r, const GumboNode *node)
 {
 	const char *alt = tree_attribute(node, "alt");
 	size_t i;
@@ -146,16 +146,16 @@ reader_image(struct reader *r, const GumboNode *node)
 		alt = tree_attribute(node, "title");
 	if (alt[strspn(alt, " \t\r\n")] == '\0')
 		return;
-	reader_show_marks(r);
+	text_reader_show_marks(r);
 	flow_ascii(&r->w.flow, "[");
 	alt += strspn(alt, " \t\r\n");
-	reader_text(r, alt);
+	text_reader_text(r, alt);
 	r->w.flow.blank = false;
 	flow_ascii(&r->w.flow, "]");
 }
 
 static void
-add_preheader(struct reader *r, const char *preheader)
+add_preheader(struct text_reader *r, const char *preheader)
 {
 	struct span s = span_of(preheader);
 	struct flow *f = &r->w.flow;
@@ -169,7 +169,7 @@ add_preheader(struct reader *r, const char *preheader)
 
 		for (; done < end; done += n) {
 			n = utf8_next(s.s + done, end - done, &c);
-			reader_character(r, s.s + done, n, c);
+			text_reader_character(r, s.s + done, n, c);
 		}
 		if (!more)
 			break;
@@ -178,11 +178,11 @@ add_preheader(struct reader *r, const char *preheader)
 			ROLE_INLINE);
 		done = tag.end;
 	}
-	reader_block(r, 2);
+	text_reader_block(r, 2);
 }
 
 static void
-read_tree(struct reader *r)
+read_tree(struct text_reader *r)
 {
 	struct tree_walk walk = { 0 };
 	const GumboNode *node;
@@ -191,14 +191,14 @@ read_tree(struct reader *r)
 	tree_walk_begin(&walk, &r->tree, NULL);
 	while ((step = tree_walk_next(&walk, &node)) != TREE_END) {
 		if (step == TREE_LEAVE)
-			reader_end_element(r);
+			text_reader_end_element(r);
 		else if (node->type == GUMBO_NODE_COMMENT)
 			add_comment(r, node);
 		else if (node->type == GUMBO_NODE_ELEMENT ||
 		    node->type == GUMBO_NODE_TEMPLATE)
-			reader_begin_element(r, node);
+			text_reader_begin_element(r, node);
 		else if (r->hidden == 0 && (!r->table.open || r->table.ncells > 0))
-			reader_text(r, node->v.text.text);
+			text_reader_text(r, node->v.text.text);
 	}
 	tree_walk_release(&walk);
 	writer_flush(&r->w);
@@ -207,7 +207,7 @@ read_tree(struct reader *r)
 struct span
 text_of_html(const struct html *html, struct arena *a)
 {
-	struct reader r = { 0 };
+	struct text_reader r = { 0 };
 	struct buf out;
 	struct span text;
 

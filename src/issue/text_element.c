@@ -13,7 +13,7 @@
 #define RULE "----------------------------------------"
 
 static struct frame *
-push_frame(struct reader *r)
+push_frame(struct text_reader *r)
 {
 	struct frame *f;
 
@@ -81,7 +81,7 @@ write_numeral(char out[NUMERAL_SIZE], long n, char numerals)
 }
 
 static void
-begin_list(struct reader *r, const GumboNode *node, struct frame *f)
+begin_list(struct text_reader *r, const GumboNode *node, struct frame *f)
 {
 	f->gap = r->list > 0 ? 1 : 2;
 	f->list = true;
@@ -90,21 +90,21 @@ begin_list(struct reader *r, const GumboNode *node, struct frame *f)
 	f->number = strtol(tree_attribute(node, "start"), NULL, 10);
 	if (*tree_attribute(node, "start") == '\0' || f->number < 0 || f->number > 99999)
 		f->number = 1;
-	reader_block(r, f->gap);
+	text_reader_block(r, f->gap);
 	r->list = r->nframes;
 }
 
 static void
-begin_item(struct reader *r, struct frame *f)
+begin_item(struct text_reader *r, struct frame *f)
 {
 	struct frame *list = r->list > 0 ? &r->frames[r->list - 1] : NULL;
 	char numeral[NUMERAL_SIZE], bullet[NUMERAL_SIZE + 2] = "- ";
 	char rest[NUMERAL_SIZE + 2] = "  ";
 
 	f->gap = 1;
-	reader_block(r, 1);
+	text_reader_block(r, 1);
 	if (r->table.open) {
-		reader_show_marks(r);
+		text_reader_show_marks(r);
 		flow_ascii(&r->w.flow, "- ");
 		return;
 	}
@@ -119,10 +119,10 @@ begin_item(struct reader *r, struct frame *f)
 }
 
 static void
-begin_heading(struct reader *r, const GumboNode *node, struct frame *f)
+begin_heading(struct text_reader *r, const GumboNode *node, struct frame *f)
 {
 	f->gap = 2;
-	reader_block(r, 2);
+	text_reader_block(r, 2);
 	f->heading = true;
 	r->headings++;
 	if (tree_is(node, GUMBO_TAG_H1))
@@ -134,10 +134,10 @@ begin_heading(struct reader *r, const GumboNode *node, struct frame *f)
 }
 
 static void
-begin_table(struct reader *r, const GumboNode *node, struct frame *f)
+begin_table(struct text_reader *r, const GumboNode *node, struct frame *f)
 {
 	f->gap = 2;
-	reader_block(r, 2);
+	text_reader_block(r, 2);
 	if (r->hidden == 0 && !r->table.open && table_is_data(&r->tree, node)) {
 		f->table = true;
 		writer_flush(&r->w);
@@ -146,11 +146,11 @@ begin_table(struct reader *r, const GumboNode *node, struct frame *f)
 }
 
 static void
-begin_cell(struct reader *r, struct frame *f)
+begin_cell(struct text_reader *r, struct frame *f)
 {
 	if (!r->table.open) {
 		f->gap = 2;
-		reader_block(r, 2);
+		text_reader_block(r, 2);
 		return;
 	}
 	f->cell = true;
@@ -160,7 +160,7 @@ begin_cell(struct reader *r, struct frame *f)
 }
 
 static void
-begin_caption(struct reader *r, struct frame *f)
+begin_caption(struct text_reader *r, struct frame *f)
 {
 	/* Before the table, of which no row has begun. */
 	f->gap = 2;
@@ -169,14 +169,14 @@ begin_caption(struct reader *r, struct frame *f)
 		f->plain = true;
 		r->headings++;
 	}
-	reader_block(r, 2);
+	text_reader_block(r, 2);
 }
 
 static void
-begin_quote(struct reader *r, struct frame *f)
+begin_quote(struct text_reader *r, struct frame *f)
 {
 	f->gap = 2;
-	reader_block(r, 2);
+	text_reader_block(r, 2);
 	if (!r->table.open)
 		writer_indent(&r->w, "> ", "> ");
 }
@@ -212,7 +212,7 @@ gap_of(GumboTag tag)
 }
 
 static void
-begin_other(struct reader *r, GumboTag tag, struct frame *f)
+begin_other(struct text_reader *r, GumboTag tag, struct frame *f)
 {
 	switch (tag) {
 	case GUMBO_TAG_STRONG:
@@ -235,32 +235,32 @@ begin_other(struct reader *r, GumboTag tag, struct frame *f)
 		flow_soft_break(&r->w.flow);
 		break;
 	case GUMBO_TAG_HR:
-		reader_block(r, 2);
+		text_reader_block(r, 2);
 		if (r->hidden == 0 && !r->table.open)
 			flow_ascii(&r->w.flow, RULE);
-		reader_block(r, 2);
+		text_reader_block(r, 2);
 		break;
 	case GUMBO_TAG_PRE:
 		f->gap = 2;
-		reader_block(r, 2);
+		text_reader_block(r, 2);
 		f->preformatted = true;
 		r->preformatted++;
 		break;
 	case GUMBO_TAG_DD:
 		f->gap = 1;
-		reader_block(r, 1);
+		text_reader_block(r, 1);
 		if (!r->table.open)
 			writer_indent(&r->w, "    ", "    ");
 		break;
 	default:
 		f->gap = gap_of(tag);
 		if (f->gap > 0)
-			reader_block(r, f->gap);
+			text_reader_block(r, f->gap);
 	}
 }
 
 void
-reader_begin_element(struct reader *r, const GumboNode *node)
+text_reader_begin_element(struct text_reader *r, const GumboNode *node)
 {
 	struct frame *f = push_frame(r);
 
@@ -270,11 +270,11 @@ reader_begin_element(struct reader *r, const GumboNode *node)
 	}
 	switch (node->v.element.tag) {
 	case GUMBO_TAG_A:
-		reader_begin_link(r, node, f);
+		text_reader_begin_link(r, node, f);
 		break;
 	case GUMBO_TAG_IMG:
 		if (r->hidden == 0)
-			reader_image(r, node);
+			text_reader_image(r, node);
 		break;
 	case GUMBO_TAG_UL:
 	case GUMBO_TAG_OL:
@@ -315,21 +315,21 @@ reader_begin_element(struct reader *r, const GumboNode *node)
 }
 
 void
-reader_end_element(struct reader *r)
+text_reader_end_element(struct text_reader *r)
 {
 	struct frame f = r->frames[--r->nframes];
 
 	if (f.link)
-		reader_end_link(r);
+		text_reader_end_link(r);
 	if (f.strong && --r->strong == 0)
-		reader_end_mark(r, &r->strong_shown, "*");
+		text_reader_end_mark(r, &r->strong_shown, "*");
 	if (f.emphasis && --r->emphasis == 0)
-		reader_end_mark(r, &r->emphasis_shown, "_");
+		text_reader_end_mark(r, &r->emphasis_shown, "_");
 	if (f.cell) {
-		reader_end_marks(r);
+		text_reader_end_marks(r);
 		table_cell_end(&r->table, &r->w.flow);
 	} else if (f.gap > 0) {
-		reader_block(r, f.gap);
+		text_reader_block(r, f.gap);
 	}
 	if (f.table)
 		table_end(&r->table, &r->w);

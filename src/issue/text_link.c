@@ -8,7 +8,7 @@
 #include <strings.h>
 
 void
-reader_begin_link(struct reader *r, const GumboNode *node, struct frame *f)
+text_reader_begin_link(struct text_reader *r, const GumboNode *node, struct frame *f)
 {
 	struct flow *flow = &r->w.flow;
 	const char *href = tree_attribute(node, "href");
@@ -76,7 +76,7 @@ same_text(struct span a, struct span b)
 
 /* "<url>", one word whatever is in it. */
 static void
-add_address(struct reader *r, struct span url)
+add_address(struct text_reader *r, struct span url)
 {
 	struct flow *f = &r->w.flow;
 	const struct tag *tag;
@@ -96,14 +96,14 @@ add_address(struct reader *r, struct span url)
 		f->last = 0; /* no place to break, ideographs or not */
 		if (c == ' ')
 			flow_ascii(f, "%20");
-		else if (!reader_drops(c))
+		else if (!text_reader_drops(c))
 			flow_character(f, url.s + i, n, c);
 	}
 	flow_ascii(f, ">");
 }
 
 void
-reader_end_link(struct reader *r)
+text_reader_end_link(struct text_reader *r)
 {
 	struct link l = r->links[--r->nlinks];
 	struct flow *f = &r->w.flow;
@@ -123,7 +123,7 @@ reader_end_link(struct reader *r)
 	if (text.n == 0 && !elsewhere && !l.picture)
 		return;                  /* nothing to see */
 	if (text.n == 0 && !elsewhere) { /* a picture without a text */
-		reader_text(r, l.title);
+		text_reader_text(r, l.title);
 		text.n = f->text.len - l.at;
 	}
 	url = shown_part(l.url);

@@ -34,7 +34,7 @@ struct link {
 	bool blank;
 };
 
-struct reader {
+struct text_reader {
 	struct tree tree;
 	struct writer w;
 	struct table table;
@@ -49,25 +49,26 @@ struct reader {
 };
 
 /* text.c: a character, a text, a picture, the beginning or end of a block. */
-void reader_character(struct reader *r, const char *s, size_t n, uint32_t c);
-void reader_text(struct reader *r, const char *s);
-void reader_image(struct reader *r, const GumboNode *node);
-void reader_block(struct reader *r, unsigned gap);
+void text_reader_character(struct text_reader *r, const char *s, size_t n, uint32_t c);
+void text_reader_text(struct text_reader *r, const char *s);
+void text_reader_image(struct text_reader *r, const GumboNode *node);
+void text_reader_block(struct text_reader *r, unsigned gap);
 
 /* Bold and italics: "*" and "_" before their first character, and behind the last. */
-void reader_show_marks(struct reader *r);
-void reader_end_mark(struct reader *r, bool *shown, const char *mark);
-void reader_end_marks(struct reader *r);
+void text_reader_show_marks(struct text_reader *r);
+void text_reader_end_mark(struct text_reader *r, bool *shown, const char *mark);
+void text_reader_end_marks(struct text_reader *r);
 
 /* Characters that have neither room nor meaning in a text. */
-bool reader_drops(uint32_t c);
+bool text_reader_drops(uint32_t c);
 
 /* text_element.c */
-void reader_begin_element(struct reader *r, const GumboNode *node);
-void reader_end_element(struct reader *r);
+void text_reader_begin_element(struct text_reader *r, const GumboNode *node);
+void text_reader_end_element(struct text_reader *r);
 
 /* text_link.c */
-void reader_begin_link(struct reader *r, const GumboNode *node, struct frame *f);
-void reader_end_link(struct reader *r);
+void text_reader_begin_link(
+    struct text_reader *r, const GumboNode *node, struct frame *f);
+void text_reader_end_link(struct text_reader *r);
 
 #endif
