@@ -23,9 +23,8 @@ findings_derived(struct findings *f, struct derived *text)
 	f->derived = text;
 }
 
-/* Where a person wrote what stands there, be it derived. */
-static struct origin
-written(const struct findings *f, struct origin at)
+struct origin
+findings_origin(const struct findings *f, struct origin at)
 {
 	const struct derived *d = f->derived;
 
@@ -121,7 +120,7 @@ locate(struct findings *f, struct span text, size_t offset)
 struct finding
 finding_place(struct findings *f, const char *file, struct span text, size_t offset)
 {
-	struct origin at = written(f, (struct origin){ file, text, offset });
+	struct origin at = findings_origin(f, (struct origin){ file, text, offset });
 
 	locate(f, at.text, at.offset);
 	return (struct finding){
@@ -133,7 +132,7 @@ void
 finding_add(struct findings *f, enum finding_code code, const char *file,
     struct span text, size_t offset, const char *fmt, ...)
 {
-	struct origin at = written(f, (struct origin){ file, text, offset });
+	struct origin at = findings_origin(f, (struct origin){ file, text, offset });
 	struct finding *g = next(f, code, at.file);
 	va_list ap;
 

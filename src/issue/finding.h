@@ -54,6 +54,9 @@ void findings_init(struct findings *f, struct arena *a);
  * borrowed, and in one list. */
 void findings_derived(struct findings *f, struct derived *text);
 
+/* Where a person wrote what stands there, be it in a text that was derived. */
+struct origin findings_origin(const struct findings *f, struct origin at);
+
 /*
  * Add one, about the byte at offset in the whole text of file.  The message may
  * quote the author's text, control characters and all: util/term.h is for showing.

@@ -22,23 +22,6 @@ hold(bool property)
 		abort();
 }
 
-/* Where the byte at offset of a text was written: known to f or not. */
-static struct origin
-written(const struct findings *f, struct origin at)
-{
-	const struct derived *d = f->derived;
-
-	while (d != NULL) {
-		if (d->text.s == at.text.s) {
-			at = derived_origin(d, at.offset);
-			d = f->derived;
-		} else {
-			d = d->next;
-		}
-	}
-	return at;
-}
-
 static void
 check_tags(const struct manuscript *m, const struct findings *f)
 {
@@ -48,7 +31,7 @@ check_tags(const struct manuscript *m, const struct findings *f)
 	size_t i = 0, from;
 
 	while (tag_scan(html, &i, &t)) {
-		at = written(f, (struct origin){ m->file, html, t.start });
+		at = findings_origin(f, (struct origin){ m->file, html, t.start });
 		if (at.text.s != m->source.s)
 			continue; /* of the layout */
 		/* One that is not sound ends somewhere, and is refused. */
