@@ -176,7 +176,7 @@ put_inked_style(struct writer *w, const struct markdown_node *n, const char *nam
 {
 	char ink[40] = "";
 
-	if (*w->ink != '\0')
+	if (*w->ink != '\0' && *name != '.') /* a button has a ground of its own */
 		snprintf(ink, sizeof(ink), "color:%s;", w->ink);
 	put_style(w, n, name, ink);
 }
@@ -295,10 +295,7 @@ write_link(struct writer *w, const struct markdown_node *n, const char *style)
 	put_attribute(w, n, "href", n->url);
 	if (n->title.n > 0)
 		put_attribute(w, n, "title", n->title);
-	if (*style == '.') /* a button has a ground of its own */
-		put_style(w, n, style, "");
-	else
-		put_inked_style(w, n, style);
+	put_inked_style(w, n, style);
 	put(w, n, ">");
 	write_children(w, n);
 	put(w, n, "</a>");
