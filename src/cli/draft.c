@@ -107,8 +107,10 @@ read_known(struct draft *d, struct ctx *c, const char *issue,
 
 /* --name, else what the file says, else the name of the file. */
 static int
-choose_name(struct draft *d, const char *issue, const char *option, struct err *e)
+choose_name(
+    struct draft *d, const char *issue, const struct draft_options *o, struct err *e)
 {
+	const char *option = o->name;
 	const struct manuscript *m = letter_manuscript(d->letter);
 	const struct manuscript_setting *own = manuscript_setting(m, ISSUE_SETTING_NAME);
 	bool says = own != NULL && *own->value != '\0';
@@ -121,10 +123,15 @@ choose_name(struct draft *d, const char *issue, const char *option, struct err *
 			    m->key_prefix);
 		return 0;
 	}
-	if (option == NULL && str_eq(issue, "-"))
+	if (option != NULL)
+		d->name = option;
+	else if (!str_eq(issue, "-"))
+		d->name = issue_name_of_file(issue, &d->arena);
+	else if (!o->named)
+		d->name = d->file;
+	else
 		return err_set(
 		    e, ERR_USAGE, "an issue from standard input has no name: add --name");
-	d->name = option != NULL ? option : issue_name_of_file(issue, &d->arena);
 	return 0;
 }
 
@@ -144,7 +151,7 @@ read_source(struct draft *d, struct ctx *c, const char *issue,
 	    read_letter(d, c, e) < 0)
 		return -1;
 	draft_files_load(&d->source, d->letter, &d->arena);
-	if (choose_name(d, issue, o->name, e) < 0)
+	if (choose_name(d, issue, o, e) < 0)
 		return -1;
 	return issue_find(c->db, d->name, c->arena, &d->known, e) < 0 ? -1 : 0;
 }

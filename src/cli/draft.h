@@ -33,6 +33,7 @@ struct draft {
 /* What the command has of these options. */
 struct draft_options {
 	const char *name, *subject, *params; /* NULL: not given */
+	bool named;                          /* it has --name: what it reads is kept */
 	bool conditions;                     /* it has --where and --exclude */
 	bool attachments;                    /* it has --attach */
 	bool silent;                         /* it shows the findings itself */

@@ -358,6 +358,7 @@ run(struct ctx *c, const struct args *a, struct err *e)
 	struct draft_options o = { .name = args_value(a, "name"),
 		.subject = args_value(a, "subject"),
 		.params = args_value(a, "params"),
+		.named = true,
 		.conditions = true,
 		.attachments = true,
 		.silent = true };

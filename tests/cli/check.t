@@ -39,6 +39,8 @@ sed 's/ON }}/OM }}/' two.html >one.html
 expect 'warnings' 0 nlctl check one.html
 out_has '[language-missing]'
 err_is_empty
+expect 'from standard input, which has no name' 0 nlctl check - <one.html
+out_has 'standard input:1:1: warning:'
 expect 'warnings, --strict' 1 nlctl check --strict one.html
 err_matches "^nlctl check: 'one.html' has [0-9]+ warnings?, and --strict takes none$"
 

@@ -21,6 +21,8 @@ err_is_empty
 
 expect 'text, as somebody' 0 nlctl preview --as P2@Example.ORG --text june.html
 out_has 'Hello Prenom2.'
+expect 'from standard input' 0 nlctl preview --as p2@example.org - <june.html
+out_has 'Hello Prenom2.'
 expect 'HTML' 0 nlctl preview --as p3@example.org --html june.html
 out_has '<body><p>Hello Prenom3.</p>'
 run nlctl preview --as-empty --html june.html
