@@ -65,13 +65,15 @@ line_node(struct markdown *m, const struct markdown_node *text)
 {
 	const struct standin *s = NULL;
 	struct markdown_node *n;
+	const char *mark;
 
 	if (text->kind == MARKDOWN_HTML_TEXT)
 		s = markdown_mask_line(&m->mask, text->text);
 	if (s == NULL)
 		return NULL;
+	mark = memmem(text->text.s, text->text.n, m->mask.mark, strlen(m->mask.mark));
 	n = markdown_node(m, s->kind == STANDIN_TAGS ? MARKDOWN_TAGS : MARKDOWN_FENCE,
-	    text->offset + (size_t)(strstr(text->text.s, m->mask.mark) - text->text.s));
+	    text->offset + (size_t)(mark - text->text.s));
 	n->standin = s;
 	return n;
 }
