@@ -178,6 +178,7 @@ parse_for(struct parser *p, const struct raw_tag *t, struct lexer *l)
 	struct node *n = parser_add(p, NODE_FOR);
 	struct expr *e = NULL;
 
+	n->tag = (struct span){ p->scope.where.text.s + t->start, t->end - t->start };
 	top(p)->node = n;
 	top(p)->tail = p->tail;
 	p->tail = &n->body;

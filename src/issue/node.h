@@ -31,7 +31,8 @@ struct node {
 	enum node_kind kind;
 	bool escape; /* output */
 	size_t hole; /* output: its number from 1, once template_find_holes was called */
-	bool reversed; /* for */
+	bool reversed;   /* for */
+	struct span tag; /* for: as its author wrote it */
 	struct node *next;
 	struct span plain;        /* text: in the source; never empty */
 	struct span qp;           /* text: encoded, once template_prepare_qp was called */

@@ -192,7 +192,8 @@ loop(struct render *r, const struct node *n)
 	for (i = 0; i < list.list.n && status == 0; i++) {
 		if (++r->turns > TURNS_MAX) {
 			status = err_set(r->err, ERR_DATA,
-			    "the loops take more than %d turns", TURNS_MAX);
+			    "the loops take more than %d turns at '%.*s'", TURNS_MAX,
+			    (int)n->tag.n, n->tag.s);
 			break;
 		}
 		*l = (struct loop){ i, list.list.n };

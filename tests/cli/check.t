@@ -86,7 +86,7 @@ cat >loops.html <<'END'
 END
 python -c 'print({"l": [1] * 101})' | tr "'" '"' >loops.json
 expect 'past a limit' 1 nlctl check --params loops.json loops.html
-out_has 'loops.html: error: the loops take more than 10000 turns [too-big]'
+out_has "loops.html: error: the loops take more than 10000 turns at '{% for b in params.l %}' [too-big]"
 
 printf '\377' >bytes.html
 expect 'what is no text' 1 nlctl check bytes.html

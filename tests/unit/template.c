@@ -446,7 +446,9 @@ limits(void)
 	parse(&w, loops, ESCAPE_HTML);
 	is_int(
 	    template_render(w.template, &w.bindings, &w.out, &w.err), -1, "loop turns");
-	is_str(w.err.msg, "the loops take more than 10000 turns", "and the message");
+	is_str(w.err.msg,
+	    "the loops take more than 10000 turns at '{% for a in contact.TAGS %}'",
+	    "and the message");
 	is_int(w.err.kind, ERR_DATA, "and the kind");
 	is_str(w.out.data, "before", "and out is as it was");
 	world_release(&w);
