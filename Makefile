@@ -45,7 +45,7 @@ DEPS = gcc libc6-dev pkg-config libcurl4-openssl-dev libsqlite3-dev uuid-dev \
 	libmicrohttpd-dev libjansson-dev ca-certificates
 # What the tests, lint and the benchmarks need beside them.
 DEPS_DEV = python3 perl sqlite3 strace tmux mandoc shellcheck clang libclang-rt-dev clang-format \
-	gawk mawk busybox universal-ctags git openssl postfix dpkg-dev \
+	gawk mawk busybox universal-ctags git openssl postfix dpkg-dev curl jq less \
 	chromium python3-icalendar python3-dkim python3-nacl python3-gi gir1.2-gmime-3.0 spamassassin
 # What make bench compares with beside postfix; Debian's npm brings much along.
 DEPS_BENCH = nodejs npm

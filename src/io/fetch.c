@@ -101,7 +101,8 @@ read_url(struct job *job, struct arena *a)
 	if (u == NULL)
 		BUG("libcurl does not start");
 	if (curl_url_set(u, CURLUPART_URL, job->fetch->url,
-		CURLU_URLENCODE | CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK &&
+		CURLU_URLENCODE | CURLU_ALLOW_SPACE | CURLU_NON_SUPPORT_SCHEME) ==
+		CURLUE_OK &&
 	    is_web(u) && encode_host(u) &&
 	    curl_url_set(u, CURLUPART_USER, NULL, 0) == CURLUE_OK &&
 	    curl_url_set(u, CURLUPART_PASSWORD, NULL, 0) == CURLUE_OK) {

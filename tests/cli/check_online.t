@@ -55,7 +55,7 @@ out_has "page.html:4:4: error: '$SITE/none' is not there: the server answers 404
 out_has "page.html:6:4: warning: '$SITE/forbidden': the server answers 403; some answer programs so, and people otherwise"
 out_has "page.html:7:4: warning: '$SITE/loop': it redirects more than 5 times"
 out_has "page.html:8:4: note: '$SITE/elsewhere' leads on to 'http://localhost:$port/'"
-out_has "page.html:11:4: warning: '$SITE/file': protocol \"file\" not supported or disabled in libcurl"
+out_has "page.html:11:4: warning: '$SITE/file': protocol \"file\""
 out_has "page.html:12:4: error: 'http://no.such.host.invalid/': could not resolve host: no.such.host.invalid"
 is 'each once, by HEAD, by GET where that fails' "$(LC_ALL=C sort asked | uniq -c | sed 's/^ *//')" \
 	'1 GET /forbidden
