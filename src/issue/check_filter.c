@@ -27,19 +27,6 @@ static const char *const phrases[] = { "100% free", "100 % free", "100% gratuit"
 	"casino en ligne", "online casino" };
 
 static void
-check_phrases(struct check *c, struct span text, size_t offset)
-{
-	size_t i, at;
-
-	for (i = 0; i < ARRAY_LEN(phrases); i++) {
-		at = check_find(text, phrases[i]);
-		if (at < text.n)
-			check_say(c, FINDING_FILTER_WORDS, offset + at,
-			    "'%s' is what spam says", phrases[i]);
-	}
-}
-
-static void
 check_marks(struct check *c, struct span text, size_t offset)
 {
 	size_t i, start;
@@ -81,7 +68,8 @@ check_capitals(struct check *c, struct span text, size_t offset)
 static void
 check_text(struct check *c, struct span text, size_t offset)
 {
-	check_phrases(c, text, offset);
+	check_phrases(c, FINDING_FILTER_WORDS, text, offset, phrases, ARRAY_LEN(phrases),
+	    "is what spam says");
 	check_marks(c, text, offset);
 	check_capitals(c, text, offset);
 }

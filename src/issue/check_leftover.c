@@ -95,19 +95,6 @@ check_address(struct check *c, const char *address, size_t offset, const char *w
 	}
 }
 
-static void
-check_fillers(struct check *c, struct span text, size_t offset)
-{
-	size_t i, at;
-
-	for (i = 0; i < ARRAY_LEN(fillers); i++) {
-		at = check_find(text, fillers[i]);
-		if (at < text.n)
-			check_say(c, FINDING_LEFTOVER_TEXT, offset + at,
-			    "'%s' was to be replaced", fillers[i]);
-	}
-}
-
 /* What 'nlctl new' has put there, in whichever language. */
 static void
 check_start(struct check *c, struct span text, size_t offset)
@@ -153,7 +140,8 @@ check_todo(struct check *c, struct span text, size_t offset)
 static void
 check_text(struct check *c, struct span text, size_t offset)
 {
-	check_fillers(c, text, offset);
+	check_phrases(c, FINDING_LEFTOVER_TEXT, text, offset, fillers, ARRAY_LEN(fillers),
+	    "was to be replaced");
 	check_start(c, text, offset);
 	check_todo(c, text, offset);
 }

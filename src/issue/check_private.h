@@ -60,6 +60,10 @@ size_t check_letters(struct span text, size_t max);
  * count, any blanks are one; text.n when it does not. */
 size_t check_find(struct span text, const char *phrase);
 
+/* Say "'PHRASE' what" of each of n phrases that text, at offset, holds: once each. */
+void check_phrases(struct check *c, enum finding_code code, struct span text,
+    size_t offset, const char *const *phrases, size_t n, const char *what);
+
 /* Call look with each text that is seen, the subject too, as it is written, and its
  * offset in c->source. */
 void check_each_text(

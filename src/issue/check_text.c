@@ -139,6 +139,19 @@ check_find(struct span text, const char *phrase)
 	return text.n;
 }
 
+void
+check_phrases(struct check *c, enum finding_code code, struct span text, size_t offset,
+    const char *const *phrases, size_t n, const char *what)
+{
+	size_t i, at;
+
+	for (i = 0; i < n; i++) {
+		at = check_find(text, phrases[i]);
+		if (at < text.n)
+			check_say(c, code, offset + at, "'%s' %s", phrases[i], what);
+	}
+}
+
 /* Where the author wrote this text, as it stands in the source. */
 static struct span
 written(const struct check *c, const GumboNode *node)
