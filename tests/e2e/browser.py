@@ -27,6 +27,10 @@ def path():
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
+class Refused(RuntimeError):
+    """The browser would not: among other reasons, since it is on its way to another page."""
+
+
 class Browser:
     def __init__(self, write_fd, read_fd):
         self.write_fd, self.read_fd = write_fd, read_fd
@@ -44,7 +48,7 @@ class Browser:
             answer = self.receive()
             if answer.get("id") == self.last:
                 if "error" in answer:
-                    raise RuntimeError(f"{method}: {answer['error']}")
+                    raise Refused(f"{method}: {answer['error']}")
                 return answer["result"]
             self.events.append(answer)
 
@@ -87,12 +91,16 @@ class Browser:
         return result["result"].get("value")
 
     def until(self, expression):
-        """Wait until it is true."""
-        end = time.monotonic() + PATIENCE
-        while not self.js(f"Boolean({expression})"):
-            if time.monotonic() > end:
-                raise TimeoutError(expression)
+        """Wait until it is true; between two pages there is nobody to ask."""
+        end, why = time.monotonic() + PATIENCE, None
+        while time.monotonic() < end:
+            try:
+                if self.js(f"Boolean({expression})"):
+                    return
+            except Refused as e:
+                why = e
             time.sleep(0.05)
+        raise TimeoutError(expression) from why
 
     def picture(self, file, width=None):
         """The whole page as a PNG."""
