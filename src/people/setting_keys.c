@@ -91,6 +91,8 @@ static const struct setting_key keys[] = {
 	    .help = "days in which to confirm" },
 	{ "confirm.template", SETTING_TEXT, .list = true, .value = "",
 	    .help = "file of the confirmation mail, in place of nlctl's own" },
+	{ "public", SETTING_BOOL, .list = true, .value = "no",
+	    .help = "people may subscribe to it on the web by themselves" },
 	{ "language", SETTING_CHOICE, .choices = "de en es fr it nl pt", .list = true,
 	    .value = "en",
 	    .help = "of the mail and the pages that nlctl writes by itself" },
