@@ -405,7 +405,7 @@ WHERE kind = 'confirmation' AND state IN ('queued', 'deferred') AND state <> 'se
 SELECT kind FROM notice WHERE token = :token
 
 -- name: leave_offer
-SELECT l.name, c.address, c.language
+SELECT l.name, c.address, c.language, l.id
 FROM subscription s
 JOIN list l ON l.id = s.list
 JOIN contact c ON c.id = s.contact

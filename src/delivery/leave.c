@@ -191,6 +191,8 @@ leave_look(struct leave_offer *out, struct db *db, const char *token, struct are
 	bind_int(st, ":contact", out->contact);
 	bind_int(st, ":issue", out->issue);
 	while ((rc = stmt_step(st, e)) > 0 && out->nlists < OFFER_MAX) {
+		if (out->nlists == 0)
+			out->first_list = col_int(st, 3);
 		out->lists[out->nlists++] = arena_strdup(a, col_text(st, 0));
 		out->address = arena_strdup(a, col_text(st, 1));
 		out->language = arena_strdup(a, col_text(st, 2));

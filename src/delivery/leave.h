@@ -48,6 +48,7 @@ struct leave_offer {
 	const char *address, *language;
 	const char **lists;
 	size_t nlists;
+	int64_t first_list; /* of these; 0 when there is none */
 };
 int leave_look(struct leave_offer *out, struct db *db, const char *token, struct arena *a,
     struct err *e);

@@ -130,8 +130,8 @@ optin_look(struct optin_asks *out, struct db *db, const unsigned char token[UUID
 
 	if (rc <= 0)
 		return rc;
-	*out = (struct optin_asks){ found.address, found.list_name, found.language,
-		found.expires == 0 };
+	*out = (struct optin_asks){ found.list, found.address, found.list_name,
+		found.language, found.expires == 0 };
 	return found.expires == 0 || found.expires > now;
 }
 

@@ -47,8 +47,9 @@ int optin_await(struct db *db, const struct optin *o, const struct optin_asked *
 
 /* Whom a token asks, for a page that shows it: it changes nothing. */
 struct optin_asks {
-	const char *address, *list, *language; /* language "": not known */
-	bool confirmed;                        /* before */
+	int64_t list;
+	const char *address, *list_name, *language; /* language "": not known */
+	bool confirmed;                             /* before */
 };
 
 /* 1: somebody is asked, or has confirmed; 0: the token is nobody's, or too late; -1. */

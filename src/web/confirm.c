@@ -61,13 +61,16 @@ confirm_visit(struct visit *v, struct err *e)
 	    optin_look(&asks, v->site->db, token, clock_now(v->site->clock), v->arena, e);
 	if (rc < 0)
 		return -1;
-	if (rc > 0)
+	if (rc > 0) {
+		page_about(v, asks.list);
 		page_speak(v, asks.language);
+	}
 	if (site_writes(v->request))
 		return accept(v, token, e);
 	if (rc == 0)
 		page_answer(v, "late", 200, NULL, 0);
 	else
-		answer(v, asks.confirmed ? "confirmed" : "ask", asks.address, asks.list);
+		answer(v, asks.confirmed ? "confirmed" : "ask", asks.address,
+		    asks.list_name);
 	return 0;
 }

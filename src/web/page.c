@@ -26,6 +26,19 @@ page_speak(struct visit *v, const char *language)
 		v->lang = lang;
 }
 
+void
+page_about(struct visit *v, int64_t list)
+{
+	struct err ignored = { 0 };
+	const char *language;
+
+	v->list = list;
+	if (!v->lang_asked &&
+	    setting_get(
+		v->site->settings, list, "language", v->arena, &language, &ignored) == 0)
+		page_speak(v, language);
+}
+
 /* layout with its texts, in the arena. */
 static const char *
 fill(const struct visit *v, const char *layout, const struct lang_extra *extra)
@@ -65,7 +78,8 @@ sender_name(const struct visit *v)
 	struct err ignored = { 0 };
 	const char *from, *name, *email;
 
-	if (setting_get(v->site->settings, 0, "from", v->arena, &from, &ignored) < 0)
+	if (setting_get(v->site->settings, v->list, "from", v->arena, &from, &ignored) <
+	    0)
 		return "";
 	setting_split_address(from, v->arena, &name, &email);
 	return name;

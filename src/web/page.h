@@ -17,6 +17,10 @@
 /* Speak the language of this tag where nlctl does; else it stays as it is. */
 void page_speak(struct visit *v, const char *language);
 
+/* This page is about that list: it shows the list's sender, and speaks its language to
+ * who asks for none that nlctl knows.  Before page_speak. */
+void page_about(struct visit *v, int64_t list);
+
 /* Answer with this page; values are params.KEY in it. */
 void page_answer(struct visit *v, const char *name, unsigned status,
     const struct value_pair *values, size_t n);

@@ -60,7 +60,6 @@ answer_methods(struct visit *v, const struct route *route)
 	    route->posts ? "GET, HEAD, POST, OPTIONS" : "GET, HEAD, OPTIONS");
 }
 
-/* The path of base-url, without a "/" at its end. */
 static int
 base_path(const struct site *s, struct arena *a, const char **out, struct err *e)
 {
@@ -84,7 +83,9 @@ choose_language(struct visit *v, struct err *e)
 {
 	const char *code;
 
-	if (accept_language(&v->lang, http_request_header(v->request, "Accept-Language")))
+	v->lang_asked =
+	    accept_language(&v->lang, http_request_header(v->request, "Accept-Language"));
+	if (v->lang_asked)
 		return 0;
 	if (setting_get(v->site->settings, 0, "language", v->arena, &code, e) < 0)
 		return -1;
@@ -97,11 +98,10 @@ static const char *
 answer(struct visit *v, struct err *e)
 {
 	const struct route *route;
-	const char *base;
 
-	if (choose_language(v, e) < 0 || base_path(v->site, v->arena, &base, e) < 0)
+	if (choose_language(v, e) < 0 || base_path(v->site, v->arena, &v->base, e) < 0)
 		return "trouble";
-	v->nparts = path_cut(v->request->path, base, v->arena, v->path);
+	v->nparts = path_cut(v->request->path, v->base, v->arena, v->path);
 	route = find_route(v);
 	if (route == NULL) {
 		page_answer(v, "missing", 404, NULL, 0);
@@ -118,9 +118,12 @@ const char *
 site_answer(const struct site *s, const struct http_request *r, struct http_response *out,
     struct arena *a, struct err *e)
 {
-	struct visit v = {
-		.site = s, .request = r, .path = { "" }, .out = out, .arena = a
-	};
+	struct visit v = { .site = s,
+		.request = r,
+		.path = { "" },
+		.base = "",
+		.out = out,
+		.arena = a };
 	const char *name = "trouble";
 
 	*out = (struct http_response){ 0 };

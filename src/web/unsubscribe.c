@@ -36,6 +36,7 @@ answer_lists(
 
 	for (i = 0; i < o->nlists; i++)
 		names[i] = value_text(o->lists[i]);
+	page_about(v, o->first_list);
 	page_speak(v, o->language);
 	page_answer(v, page, 200, values, ARRAY_LEN(values));
 }

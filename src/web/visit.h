@@ -20,7 +20,10 @@ struct visit {
 	const char
 	    *path[PATH_PARTS_MAX]; /* its parts; the first says which page, "" for "/" */
 	int nparts;
+	const char *base; /* the path of base-url, without a "/" at its end: "" */
+	int64_t list;     /* that the page is about: page_about */
 	struct lang lang; /* what the page speaks */
+	bool lang_asked;  /* the browser asks for that one */
 	struct http_response *out;
 	struct arena *arena; /* of this visit */
 };
