@@ -49,7 +49,7 @@ note_pair(struct looks *l, const struct style *s, const GumboNode *node)
 
 	if (!s->knows_colour || !s->knows_background)
 		return;
-	contrast = style_contrast(s->colour, s->background);
+	contrast = css_contrast(s->colour, s->background);
 	if (contrast >= need || contrast < SAME)
 		return;
 	while (p < l->pairs + l->npairs &&
@@ -92,7 +92,7 @@ say(struct check *c, const struct looks *l)
 		    "#%02x%02x%02x on #%02x%02x%02x has a contrast of %.1f, and needs %.1f%s",
 		    p->colour.red, p->colour.green, p->colour.blue, p->background.red,
 		    p->background.green, p->background.blue,
-		    floor(10 * style_contrast(p->colour, p->background)) / 10, p->needed,
+		    floor(10 * css_contrast(p->colour, p->background)) / 10, p->needed,
 		    places(c, p->places));
 	if (l->nsmall > 0)
 		check_say_node(c, FINDING_TEXT_SMALL, l->small, "text of %.0f pixels%s",

@@ -22,7 +22,7 @@ how(const struct style *s)
 	if (s->size >= 0 && s->size < TINY)
 		return "is too small to be seen";
 	if (s->knows_colour && s->knows_background &&
-	    style_contrast(s->colour, s->background) < SAME)
+	    css_contrast(s->colour, s->background) < SAME)
 		return "has the colour of its background";
 	return NULL;
 }

@@ -3,7 +3,6 @@
 
 #include "util/xalloc.h"
 
-#include <math.h>
 #include <string.h>
 #include <strings.h>
 
@@ -371,29 +370,4 @@ style_walk_release(struct style_walk *w)
 	tree_walk_release(&w->walk);
 	xfree(w->styles);
 	*w = (struct style_walk){ 0 };
-}
-
-/* --- contrast (WCAG 2.2, "relative luminance") ---------------------------------- */
-
-static double
-linear(uint8_t channel)
-{
-	double c = channel / 255.0;
-
-	return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
-}
-
-static double
-luminance(struct css_colour c)
-{
-	return 0.2126 * linear(c.red) + 0.7152 * linear(c.green) +
-	    0.0722 * linear(c.blue);
-}
-
-double
-style_contrast(struct css_colour a, struct css_colour b)
-{
-	double x = luminance(a) + 0.05, y = luminance(b) + 0.05;
-
-	return x > y ? x / y : y / x;
 }

@@ -50,7 +50,5 @@ enum tree_step style_walk_next(
     struct style_walk *w, const GumboNode **node, const struct style **style);
 void style_walk_release(struct style_walk *w);
 
-/* WCAG's contrast ratio, from 1 to 21. */
-double style_contrast(struct css_colour a, struct css_colour b);
 
 #endif

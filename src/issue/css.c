@@ -4,6 +4,7 @@
 #include "util/xalloc.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -263,4 +264,36 @@ css_pixels(struct span value, double *out)
 	if (css_is(unit, "pt"))
 		*out = *out * 4 / 3;
 	return css_is(unit, "pt") || css_is(unit, "px") || (unit.n == 0 && *out == 0);
+}
+
+/* WCAG 2.2, "relative luminance". */
+static double
+linear(uint8_t channel)
+{
+	double c = channel / 255.0;
+
+	return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
+}
+
+static double
+luminance(struct css_colour c)
+{
+	return 0.2126 * linear(c.red) + 0.7152 * linear(c.green) +
+	    0.0722 * linear(c.blue);
+}
+
+double
+css_contrast(struct css_colour a, struct css_colour b)
+{
+	double x = luminance(a) + 0.05, y = luminance(b) + 0.05;
+
+	return x > y ? x / y : y / x;
+}
+
+struct css_colour
+css_ink(struct css_colour on)
+{
+	static const struct css_colour black = { 0, 0, 0 }, white = { 255, 255, 255 };
+
+	return css_contrast(on, white) >= css_contrast(on, black) ? white : black;
 }

@@ -44,6 +44,12 @@ struct css_colour {
  * what is none, is not opaque, or is not known here. */
 bool css_colour(struct span value, struct css_colour *out);
 
+/* The contrast of two colours, from 1 to 21 (WCAG 2.2, "contrast ratio"). */
+double css_contrast(struct css_colour a, struct css_colour b);
+
+/* Black or white, whichever is read better on this colour. */
+struct css_colour css_ink(struct css_colour on);
+
 /* "12px", "9pt" or "0" in pixels; false for what depends on something else. */
 bool css_pixels(struct span value, double *out);
 

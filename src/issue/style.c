@@ -140,20 +140,3 @@ style_pixels(
 	}
 	return otherwise;
 }
-
-const char *
-style_ink(struct span color)
-{
-	static const double weights[] = { 0.2126, 0.7152, 0.0722 };
-	char digits[3] = "";
-	double luminance = 0, c;
-	size_t i;
-
-	for (i = 0; i < 3; i++) {
-		memcpy(digits, color.s + 1 + 2 * i, 2);
-		c = (double)strtoul(digits, NULL, 16) / 255;
-		luminance +=
-		    weights[i] * c * c; /* near enough to tell black from white */
-	}
-	return luminance > 0.18 ? "#000000" : "#ffffff";
-}

@@ -93,6 +93,10 @@ static const struct setting_key keys[] = {
 	    .help = "file of the confirmation mail, in place of nlctl's own" },
 	{ "public", SETTING_BOOL, .list = true, .value = "no",
 	    .help = "people may subscribe to it on the web by themselves" },
+	{ "color", SETTING_COLOR, .list = true, .value = "",
+	    .help = "of buttons and links on the list's pages: #0b5394" },
+	{ "logo", SETTING_TEXT, .list = true, .value = "",
+	    .help = "file of the picture on top of the list's pages" },
 	{ "language", SETTING_CHOICE, .choices = "de en es fr it nl pt", .list = true,
 	    .value = "en",
 	    .help = "of the mail and the pages that nlctl writes by itself" },
@@ -322,6 +326,16 @@ check_url(const struct setting_key *k, const char *key, const char *value, struc
 	return 0;
 }
 
+static int
+check_color(const char *key, const char *value, struct err *e)
+{
+	if (strlen(value) == 7 && *value == '#' &&
+	    strspn(value + 1, "0123456789abcdefABCDEF") == 6)
+		return 0;
+	return err_set(e, ERR_DATA,
+	    "'%s' is a colour as style sheets write it, with six digits: #0b5394", key);
+}
+
 /* header.NAME: not what nlctl writes itself. */
 static int
 check_header(const char *key, struct err *e)
@@ -392,6 +406,8 @@ setting_check(
 	case SETTING_SELECTOR:
 	case SETTING_PATHS:
 		return check_commas(k, key, value, e);
+	case SETTING_COLOR:
+		return check_color(key, value, e);
 	case SETTING_URL:
 		return check_url(k, key, value, e);
 	case SETTING_BOOL:

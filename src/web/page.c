@@ -6,16 +6,19 @@
 #include "util/str.h"
 #include "util/utf8.h"
 #include "util/xalloc.h"
+#include "web/look.h"
 
 #include <string.h>
 
 #define PAGE_MAX 65536 /* bytes of HTML */
 #define VALUES_MAX 16
+#define OWN_VALUES 2 /* of these, for the frame */
 
 /* Nothing but our own style, forms to ourselves, no frame around us. */
 #define POLICY \
-	"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; " \
-	"frame-ancestors 'none'; base-uri 'none'"
+	"default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; " \
+	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+#define PICTURE_POLICY "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 void
 page_speak(struct visit *v, const char *language)
@@ -62,7 +65,9 @@ assemble(const struct visit *v, const char *name)
 		{ "title",
 		    lang_text(
 			&v->lang, arena_printf(v->arena, "%s.title", name), v->arena) },
-		{ "style", embedded("web/pages/style.css").s },
+		{ "style",
+		    arena_printf(v->arena, "%s%s", embedded("web/pages/style.css").s,
+			look_style(v)) },
 		{ "content",
 		    fill(v, arena_printf(v->arena, "web/pages/%s.html", name), &none) },
 		{ NULL, NULL },
@@ -126,18 +131,28 @@ page_protect(struct visit *v, const char *policy)
 }
 
 void
+page_protect_picture(struct visit *v)
+{
+	http_response_add(v->out, "Content-Security-Policy", PICTURE_POLICY);
+	http_response_add(v->out, "X-Content-Type-Options", "nosniff");
+}
+
+void
 page_answer(struct visit *v, const char *name, unsigned status,
     const struct value_pair *values, size_t n)
 {
-	struct value_pair pairs[VALUES_MAX] = { { "from", value_text(sender_name(v)) } };
+	struct value_pair pairs[VALUES_MAX] = {
+		{ "from", value_text(sender_name(v)) },
+		{ "logo", value_text(look_logo(v)) },
+	};
 	struct value params = { .type = VALUE_MAP };
 
-	if (n + 1 > VALUES_MAX)
+	if (n + OWN_VALUES > VALUES_MAX)
 		BUG("page '%s': %zu values", name, n);
 	if (n > 0)
-		memcpy(pairs + 1, values, n * sizeof(*values));
+		memcpy(pairs + OWN_VALUES, values, n * sizeof(*values));
 	params.map.pairs = pairs;
-	params.map.n = n + 1;
+	params.map.n = n + OWN_VALUES;
 	http_respond(v->out, status, "text/html; charset=utf-8",
 	    render(v, name, assemble(v, name), params));
 	http_response_add(v->out, "Content-Language", v->lang.code);

@@ -29,6 +29,10 @@ void page_answer(struct visit *v, const char *name, unsigned status,
  * of its address from a link; policy is its Content-Security-Policy. */
 void page_protect(struct visit *v, const char *policy);
 
+/* Those of a picture: an SVG that is opened by itself is a document, which may show itself
+ * and no more. */
+void page_protect_picture(struct visit *v);
+
 /* An address that its owner knows again and nobody else learns: "l…@asso.example". */
 const char *page_address(const char *address, struct arena *a);
 

@@ -15,9 +15,6 @@
 #define HASH_HEX (2 * SOURCE_HASH_SIZE)
 #define FOR_EVER "public, max-age=31536000, immutable"
 
-/* An SVG that is opened by itself is a document: it may show itself and no more. */
-#define POLICY "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-
 /* The hash that stands before the extension; false: none does. */
 static bool
 read_name(const char *name, unsigned char hash[SOURCE_HASH_SIZE])
@@ -59,7 +56,6 @@ picture_visit(struct visit *v, struct err *e)
 		http_respond(v->out, 200, type, bytes);
 	http_response_add(v->out, "ETag", etag);
 	http_response_add(v->out, "Cache-Control", FOR_EVER);
-	http_response_add(v->out, "Content-Security-Policy", POLICY);
-	http_response_add(v->out, "X-Content-Type-Options", "nosniff");
+	page_protect_picture(v);
 	return 0;
 }

@@ -27,6 +27,7 @@ static const struct route {
 	{ "c", 2, true, "confirm", confirm_visit },
 	{ "v", 2, false, "mirror", mirror_visit },
 	{ "i", 2, false, "picture", picture_visit },
+	{ "logo", 2, false, "logo", logo_visit },
 	{ "health", 1, false, "health", health_visit },
 };
 

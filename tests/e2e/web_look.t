@@ -25,4 +25,64 @@ out_has '<html lang="de">'
 expect 'a page of none' 0 fetch /
 out_has '<p class="from">La Lettre</p>'
 out_has '<html lang="en">'
+
+# --- colour and logo ----------------------------------------------------------
+
+# judge COLOR: what the last page makes of it, by WCAG's own formula.
+judge() {
+	python - "$1" <<'END'
+import re, sys
+def light(c):
+    parts = [int(c[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    return sum(w * (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4)
+        for w, v in zip((0.2126, 0.7152, 0.0722), parts))
+def contrast(a, b):
+    return (max(light(a), light(b)) + 0.05) / (min(light(a), light(b)) + 0.05)
+wanted = sys.argv[1].lower()
+found = re.findall(r"--accent: (\S+); --on-accent: (\S+);", open("out").read())[2:]
+for (accent, ink), card in zip(found, ("#ffffff", "#1f2327")):
+    if contrast(accent, card) < 4.5 or contrast(ink, accent) < 4.5:
+        print("cannot be read:", accent, ink, card)
+    if contrast(wanted, card) >= 4.5 and accent != wanted:
+        print("changed for nothing:", accent)
+print(len(found))
+END
+}
+expect 'no colour: ours alone' 0 fetch "/c/$token"
+is 'no colour: nothing more is said' "$(judge '#000000')" 0
+for color in '#0b5394' '#ffff00' '#000000' '#FFFFFF' '#777777' '#ff0000' '#1f2327' '#8ec3f5'; do
+	nlctl -q list set Membres "color=$color"
+	expect "$color" 0 fetch "/c/$token"
+	is "$color: light and dark, it can be read" "$(judge "$color")" 2
+done
+expect 'another list has ours' 0 fetch /
+is 'another list: nothing more is said' "$(judge '#000000')" 0
+expect 'no colour' 65 nlctl list set Membres color=red
+err_has "'color' is a colour as style sheets write it, with six digits: #0b5394"
+
+expect 'no logo' 0 fetch /logo/2
+out_has 'Status: 404'
+printf '%s' iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg== |
+	base64 -d >logo.png
+nlctl -q list set Membres "logo=$PWD/logo.png"
+expect 'a page with a logo' 0 fetch "/c/$token"
+out_has '<img src="/lettre/logo/2" alt="">'
+out_has "img-src 'self';"
+expect 'the logo' 0 fetch /logo/2
+out_has 'Content-Type: image/png'
+out_has "sandbox"
+tail -c "$(wc -c <logo.png)" out >got.png
+is 'the logo: its bytes' "$(cksum <got.png)" "$(cksum <logo.png)"
+for other in /logo/1 /logo/0 /logo/x /logo/-1 /logo/99999999999999999999; do
+	expect "$other" 0 fetch $other
+	out_has 'Status: 404'
+done
+echo '<script>' >logo.png
+expect 'a logo that is none' 0 fetch /logo/2
+out_has 'Status: 500'
+err_has "setting 'logo': '$PWD/logo.png' is no picture that nlctl knows"
+rm logo.png
+expect 'a logo that is gone' 0 fetch /logo/2
+out_has 'Status: 500'
+err_has "logo.png': "
 done_testing

@@ -119,7 +119,7 @@ test_contrast(void)
 	size_t i;
 
 	for (i = 0; i < LENGTH(pairs); i++) {
-		double got = style_contrast(pairs[i].a, pairs[i].b);
+		double got = css_contrast(pairs[i].a, pairs[i].b);
 
 		ok(fabs(got - pairs[i].contrast) < 0.005, "a contrast of %.2f, not %.2f",
 		    pairs[i].contrast, got);
