@@ -46,9 +46,11 @@ DEPS = gcc libc6-dev pkg-config libcurl4-openssl-dev libsqlite3-dev uuid-dev \
 # What the tests, lint and the benchmarks need beside them.
 DEPS_DEV = python3 perl sqlite3 strace tmux mandoc shellcheck clang libclang-rt-dev clang-format \
 	gawk mawk busybox universal-ctags git openssl postfix dpkg-dev curl jq less \
-	chromium python3-icalendar python3-dkim python3-nacl python3-gi gir1.2-gmime-3.0 spamassassin
-# What make bench compares with beside postfix; Debian's npm brings much along.
-DEPS_BENCH = nodejs npm
+	chromium tidy python3-icalendar python3-dkim python3-nacl python3-gi gir1.2-gmime-3.0 spamassassin
+# Judges of pages and peers of make bench come from npm; Debian's brings much along.
+DEPS_NPM = nodejs npm
+# The Nu Html Checker is a program of Java; without it tidy judges.
+DEPS_JAVA = default-jre-headless
 
 QUERIES := $(sort $(wildcard sql/queries/*.sql))
 MIGRATIONS := $(sort $(wildcard sql/migrations/*.sql))
@@ -166,11 +168,12 @@ deps-dev: deps
 	[ -f /etc/postfix/main.cf ] || \
 		echo 'postfix postfix/main_mailer_type select No configuration' | debconf-set-selections
 	DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $(DEPS_DEV)
-	tests/e2e/servers
-
-deps-bench: deps-dev
 	command -v npm || \
-		DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $(DEPS_BENCH)
+		DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $(DEPS_NPM)
+	command -v java || \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $(DEPS_JAVA)
+	tests/e2e/servers
+	tests/e2e/judges
 
 MAN1 := $(wildcard man/*.1)
 MAN5 := $(wildcard man/*.5)
@@ -212,7 +215,6 @@ help:
 	@echo 'make           build $(B)/nlctl'
 	@echo 'make deps      install what building needs (Debian, as root)'
 	@echo 'make deps-dev  and what the tests, lint and the benchmarks need'
-	@echo 'make deps-bench  and nodejs, which make bench compares with'
 	@echo 'make bench     ratios against postfix, nodemailer, Python, sqlite3; QUICK=1 N= ROUNDS='
 	@echo 'make demo      send the reference newsletter to a catcher on this machine'
 	@echo 'make check     run all tests; make asan: the same under sanitizers'
@@ -221,7 +223,7 @@ help:
 	@echo 'make deb       a Debian package of it'
 	@echo 'make dist      a tarball of HEAD; make distcheck: build and test it'
 
-.PHONY: all tests check asan lint fuzz cov bench demo deps deps-dev deps-bench install \
+.PHONY: all tests check asan lint fuzz cov bench demo deps deps-dev install \
 	uninstall deb dist distcheck clean help
 .DELETE_ON_ERROR:
 .SECONDARY:

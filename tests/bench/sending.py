@@ -254,7 +254,7 @@ class Field:
             ("smtplib", "Python smtplib, 1 connection", None, None),
         ):
             if name not in results:
-                table.skipped(f"{name} on smtp-sink", "not installed: make deps-bench")
+                table.skipped(f"{name} on smtp-sink", "not installed: make deps-dev")
                 continue
             rates, cpus = results[name]
             ours = results["sink"]

@@ -102,12 +102,17 @@ through serve
 through unix
 through cgi
 for door in nginx fcgiwrap; do
-	if python "$ROOT/tests/e2e/web.py" --has $door; then
+	if python "$ROOT/tests/e2e/doors.py" $door; then
 		through $door
 	else
 		skip "$door is not there"
 	fi
 done
+
+# Whatever page was among the answers is judged: a new one needs no line here.
+python "$ROOT/tests/e2e/web_judges.py" pages >checks 2>&1
+is 'the judges came to an end' $? 0
+results judges <checks
 
 # --- links never grow old -----------------------------------------------------
 
