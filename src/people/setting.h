@@ -27,6 +27,7 @@ enum setting_type {
 	SETTING_SELECTOR, /* DKIM selectors, SETTING_KEYS_MAX at most, commas between */
 	SETTING_PATHS,    /* as many files, commas between */
 	SETTING_COLOR,    /* #rrggbb */
+	SETTING_NETWORKS, /* addresses, networks, the word unix; commas between */
 	SETTING_URL,      /* SCHEME://HOST, with one of the schemes in choices */
 	SETTING_BOOL,     /* yes or no */
 	SETTING_INT,      /* min to max */

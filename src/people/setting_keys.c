@@ -5,6 +5,7 @@
 #include "util/date.h"
 #include "util/dns_name.h"
 #include "util/header_name.h"
+#include "util/network.h"
 #include "util/str.h"
 #include "util/utf8.h"
 #include "util/xalloc.h"
@@ -36,6 +37,8 @@ static const struct setting_key keys[] = {
 	    .help = "one more header field; merge language" },
 	{ "base-url", SETTING_URL, .choices = "https http", .value = "",
 	    .help = "where the public pages are reached" },
+	{ "proxies", SETTING_NETWORKS, .value = "",
+	    .help = "whose X-Forwarded-For is believed: web servers before the pages" },
 	{ "archive-url", SETTING_URL, .choices = "https http", .value = "",
 	    .help = "where the web version is, when there is no base-url" },
 	{ "images", SETTING_CHOICE, .choices = "hosted inline", .list = true,
@@ -336,6 +339,26 @@ check_color(const char *key, const char *value, struct err *e)
 	    "'%s' is a colour as style sheets write it, with six digits: #0b5394", key);
 }
 
+static int
+check_networks(const char *key, const char *value, struct err *e)
+{
+	struct span part;
+	struct network n;
+	const char *p;
+
+	for (p = value;; p++) {
+		part = span_trim((struct span){ p, strcspn(p, ",") });
+		if (!span_is(part, "unix") && !network_read(&n, part))
+			return err_set(e, ERR_DATA,
+			    "'%s': '%.*s' is no address or network, such as '127.0.0.1' or "
+			    "'10.0.0.0/8', nor 'unix' for a socket of this machine",
+			    key, (int)part.n, part.s);
+		p += strcspn(p, ",");
+		if (*p == '\0')
+			return 0;
+	}
+}
+
 /* header.NAME: not what nlctl writes itself. */
 static int
 check_header(const char *key, struct err *e)
@@ -408,6 +431,8 @@ setting_check(
 		return check_commas(k, key, value, e);
 	case SETTING_COLOR:
 		return check_color(key, value, e);
+	case SETTING_NETWORKS:
+		return check_networks(key, value, e);
 	case SETTING_URL:
 		return check_url(k, key, value, e);
 	case SETTING_BOOL:

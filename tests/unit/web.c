@@ -5,6 +5,7 @@
 #include "web/accept.h"
 #include "web/path.h"
 #include "web/posted.h"
+#include "web/visitor.h"
 
 #include <sys/resource.h>
 
@@ -35,6 +36,51 @@ static const struct {
 	{ "/u/\xE2\x80\xA8", "", NULL },
 	{ "/u/\xC3\xA9", "", "u|\xC3\xA9" },
 	{ "/u/...", "", "u|..." },
+};
+
+/* Who asks: `proxies`, who is connected, and one or two X-Forwarded-For. */
+static const struct {
+	const char *proxies, *peer, *forwarded, *more, *address, *network;
+} visitors[] = {
+	{ "", "192.0.2.7", "", "", "192.0.2.7", "192.0.2.0/24" },
+	{ "", "2001:db8:1:2:3::4", "", "", "2001:db8:1:2:3::4", "2001:db8:1::/48" },
+	{ "", "::ffff:192.0.2.7", "", "", "192.0.2.7", "192.0.2.0/24" },
+	{ "", "127.0.0.1", "", "", "", "" },
+	{ "", "::1", "", "", "", "" },
+	{ "", "", "", "", "", "" },
+	{ "", "unix:", "", "", "", "" },
+	/* Nobody is believed. */
+	{ "", "192.0.2.7", "198.51.100.9", "", "192.0.2.7", "192.0.2.0/24" },
+	{ "", "127.0.0.1", "198.51.100.9", "", "", "" },
+	{ "", "", "198.51.100.9", "", "", "" },
+	{ "10.0.0.0/8", "192.0.2.7", "198.51.100.9", "", "192.0.2.7", "192.0.2.0/24" },
+	/* A proxy is, as far as proxies reach. */
+	{ "127.0.0.1", "127.0.0.1", "198.51.100.9", "", "198.51.100.9",
+	    "198.51.100.0/24" },
+	{ "127.0.0.1, ::1", "::1", "2001:db8:1:2::9", "", "2001:db8:1:2::9",
+	    "2001:db8:1::/48" },
+	{ "unix", "", "198.51.100.9", "", "198.51.100.9", "198.51.100.0/24" },
+	{ "unix", "unix:", "198.51.100.9", "", "198.51.100.9", "198.51.100.0/24" },
+	{ "unix", "127.0.0.1", "198.51.100.9", "", "", "" },
+	{ "127.0.0.1", "127.0.0.1", "1.2.3.4, 198.51.100.9", "", "198.51.100.9",
+	    "198.51.100.0/24" },
+	{ "127.0.0.1,10.0.0.0/8", "127.0.0.1", "1.2.3.4,198.51.100.9 , 10.1.2.3", "",
+	    "198.51.100.9", "198.51.100.0/24" },
+	{ "127.0.0.1", "127.0.0.1", "1.2.3.4", "198.51.100.9", "198.51.100.9",
+	    "198.51.100.0/24" },
+	{ "127.0.0.1, 198.51.100.9", "127.0.0.1", "1.2.3.4", "198.51.100.9", "1.2.3.4",
+	    "1.2.3.0/24" },
+	{ "10.0.0.0/8", "10.0.0.1", "10.0.0.2", "", "10.0.0.2", "10.0.0.0/24" },
+	{ "10.0.0.0/8", "10.0.0.1", "", "", "10.0.0.1", "10.0.0.0/24" },
+	{ "127.0.0.1", "127.0.0.1", "[2001:db8::9]", "", "2001:db8::9", "2001:db8::/48" },
+	/* What cannot be read is no address. */
+	{ "127.0.0.1", "127.0.0.1", "unknown", "", "", "" },
+	{ "127.0.0.1", "127.0.0.1", "198.51.100.9, ", "", "", "" },
+	{ "127.0.0.1", "127.0.0.1", ",", "", "", "" },
+	{ "127.0.0.1", "127.0.0.1", "198.51.100.9, _hidden", "", "", "" },
+	{ "127.0.0.1", "127.0.0.1", "198.51.100.9, 300.1.1.1", "", "", "" },
+	{ "127.0.0.1", "127.0.0.1", "198.51.100.9:4711", "", "", "" },
+	{ "127.0.0.1", "127.0.0.1", "127.0.0.1", "", "", "" },
 };
 
 #define URLENCODED "application/x-www-form-urlencoded"
@@ -217,6 +263,38 @@ test_languages(void)
 	ok(!accept_language(&lang, many), "what stands behind a thousand is not read");
 }
 
+static void
+test_visitors(struct arena *a)
+{
+	const char *address, *network;
+	struct err e = { 0 };
+	size_t i;
+
+	for (i = 0; i < LENGTH(visitors); i++) {
+		struct http_header headers[] = {
+			{ "x-forwarded-for", visitors[i].forwarded },
+			{ "Forwarded", "for=203.0.113.1" },
+			{ "X-Forwarded-For", visitors[i].more },
+		};
+		struct http_request request = { .peer = visitors[i].peer,
+			.headers = headers,
+			.nheaders = LENGTH(headers) };
+		struct site site = { .settings = settings_new(NULL) };
+		struct visit v = { .site = &site, .request = &request, .arena = a };
+
+		if (*visitors[i].proxies != '\0')
+			settings_override(
+			    site.settings, "proxies", visitors[i].proxies, &e);
+		visitor_address(&address, &v, &e);
+		visitor_network(&network, &v, &e);
+		is_str(e.msg, "", "%s: no error", visitors[i].peer);
+		is_str(address, visitors[i].address, "'%s' from '%s', believed: '%s'",
+		    visitors[i].forwarded, visitors[i].peer, visitors[i].proxies);
+		is_str(network, visitors[i].network, "its network");
+		settings_free(site.settings);
+	}
+}
+
 int
 main(void)
 {
@@ -227,6 +305,7 @@ main(void)
 	test_form_bounds(&a);
 	test_form_memory(&a);
 	test_languages();
+	test_visitors(&a);
 	arena_release(&a);
 	return done_testing();
 }
