@@ -178,10 +178,20 @@ WHERE s.confirm_token = :token
 UPDATE subscription SET state = 'active', paused_until = NULL,
 	since = CASE state WHEN 'active' THEN since ELSE :now END,
 	source = coalesce(json_extract(confirm_asked, '$.source'), source),
-	consent = json_set(confirm_asked, '$.confirmed', :confirmed, '$.how', :how),
+	consent = json_set(json_remove(confirm_asked, '$.fields', '$.language'),
+		'$.confirmed', :confirmed, '$.how', :how),
 	confirm_expires = NULL, confirm_asked = NULL
 WHERE contact = :contact AND list = :list
 RETURNING consent
+
+-- name: optin_held_fields
+SELECT f.key, f.value FROM subscription s, json_each(s.confirm_asked, '$.fields') f
+WHERE s.contact = :contact AND s.list = :list AND f.type = 'text' LIMIT :limit
+
+-- name: optin_held_language
+UPDATE contact SET language = (SELECT coalesce(json_extract(confirm_asked, '$.language'), '')
+	FROM subscription WHERE contact = :contact AND list = :list)
+WHERE id = :contact AND language = ''
 
 -- name: optin_expired
 SELECT contact, list, state FROM subscription WHERE confirm_expires <= :now

@@ -140,6 +140,14 @@ out:
 	return rc;
 }
 
+/* Who has no language yet is written to in that of the form. */
+static void
+speak(struct contact *contact, const char *language)
+{
+	if (*contact->language == '\0' && language != NULL)
+		contact->language = language;
+}
+
 static int
 ask(struct confirmation *c, const struct subscription_request *r,
     struct confirmation_result *out, struct arena *a, struct err *e)
@@ -153,6 +161,10 @@ ask(struct confirmation *c, const struct subscription_request *r,
 		return -1;
 	if (out->person.outcome != SUBSCRIPTION_ASKS)
 		return 0;
+	if (r->stranger) {
+		asked.held = (struct optin_held){ r->fields, r->nfields, r->language };
+		speak(&out->person.contact, r->language);
+	}
 	o.contact = out->person.contact.id;
 	out->expires = o.expires;
 	if (optin_token(&o, c->db, r->now, c->random, e) < 0 ||

@@ -38,7 +38,8 @@ optin_token(
 	return 0;
 }
 
-/* {"asked":…,"source":…,"wording":…,"sha256":…}: the consent, but for its end. */
+/* {"asked":…,"source":…,"wording":…,"sha256":…}: the consent, but for its end; and what
+ * is held. */
 static void
 write_asked(const struct optin_asked *asked, int64_t now, struct buf *out)
 {
@@ -58,6 +59,7 @@ write_asked(const struct optin_asked *asked, int64_t now, struct buf *out)
 		json_key(&j, "sha256");
 		json_put_str(&j, asked->hash);
 	}
+	optin_held_write(&asked->held, &j);
 	json_close_object(&j);
 }
 
@@ -233,6 +235,7 @@ confirm(struct optin_confirmed *out, struct db *db, const unsigned char token[UU
 		    out->address);
 	out->at = now;
 	if (lift(db, &found, out, now, a, &was, e) < 0 ||
+	    optin_held_set(db, found.contact, found.list, how, now, e) < 0 ||
 	    put_on_list(db, &found, how, now, e) < 0)
 		return -1;
 	return note_lifted(db, &found, was, how, now, e);

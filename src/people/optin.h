@@ -12,6 +12,7 @@
 
 #include "io/db.h"
 #include "io/random.h"
+#include "people/optin_held.h"
 #include "util/arena.h"
 #include "util/err.h"
 
@@ -30,11 +31,12 @@ struct optin {
 int optin_token(
     struct optin *o, struct db *db, int64_t now, struct random *random, struct err *e);
 
-/* What the consent will say of the asking. */
+/* What the consent will say of the asking, and what is set with it. */
 struct optin_asked {
 	const char *source;
 	const char *wording; /* which template; "": no mail went out */
 	const char *hash;    /* of its text, hex */
+	struct optin_held held;
 };
 
 /*
@@ -64,8 +66,8 @@ struct optin_confirmed {
 
 /*
  * Somebody confirms: in a transaction of its own they are on the list, the
- * consent is recorded (how: by what means), and what bounces, complaints or an
- * erasure left against the address is lifted.  Once more is no error.
+ * consent is recorded (how: by what means), what was held for them is set, and
+ * what bounces, complaints or an erasure left against the address is lifted.  Once more is no error.
  *
  * Fails with ERR_NOTFOUND (no confirmation has this token) or ERR_CONFLICT (too
  * late, or the address is blocked); then nothing has changed.

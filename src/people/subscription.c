@@ -156,7 +156,7 @@ decide(enum subscription_outcome *out, struct db *db, int64_t contact,
 	switch (subscription_state_of(col_text(st, 0))) {
 	case SUBSCRIPTION_ACTIVE:
 		/* Whose mail bounced may say that the address works again. */
-		if (!r->confirm || reason == SUPPRESSION_NONE)
+		if (!r->stranger && (!r->confirm || reason == SUPPRESSION_NONE))
 			*out = SUBSCRIPTION_THERE;
 		break;
 	case SUBSCRIPTION_LEFT:
@@ -177,7 +177,8 @@ add_new(struct subscription_result *out, struct db *db, const struct address *ad
 	const char *fields;
 	int64_t id;
 
-	if (contact_assign(&fields, db, "{}", r->fields, r->nfields, a, e) < 0 ||
+	if (contact_assign(
+		&fields, db, "{}", r->fields, r->stranger ? 0 : r->nfields, a, e) < 0 ||
 	    contact_add(db, address, fields, r->now, r->source, &id, e) < 0 ||
 	    contact_by_id(&out->contact, db, id, a, e) < 0)
 		return -1;
@@ -222,7 +223,7 @@ add(struct subscription_result *out, struct db *db, const struct address *addres
 		rc = decide(&out->outcome, db, out->contact.id, r, reason, e);
 	if (rc < 0 || out->outcome == SUBSCRIPTION_HAD_LEFT)
 		return rc;
-	if (!out->new_contact && r->nfields > 0 &&
+	if (!out->new_contact && !r->stranger && r->nfields > 0 &&
 	    contact_store_fields(&out->contact, db, r->fields, r->nfields, r->now,
 		r->source, a, &out->fields_changed, e) < 0)
 		return -1;

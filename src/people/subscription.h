@@ -63,9 +63,11 @@ struct subscription_request {
 	int64_t list;
 	const struct assignment *fields;
 	size_t nfields;
-	const char *source; /* "" for none */
-	bool again;         /* somebody who left may come back */
-	bool confirm;       /* who is not on the list must confirm first */
+	const char *source;   /* "" for none */
+	bool again;           /* somebody who left may come back */
+	bool confirm;         /* who is not on the list must confirm first */
+	bool stranger;        /* who asks may be anybody: all confirm first, see below */
+	const char *language; /* a stranger's, for who has none; NULL: not said */
 	int64_t now;
 };
 
@@ -79,7 +81,8 @@ struct subscription_result {
 /*
  * Subscribe one address to one list, in a transaction of its own; strings of
  * the result are in arena a.  SUBSCRIPTION_HAD_LEFT changes nothing;
- * SUBSCRIPTION_ASKS nothing but the contact and the fields.
+ * SUBSCRIPTION_ASKS nothing but the contact and the fields; of a stranger no field
+ * either, and whoever is on the list already is asked as all others are.
  *
  * Fails with ERR_DATA (no address, or a field's value), ERR_NOTFOUND (a field)
  * or ERR_CONFLICT (suppressed: says why and what lifts it); then nothing has

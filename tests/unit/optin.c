@@ -21,16 +21,19 @@ struct bench {
 	struct err e;
 };
 
-/* Somebody asks; until is when the confirmation expires. */
+/* Somebody asks; until is when the confirmation expires.  held: a form was filled in. */
 static struct optin
-ask(struct bench *b, const char *address, int64_t until)
+ask_with(struct bench *b, const char *address, int64_t until, struct optin_held held)
 {
 	struct subscription_request r = { .address = address,
 		.list = b->list.id,
+		.fields = held.fields,
+		.nfields = held.nfields,
 		.source = "test",
 		.confirm = true,
+		.stranger = held.nfields > 0,
 		.now = NOW };
-	struct optin_asked asked = { "test", "built-in en", "00" };
+	struct optin_asked asked = { "test", "built-in en", "00", held };
 	struct optin o = { .list = b->list.id, .expires = until };
 	struct subscription_result out;
 
@@ -48,6 +51,14 @@ ask(struct bench *b, const char *address, int64_t until)
 out:
 	db_rollback(b->db);
 	return o;
+}
+
+static struct optin
+ask(struct bench *b, const char *address, int64_t until)
+{
+	struct optin_held none = { 0 };
+
+	return ask_with(b, address, until, none);
 }
 
 static const char *
@@ -103,6 +114,68 @@ test_one(struct bench *b)
 	is_str(state(b, first.contact), "left", "and afterwards");
 }
 
+/* What is known of somebody: their fields, a blank, their language. */
+static const char *
+known(struct bench *b, const char *address)
+{
+	struct contact c;
+
+	if (contact_find(&c, b->db, address, &b->a, &b->e) < 0)
+		return b->e.msg;
+	return arena_printf(&b->a, "%s %s", c.fields, c.language);
+}
+
+static void
+define(struct bench *b, const char *name, enum field_type type)
+{
+	if (db_begin(b->db, &b->e) == 0 && field_add(b->db, name, type, &b->e) == 0)
+		db_commit(b->db, &b->e);
+	db_rollback(b->db);
+}
+
+static void
+test_held(struct bench *b)
+{
+	static const struct assignment first[] = { { "NAME", "Zo\xC3\xA9" },
+		{ "AGE", "7" } };
+	static const struct assignment other[] = { { "NAME", "Nobody" } };
+	/* The field was another one when this was typed. */
+	static const struct assignment old[] = { { "NAME", "Z" }, { "AGE", "x" },
+		{ "GONE", "y" } };
+	struct optin_confirmed who;
+	struct optin o;
+
+	define(b, "NAME", FIELD_TEXT);
+	define(b, "AGE", FIELD_NUMBER);
+	o = ask_with(
+	    b, "zoe@example.org", NOW + 9, (struct optin_held){ first, 2, "fr" });
+	is_str(
+	    known(b, "zoe@example.org"), "{} ", "nothing is set before it is confirmed");
+	is_int(optin_confirm(&who, b->db, o.token, "t", NOW, &b->a, &b->e), 0,
+	    "she confirms (%s)", b->e.msg);
+	is_str(known(b, "zoe@example.org"), "{\"NAME\":\"Zo\xC3\xA9\",\"AGE\":7} fr",
+	    "then all of it is");
+	o = ask_with(
+	    b, "zoe@example.org", NOW + 9, (struct optin_held){ other, 1, "de" });
+	is_str(b->e.msg, "", "who is on the list is asked as others are");
+	is_str(state(b, o.contact), "active", "and stays on it");
+	is_str(known(b, "zoe@example.org"), "{\"NAME\":\"Zo\xC3\xA9\",\"AGE\":7} fr",
+	    "nobody else changes her name");
+	is_int(optin_confirm(&who, b->db, o.token, "t", NOW, &b->a, &b->e), 0,
+	    "she may (%s)", b->e.msg);
+	is_str(known(b, "zoe@example.org"), "{\"NAME\":\"Nobody\",\"AGE\":7} fr",
+	    "her language was known");
+	o = ask(b, "old@example.org", NOW + 9);
+	if (db_begin(b->db, &b->e) == 0 &&
+	    optin_await(b->db, &o, &(struct optin_asked){ "t", "", "", { old, 3, NULL } },
+		NOW, &b->e) == 0)
+		db_commit(b->db, &b->e);
+	db_rollback(b->db);
+	is_int(optin_confirm(&who, b->db, o.token, "t", NOW, &b->a, &b->e), 0,
+	    "what does not fit any more keeps nobody off the list (%s)", b->e.msg);
+	is_str(known(b, "old@example.org"), "{\"NAME\":\"Z\"} ", "and is left out");
+}
+
 static void
 test_many(struct bench *b)
 {
@@ -143,6 +216,7 @@ main(void)
 		return 1;
 	}
 	test_one(&b);
+	test_held(&b);
 	test_many(&b);
 	db_close(b.db);
 	unlink(arena_printf(&b.a, "%s/a.db", b.folder));
