@@ -404,6 +404,10 @@ WHERE kind = 'confirmation' AND state IN ('queued', 'deferred') AND state <> 'se
 -- name: notice_by_token
 SELECT kind FROM notice WHERE token = :token
 
+-- name: preferences_lists
+SELECT l.id, l.name FROM subscription s JOIN list l ON l.id = s.list
+WHERE s.contact = :contact AND s.state = 'active' ORDER BY l.name LIMIT :limit
+
 -- name: leave_offer
 SELECT l.name, c.address, c.language, l.id
 FROM subscription s

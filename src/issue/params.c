@@ -49,7 +49,7 @@ map_of(
 			depth + 1, &pairs[n++].value))
 			return false;
 	}
-	*out = (struct value){ .type = VALUE_MAP, .map = { pairs, n } };
+	*out = value_map(pairs, n);
 	return true;
 }
 

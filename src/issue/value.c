@@ -58,6 +58,12 @@ value_list(const struct value *items, size_t n)
 	return (struct value){ .type = VALUE_LIST, .list = { items, n } };
 }
 
+struct value
+value_map(const struct value_pair *pairs, size_t n)
+{
+	return (struct value){ .type = VALUE_MAP, .map = { pairs, n } };
+}
+
 const char *
 value_type_name(enum value_type t)
 {

@@ -62,6 +62,7 @@ struct value value_bool(bool b);
 struct value value_date(int64_t seconds); /* with its time of day */
 struct value value_day(int64_t seconds);  /* the day it lies in */
 struct value value_list(const struct value *items, size_t n);
+struct value value_map(const struct value_pair *pairs, size_t n);
 
 /* "text", "a number", ...: for messages. */
 const char *value_type_name(enum value_type t);

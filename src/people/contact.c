@@ -223,3 +223,24 @@ contact_set_fields(struct contact *c, struct db *db, const struct assignment *li
 	db_rollback(db);
 	return rc;
 }
+
+int
+contact_store_language(struct contact *c, struct db *db, const char *language,
+    int64_t now, const char *source, struct err *e)
+{
+	struct event ev = { .at = now,
+		.kind = "changed",
+		.contact = c->id,
+		.source = source,
+		.detail = "{\"fields\":[\"language\"]}" };
+	struct stmt *st = db_stmt(db, SQL_CONTACT_SET_LANGUAGE);
+
+	if (str_eq(language, c->language))
+		return 0;
+	bind_text(st, ":language", language);
+	bind_int(st, ":id", c->id);
+	if (stmt_run(st, e) < 0 || event_add(db, &ev, e) < 0)
+		return -1;
+	c->language = language;
+	return 0;
+}

@@ -68,4 +68,8 @@ int contact_set_fields(struct contact *c, struct db *db, const struct assignment
     size_t n, int64_t now, const char *source, struct arena *a, bool *changed,
     struct err *e);
 
+/* The same for the language, a tag such as "fr", in a transaction of the caller. */
+int contact_store_language(struct contact *c, struct db *db, const char *language,
+    int64_t now, const char *source, struct err *e);
+
 #endif

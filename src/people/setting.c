@@ -1,6 +1,7 @@
 /* setting - typed settings: who wins.  See setting.h. */
 #include "people/setting.h"
 
+#include "people/field.h"
 #include "people/setting_keys.h"
 #include "util/date.h"
 #include "util/str.h"
@@ -261,6 +262,33 @@ need_list(struct db *db, const char *name, struct err *e)
 	return rc < 0 ? -1 : 0;
 }
 
+static int
+need_fields(struct db *db, const char *value, struct err *e)
+{
+	struct arena a = { 0 };
+	struct fields fields;
+	struct span part;
+	int rc = fields_load(&fields, db, &a, e);
+
+	while (rc == 0 && setting_next_field(&value, &part)) {
+		if (fields_need(&fields, arena_memdup(&a, part.s, part.n), e) < 0)
+			rc = -1;
+	}
+	arena_release(&a);
+	return rc;
+}
+
+/* What the value names must be there. */
+static int
+need_named(struct db *db, enum setting_type type, const char *value, struct err *e)
+{
+	if (type == SETTING_LIST)
+		return need_list(db, value, e);
+	if (type == SETTING_FIELDS)
+		return need_fields(db, value, e);
+	return 0;
+}
+
 int
 setting_duration(
     struct settings *s, int64_t list, const char *key, int64_t *out, struct err *e)
@@ -281,8 +309,7 @@ setting_set(
 		return err_set(e, ERR_CONFLICT,
 		    "'%s' is for all lists together: 'nlctl config %s VALUE' sets it",
 		    key, key);
-	if (setting_check(k, key, value, e) < 0 ||
-	    (k->type == SETTING_LIST && need_list(db, value, e) < 0))
+	if (setting_check(k, key, value, e) < 0 || need_named(db, k->type, value, e) < 0)
 		return -1;
 	st = db_stmt(db, SQL_SETTING_PUT);
 	bind_int(st, ":list", list);
@@ -421,6 +448,19 @@ setting_split_address(
 	inside.n = strcspn(open + 1, ">");
 	inside = utf8_trim(inside);
 	*email = arena_memdup(a, inside.s, inside.n);
+}
+
+bool
+setting_next_field(const char **at, struct span *part)
+{
+	if (**at == '\0')
+		return false;
+	*part = (struct span){ *at, strcspn(*at, ",") };
+	*at += part->n;
+	if (**at == ',')
+		++*at;
+	*part = utf8_trim(*part);
+	return true;
 }
 
 size_t

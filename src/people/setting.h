@@ -12,6 +12,7 @@
 #include "io/db.h"
 #include "util/arena.h"
 #include "util/err.h"
+#include "util/str.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,6 +21,7 @@
 enum setting_type {
 	SETTING_TEXT,     /* one line */
 	SETTING_LIST,     /* the name of a list that there is */
+	SETTING_FIELDS,   /* names of fields that there are, commas between */
 	SETTING_ADDRESS,  /* EMAIL or "Name <EMAIL>" */
 	SETTING_EMAIL,    /* EMAIL; with a "*" in the local part where star is set */
 	SETTING_DOMAIN,   /* a name of the DNS, with a dot in it */
@@ -146,6 +148,10 @@ int setting_names(struct settings *s, const char *prefix, struct arena *a,
 /* The parts of a SETTING_SELECTOR or SETTING_PATHS, in arena a; how many. */
 size_t setting_split_commas(
     const char *value, struct arena *a, const char *out[SETTING_KEYS_MAX]);
+
+/* The next part of a SETTING_FIELDS, without blanks around it: moves *at on; false at
+ * the end. */
+bool setting_next_field(const char **at, struct span *part);
 
 /* The parts of a SETTING_ADDRESS that setting_set took; *name is "" or a name. */
 void setting_split_address(

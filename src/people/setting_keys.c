@@ -100,6 +100,8 @@ static const struct setting_key keys[] = {
 	    .help = "of buttons and links on the list's pages: #0b5394" },
 	{ "logo", SETTING_TEXT, .list = true, .value = "",
 	    .help = "file of the picture on top of the list's pages" },
+	{ "preferences.fields", SETTING_FIELDS, .list = true, .value = "",
+	    .help = "fields that people see and change on the web; their name" },
 	{ "language", SETTING_CHOICE, .choices = "de en es fr it nl pt", .list = true,
 	    .value = "en",
 	    .help = "of the mail and the pages that nlctl writes by itself" },
@@ -412,6 +414,7 @@ setting_check(
 	switch (k->type) {
 	case SETTING_TEXT:
 	case SETTING_LIST:
+	case SETTING_FIELDS:
 		return str_starts(key, "header.") ? check_header(key, e) : 0;
 	case SETTING_ADDRESS:
 		return check_address(key, value, e);

@@ -120,6 +120,15 @@ render(const struct visit *v, const char *name, const char *text, struct value p
 	return html;
 }
 
+struct value
+page_map(const struct value_pair *pairs, size_t n, struct arena *a)
+{
+	struct value_pair *copy = arena_alloc(a, n * sizeof(*copy));
+
+	memcpy(copy, pairs, n * sizeof(*copy));
+	return value_map(copy, n);
+}
+
 void
 page_protect(struct visit *v, const char *policy)
 {
@@ -145,16 +154,13 @@ page_answer(struct visit *v, const char *name, unsigned status,
 		{ "from", value_text(sender_name(v)) },
 		{ "logo", value_text(look_logo(v)) },
 	};
-	struct value params = { .type = VALUE_MAP };
 
 	if (n + OWN_VALUES > VALUES_MAX)
 		BUG("page '%s': %zu values", name, n);
 	if (n > 0)
 		memcpy(pairs + OWN_VALUES, values, n * sizeof(*values));
-	params.map.pairs = pairs;
-	params.map.n = n + OWN_VALUES;
 	http_respond(v->out, status, "text/html; charset=utf-8",
-	    render(v, name, assemble(v, name), params));
+	    render(v, name, assemble(v, name), value_map(pairs, n + OWN_VALUES)));
 	http_response_add(v->out, "Content-Language", v->lang.code);
 	page_protect(v, POLICY);
 }

@@ -25,6 +25,9 @@ void page_about(struct visit *v, int64_t list);
 void page_answer(struct visit *v, const char *name, unsigned status,
     const struct value_pair *values, size_t n);
 
+/* A map in a, for a value that is one of several: {{ field.label }}. */
+struct value page_map(const struct value_pair *pairs, size_t n, struct arena *a);
+
 /* The header fields of a page that is of one person: nobody keeps it, finds it, or learns
  * of its address from a link; policy is its Content-Security-Policy. */
 void page_protect(struct visit *v, const char *policy);

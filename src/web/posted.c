@@ -204,8 +204,9 @@ posted_read(struct posted *out, const char *type, struct span body, struct arena
 	return read_multipart(out, line, body, a, e);
 }
 
-const char *
-posted_value(const struct posted *p, const char *name)
+/* NULL when there is none. */
+static const char *
+find(const struct posted *p, const char *name)
 {
 	size_t i;
 
@@ -213,5 +214,19 @@ posted_value(const struct posted *p, const char *name)
 		if (str_eq(p->fields[i].name, name))
 			return p->fields[i].value;
 	}
-	return "";
+	return NULL;
+}
+
+bool
+posted_has(const struct posted *p, const char *name)
+{
+	return find(p, name) != NULL;
+}
+
+const char *
+posted_value(const struct posted *p, const char *name)
+{
+	const char *value = find(p, name);
+
+	return value != NULL ? value : "";
 }

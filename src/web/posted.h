@@ -12,6 +12,7 @@
 #include "util/err.h"
 #include "util/str.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define POSTED_FIELDS_MAX 32
@@ -30,6 +31,8 @@ struct posted {
  */
 int posted_read(struct posted *out, const char *type, struct span body, struct arena *a,
     struct err *e);
+
+bool posted_has(const struct posted *p, const char *name);
 
 /* The first field of that name; "": there is none, or it is empty. */
 const char *posted_value(const struct posted *p, const char *name);

@@ -24,6 +24,7 @@ static const struct route {
 	{ "u", 2, true, "unsubscribe", unsubscribe_visit },
 	/* listmonk's: the links of mail that it sent, /subscription/ISSUE/PERSON. */
 	{ "subscription", 3, true, "unsubscribe", unsubscribe_visit },
+	{ "p", 2, true, "preferences", preferences_visit },
 	{ "c", 2, true, "confirm", confirm_visit },
 	{ "v", 2, false, "mirror", mirror_visit },
 	{ "i", 2, false, "picture", picture_visit },

@@ -31,6 +31,9 @@ answer_lists(
 		{ "address", value_text(page_address(o->address, v->arena)) },
 		{ "lists", value_list(names, o->nlists) },
 		{ "permit", value_text(permit) },
+		/* The way to the preferences, which the same token opens. */
+		{ "base", value_text(v->base) },
+		{ "token", value_text(v->path[v->nparts - 1]) },
 	};
 	size_t i;
 

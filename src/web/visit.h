@@ -29,6 +29,7 @@ struct visit {
 };
 
 int unsubscribe_visit(struct visit *v, struct err *e);
+int preferences_visit(struct visit *v, struct err *e);
 int confirm_visit(struct visit *v, struct err *e);
 int mirror_visit(struct visit *v, struct err *e);
 int picture_visit(struct visit *v, struct err *e);

@@ -33,8 +33,10 @@ class Tags(html.parser.HTMLParser):
     ALLOWED = {
         "html": {"lang"}, "head": set(), "meta": {"charset", "name", "content"},
         "title": set(), "style": set(), "body": set(), "main": set(), "h1": set(),
-        "p": {"class"}, "ul": set(), "li": set(), "form": {"method"}, "fieldset": set(),
-        "legend": set(), "label": set(), "input": {"type", "name", "value"},
+        "p": {"class", "role"}, "ul": set(), "li": set(), "form": {"method"}, "fieldset": set(),
+        "legend": set(), "label": {"class"},
+        "input": {"type", "name", "value", "autocomplete", "inputmode", "checked"},
+        "select": {"name"}, "option": {"value", "selected"}, "h2": set(),
         "button": {"name", "value", "class"}, "a": {"href"},
     }
 
@@ -50,7 +52,7 @@ class Tags(html.parser.HTMLParser):
         for name, value in attrs:
             if name not in self.ALLOWED.get(tag, ()):
                 self.wrong.append(f"{tag} {name}")
-            if name == "href" and value != "?":
+            if name == "href" and value != "?" and not re.fullmatch(r"/p/[-%\w.]+", value):
                 self.wrong.append(f"href {value}")
         attrs = dict(attrs)
         if tag == "input" and attrs.get("type") == "hidden":
@@ -330,6 +332,53 @@ def strange_names():
     check_page(post(path_of(WORLD["eve"]), do="leave"), "left, strange names")
 
 
+def fields_of(key):
+    return json.loads(rows("SELECT fields FROM contact WHERE key = ?", key)[0][0])
+
+
+def preferences():
+    page = "/p" + path_of(WORLD["pia"])[2:]
+    leave = door.ask("GET", path_of(WORLD["pia"]))
+    check(f'href="{page}"' in leave.text, "the page to unsubscribe leads to the preferences")
+    a = door.ask("GET", page)
+    check_page(a, "preferences")
+    is_(a["Content-Language"], "fr", "preferences: in her language")
+    check("p…@asso.example" in a.text and "pia" not in a.text.replace(page[3:], ""),
+        "preferences: half of the address")
+    for part in ('name="field.PRENOM" value="Pia" autocomplete="given-name"', "Prénom",
+            '<input type="date" name="field.NAISSANCE" value="2001-02-03"', "Naissance",
+            '<option value="fr" selected>Français</option>'):
+        check(part in a.text, f"preferences: {part}")
+    check("SECRET" not in a.text and "Secret" not in a.text, "preferences: no field but those of the setting")
+    before = dump()
+    for name, fields in [("no field", {}), ("another thing to do", {"do": "x"})]:
+        check_page(post(page, **fields), f"preferences, {name}", 400)
+    a = post(page, do="save", **{"field.PRENOM": "Max", "field.NAISSANCE": "soon"})
+    check_page(a, "preferences: a wrong date")
+    check("« Naissance »" in a.text.replace("\u202f", " "), "a wrong date: where it is")
+    check('value="Max"' in a.text, "a wrong date: what was typed is still there")
+    for name, value in [("too long", "x" * 1001), ("a control", "a\x01b")]:
+        check(post(page, do="save", **{"field.PRENOM": value}).status in (200, 400), f"a first name, {name}")
+    is_(dump(), before, "none of it changed anything")
+    a = post(page, do="save", language="xx", **{"field.PRENOM": "Pia", "field.SECRET": "y", "field.NONE": "z"})
+    check_page(a, "preferences: nothing new")
+    is_(dump(), before, "what is the same, or is not offered, is not written")
+    a = post(page, do="save", language="de", **{"field.PRENOM": " Pía ", "field.NAISSANCE": ""})
+    check_page(a, "preferences: saved")
+    check("Gespeichert." in a.text and "Ihre Einstellungen" in a.text, "saved: in the new language")
+    is_(fields_of("pia@asso.example"), {"PRENOM": "Pía", "SECRET": "x"}, "saved: the fields")
+    is_(rows("SELECT language FROM contact WHERE key = 'pia@asso.example'"), [("de",)], "saved: the language")
+    is_(rows("SELECT e.detail, e.source FROM event e JOIN contact c ON c.id = e.contact"
+        " WHERE c.key = 'pia@asso.example' AND e.kind = 'changed' ORDER BY e.id DESC LIMIT 2"),
+        [('{"fields":["PRENOM","NAISSANCE"]}', "preferences page"),
+        ('{"fields":["language"]}', "preferences page")], "saved: events")
+    for token in (str(uuid.uuid4()), "x", path_of(WORLD["zoe"])[3:]):
+        a = door.ask("GET", "/p/" + token)
+        check_page(a, "preferences of nobody")
+        check(a.same_as(door.ask("GET", "/p/y"), token), "one who left looks like nobody")
+        check_page(post("/p/" + token, do="save", language="it"), "nothing to save")
+
+
 def mirror():
     a = door.ask("GET", path_of(WORLD["zoe page"]))
     is_(a.status, 200, "her copy: the status")
@@ -420,6 +469,7 @@ former_system()
 confirming()
 hostile()
 strange_names()
+preferences()
 mirror()
 picture()
 trouble()

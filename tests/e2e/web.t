@@ -13,17 +13,21 @@ strange='<script>alert(1)</script>'
 	set -e
 	nlctl -q init --from "$strange & <lettre@asso.example>" --base-url http://127.0.0.1:8080
 	nlctl -q list add Membres "\"><img src=x onerror=alert(1)>" "{{ params.from }}" "$strange"
-	nlctl -q field add PRENOM text
+	for field in PRENOM:text NAISSANCE:date SECRET:text; do
+		nlctl -q field add "${field%:*}" "${field#*:}"
+	done
 	nlctl -q subscribe zoe@asso.example lea@asso.example max@asso.example
 	nlctl -q set zoe@asso.example 'PRENOM=<b>Zoé</b> & co'
 	nlctl -q subscribe -l Membres zoe@asso.example max@asso.example
+	nlctl -q subscribe -l Membres -f PRENOM=Pia -f NAISSANCE=2001-02-03 -f SECRET=x pia@asso.example
+	nlctl config -l Membres preferences.fields 'prenom, NAISSANCE'
 	for list in "\"><img src=x onerror=alert(1)>" "{{ params.from }}" "$strange"; do
 		nlctl -q subscribe -l "$list" eve@asso.example
 	done
 ) >world.out 2>&1 || fail 'a world can be made' "$(cat world.out)"
 alias=5a8a1b0e-7d9c-4f53-9d54-1f9a3f0c7e11
 sqlite3 nlctl.db <<END
-	UPDATE contact SET language = 'fr' WHERE key = 'zoe@asso.example';
+	UPDATE contact SET language = 'fr' WHERE key IN ('zoe@asso.example', 'pia@asso.example');
 	UPDATE subscription SET since = since - 1000000;
 	INSERT INTO token_alias SELECT '$alias', id FROM contact WHERE key = 'max@asso.example';
 	INSERT INTO token_alias SELECT 'old é+7', id FROM contact WHERE key = 'max@asso.example';

@@ -1,0 +1,70 @@
+/*
+ * preferences - what a person sees and changes by themselves: what is known about them,
+ * their language, their lists, a pause.
+ *
+ * Fields are those that the setting preferences.fields of their lists names, else those
+ * that are parts of a name.  Nobody comes on a list by this alone: a list that they are
+ * not on is shown, where it is public, to those who have just shown that the address is
+ * theirs.
+ */
+#ifndef DELIVERY_PREFERENCES_H
+#define DELIVERY_PREFERENCES_H
+
+#include "io/db.h"
+#include "people/field.h"
+#include "people/setting.h"
+#include "util/arena.h"
+#include "util/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PREFERENCES_FIELDS_MAX 24
+#define PREFERENCES_LISTS_MAX 100
+#define PREFERENCES_VALUE_MAX 1000 /* bytes of a field's value */
+
+struct preference_field {
+	const char *name;
+	enum field_type type;
+	const char *value; /* as a person types it, "" for none */
+};
+
+struct preference_list {
+	int64_t id;
+	const char *name;
+	bool on;
+};
+
+struct preferences {
+	int64_t contact; /* 0: nobody's */
+	const char *address, *language;
+	struct preference_field *fields;
+	size_t nfields;
+	struct preference_list *lists; /* the first ones, by name */
+	size_t nlists;
+};
+
+/* What this contact sees; what is nobody's, or was forgotten, has nothing in it.  All of
+ * it is in a. */
+int preferences_load(struct preferences *out, struct db *db, struct settings *settings,
+    int64_t contact, struct arena *a, struct err *e);
+
+/* What is to be as it says; all that is not in it stays. */
+struct preferences_wish {
+	const char **values;  /* one a field of what was shown; NULL: as it is */
+	const char *language; /* a tag; NULL: as it is */
+	const char *source;
+	int64_t now;
+};
+
+/*
+ * Change it, in one transaction, with an event of what is different.  shown is what
+ * preferences_load said when the wish was made.  1: done; 0: a value does not fit its
+ * field, whose name is in *wrong, and nothing has changed; -1.
+ */
+int preferences_save(struct db *db, const struct preferences *shown,
+    const struct preferences_wish *wish, const char **wrong, struct arena *a,
+    struct err *e);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * field_input - a field of contacts as an input of a form: what people know it as, and
+ * how its value is typed.
+ */
+#ifndef WEB_FIELD_INPUT_H
+#define WEB_FIELD_INPUT_H
+
+#include "issue/value.h"
+#include "people/field.h"
+#include "util/arena.h"
+#include "util/lang.h"
+
+/* "Prénom" for what is a first name, whatever the field is called; else its own name in
+ * small letters. */
+const char *field_label(const struct lang *l, const char *name, struct arena *a);
+
+/*
+ * A map for a page: label; name and value, as they are; type, of the input; number and
+ * truth, which ask for a keyboard and for yes or no; autocomplete, "" or what browsers
+ * call it (WCAG 2.2, 1.3.5).  name and value are borrowed.
+ */
+struct value field_input(const struct lang *l, const char *name, enum field_type type,
+    const char *value, struct arena *a);
+
+#endif
