@@ -304,7 +304,8 @@ CREATE TABLE token_alias (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX token_alias_contact ON token_alias (contact);
 
--- Returned mail that was seen already, so that nothing counts twice.
+-- Mail that came in: seen is a hash of it, so that nothing is answered or counts twice.
+-- message: of what nothing could be made of, for some days.
 CREATE TABLE mail_in (
 	id INTEGER PRIMARY KEY,
 	seen TEXT NOT NULL UNIQUE /*personal*/,
@@ -314,6 +315,7 @@ CREATE TABLE mail_in (
 	message BLOB /*personal*/
 ) STRICT;
 CREATE INDEX mail_in_delivery ON mail_in (delivery) WHERE delivery IS NOT NULL;
+CREATE INDEX mail_in_kept ON mail_in (at) WHERE message IS NOT NULL;
 
 -- Imports that changed something.  The contacts that one added are known by their
 -- numbers, made in one go, and so are its events: a million of them need no rows of

@@ -43,6 +43,7 @@ static const struct {
 	{ ERR_CONFIG, 78 },
 };
 #define STATUS_BUG 70
+#define STATUS_TEMP 75
 
 /* What main itself keeps between its steps. */
 struct process {
@@ -73,6 +74,14 @@ end_of_bug(int sig)
 {
 	(void)sig;
 	_exit(STATUS_BUG);
+}
+
+/* An MTA gives the mail back to its sender for any other end. */
+static void
+end_later(int sig)
+{
+	(void)sig;
+	_exit(STATUS_TEMP);
 }
 
 /* Before anything else: nothing in our surroundings may send mail or passwords
@@ -259,6 +268,8 @@ read_command_line(struct process *p, int argc, char **argv, struct err *e)
 	p->cmd = argc > 0 ? command_find(argv[0]) : &cmd_start;
 	if (p->cmd == NULL)
 		return command_unknown(argv[0], e);
+	if (p->cmd->for_mta)
+		signal(SIGABRT, end_later);
 	if (argc > 0) {
 		argc--;
 		argv++;
@@ -366,5 +377,7 @@ main(int argc, char **argv)
 	arena_release(&p.arena);
 	if (rc < 0 && e.kind == ERR_NONE)
 		BUG("a command failed and did not say why");
+	if (rc < 0 && p.cmd != NULL && p.cmd->for_mta)
+		return STATUS_TEMP;
 	return rc == 0 ? 0 : status_of(e.kind);
 }

@@ -258,6 +258,7 @@ CREATE TABLE mail_in (
 	message BLOB /*personal*/
 ) STRICT;
 CREATE INDEX mail_in_delivery ON mail_in (delivery) WHERE delivery IS NOT NULL;
+CREATE INDEX mail_in_kept ON mail_in (at) WHERE message IS NOT NULL;
 
 CREATE TABLE import (
 	id INTEGER PRIMARY KEY,

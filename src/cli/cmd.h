@@ -61,6 +61,7 @@ struct cmd {
 	const struct opt *options; /* ends with a zero entry; NULL: none */
 	int argmin, argmax;        /* of arguments; argmax -1: any number */
 	enum cmd_needs needs;
+	bool for_mta; /* ends with 0 or 75 and nothing else: an MTA pipes mail into it */
 	/* NULL, or the needs where they depend on what was typed. */
 	enum cmd_needs (*needs_of)(const struct args *a);
 	/* NULL, or: is this well-formed?  Asked before a database is opened or made;

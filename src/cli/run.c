@@ -3,6 +3,7 @@
 #include "cli/sending.h"
 #include "delivery/home.h"
 #include "delivery/retention.h"
+#include "inbox/receive.h"
 
 static int run(struct ctx *c, const struct args *a, struct err *e);
 
@@ -23,7 +24,8 @@ retain(struct ctx *c, struct err *e)
 
 	if (home_check(c->db, &frozen) < 0)
 		return 0;
-	if (retention_run(c->db, c->settings, clock_now(&c->clock), &done, e) < 0)
+	if (retention_run(c->db, c->settings, clock_now(&c->clock), &done, e) < 0 ||
+	    receive_sweep(c->db, clock_now(&c->clock), e) < 0)
 		return -1;
 	if (done.contacts + done.clicks + done.deliveries > 0)
 		say(c,

@@ -25,21 +25,6 @@ struct confirmation {
 	struct crash crash;
 };
 
-/* The finished message, signed as the list has it. */
-static int
-sign(
-    struct confirmation *c, int64_t list, int64_t now, struct buf *message, struct err *e)
-{
-	struct signing signing;
-	int rc = signing_load(
-	    &signing, c->settings, list, confirmation_letters_sender(c->letters), e);
-
-	if (rc == 0)
-		rc = signing_sign(&signing, now, message, e);
-	signing_release(&signing);
-	return rc;
-}
-
 /* What would keep the mail from leaving is said before anybody is asked. */
 static int
 check_way(struct confirmation *c, int64_t list, struct arena *a, struct err *e)
@@ -132,7 +117,7 @@ queue(struct confirmation *c, const struct optin *o, const struct contact *conta
 	copy.notice = *notice;
 	if (confirmation_letters_write(c->letters, &copy, &message, wording, &a, e) ==
 		0 &&
-	    sign(c, o->list, now, &message, e) == 0)
+	    notice_sign(c->settings, o->list, row.sender, now, &message, e) == 0)
 		rc = notice_set_message(c->db, *notice, &message, e);
 out:
 	buf_release(&message);

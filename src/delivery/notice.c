@@ -1,6 +1,7 @@
 /* notice - single messages in the ledger.  See notice.h. */
 #include "delivery/notice.h"
 
+#include "delivery/signing.h"
 #include "people/address.h"
 
 #include <string.h>
@@ -32,6 +33,19 @@ notice_set_message(struct db *db, int64_t id, const struct buf *message, struct 
 	bind_int(st, ":id", id);
 	bind_blob(st, ":message", message->data, message->len);
 	return stmt_run(st, e);
+}
+
+int
+notice_sign(struct settings *settings, int64_t list, const char *sender, int64_t now,
+    struct buf *message, struct err *e)
+{
+	struct signing signing;
+	int rc = signing_load(&signing, settings, list, sender, e);
+
+	if (rc == 0)
+		rc = signing_sign(&signing, now, message, e);
+	signing_release(&signing);
+	return rc;
 }
 
 int

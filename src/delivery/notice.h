@@ -25,6 +25,10 @@ int notice_add(struct db *db, const struct notice_new *n, int64_t *id, struct er
 int notice_set_message(
     struct db *db, int64_t id, const struct buf *message, struct err *e);
 
+/* Before that: sign the finished message, as the list has it. */
+int notice_sign(struct settings *settings, int64_t list, const char *sender, int64_t now,
+    struct buf *message, struct err *e);
+
 /*
  * Queue a test copy for one address, merged as the reader, in a transaction of
  * its own; *id is its number.  Fails with ERR_DATA when it is no address.

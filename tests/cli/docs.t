@@ -212,6 +212,7 @@ prepare() {
 		nlctl field drop -y PRENOM
 		nlctl field drop -y ADHERENT
 		;;
+	receive) printf 'Subject: hello\n\n' >mail.eml ;;
 	list)
 		nlctl list drop -y Membres
 		nlctl list drop -y Ateliers

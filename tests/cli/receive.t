@@ -1,0 +1,182 @@
+#!/bin/sh
+# nlctl receive: who leaves by mail, who confirms by mail, and what does neither.
+# shellcheck source=tests/lib.sh
+. "${0%/*}/../lib.sh"
+# shellcheck source=tests/cli/sending.sh
+. "$ROOT/tests/cli/sending.sh"
+NLCTL_TEST_NOW=1795000000
+export NLCTL_TEST_NOW
+
+# letter TO SUBJECT [FIELD...]: a mail as a person writes it, on standard output.
+letter() {
+	printf 'Return-Path: <me@home.example>\r\nFrom: Me <me@home.example>\r\n'
+	printf 'To: %s\r\nSubject: %s\r\nMessage-ID: <%s@home.example>\r\n' "$1" "$2" "$(count)"
+	shift 2
+	[ $# -eq 0 ] || printf '%s\r\n' "$@"
+	printf '\r\nHello.\r\n'
+}
+count() {
+	echo x >>counted
+	grep -c x counted
+}
+
+# receive NAME VERDICT: standard input is taken, and it was that.
+receive() {
+	expect "$1" 0 nlctl --json receive
+	out_matches "\"verdict\":\"$2\""
+	err_is_empty
+}
+
+# mail N: the file of the N-th mail; token N: of the mailto: in it.
+# shellcheck disable=SC2012 # their names are numbers
+mail() { ls "$SINK_DIR"/*.eml | sed -n "$1p"; }
+token() { judge part "$(mail "$1")" text/plain | grep -oE '[0-9a-f]{8}-[0-9a-f-]{27}' | head -n 1; }
+state() {
+	nlctl --json show "$1" | python -c '
+import json, sys
+for s in json.load(sys.stdin)["subscriptions"]:
+    print(s["state"])'
+}
+rows() { sqlite3 "$NLCTL_DB" "SELECT $1"; }
+
+usage receive
+
+# --- leaving ------------------------------------------------------------------
+
+people 4
+nlctl config --unset base-url
+nlctl config list-address 'retours+*@asso.example'
+relay
+issue june.html
+nlctl -q send june.html >sent
+# of EMAIL: the token of their copy.
+of() { judge token "$(grep -l "^To:.*$1" "$SINK_DIR"/*.eml | head -n 1)"; }
+one=$(of p1@example.org)
+two=$(of p2@example.org)
+three=$(of p3@example.org)
+
+letter "retours+$one@asso.example" unsubscribe >first.eml
+receive 'by the address' unsubscribed <first.eml
+out_has '"address":"p1@example.org","lists":"newsletter"'
+is 'they left' "$(state p1@example.org)" left
+is 'the event says how' "$(rows "source FROM event WHERE kind = 'left'")" mail
+is 'no mail leaves yet' "$(sink_count)" 4
+expect 'run answers' 0 nlctl run
+err_has '1 sent'
+is 'to the person' "$(judge field "$(mail 5)" To)" p1@example.org
+is 'from the list' "$(judge field "$(mail 5)" From)" 'The Letter <letter@example.org>'
+is 'by a machine' "$(judge field "$(mail 5)" Auto-Submitted)" auto-generated
+judge part "$(mail 5)" text/plain | tr -d '\r' >text
+check 'it says what happened' grep -q 'p1@example.org no longer receives “newsletter”' text
+check 'it passes the byte checker' bytecheck "$SINK_DIR"
+check 'and has no defect' judge defects "$(mail 5)"
+
+receive 'the same mail again' unsubscribed <first.eml
+letter "retours+$one@asso.example" unsubscribe >m.eml
+receive 'another one' unsubscribed <m.eml
+is 'is not answered again' "$(rows "count(*) FROM notice WHERE kind = 'answer'")" 1
+is 'one event' "$(rows "count(*) FROM event WHERE kind = 'left'")" 1
+is 'kept without what they wrote' "$(rows 'count(*), count(message) FROM mail_in')" '2|0'
+
+letter retours@asso.example "unsubscribe $two" >m.eml
+receive 'by the subject' unsubscribed <m.eml
+is 'they too' "$(state p2@example.org)" left
+letter retours@asso.example "unsubscribe $three" 'Auto-Submitted: auto-generated' >m.eml
+receive 'by a mail program' unsubscribed <m.eml
+is 'they too' "$(state p3@example.org)" left
+is 'a program is not answered' "$(rows "count(*) FROM notice WHERE kind = 'answer'")" 2
+
+# --- what does nothing ----------------------------------------------------------
+
+four=$(of p4@example.org)
+letter "retours+$four@asso.example" Undelivered 'Return-Path: <>' >m.eml
+receive 'returned mail' returned <m.eml
+letter "retours+$four@asso.example" Report 'Content-Type: multipart/report; boundary=x' >m.eml
+receive 'a report' returned <m.eml
+letter "retours+00000000-$(echo "$four" | cut -d- -f2-)@asso.example" unsubscribe >m.eml
+receive 'a token of nobody' unknown <m.eml
+letter retours@asso.example 'please take me off' >m.eml
+receive 'no token' unknown <m.eml
+receive 'no mail at all' unknown </dev/null
+head -c 3000000 /dev/urandom >m.eml
+receive '3 MB of anything' unknown <m.eml
+is 'nobody left' "$(state p4@example.org)" active
+is 'they are kept' "$(rows 'count(message), max(length(message)) FROM mail_in')" '6|65536'
+NLCTL_TEST_NOW=$((NLCTL_TEST_NOW + 31 * 86400))
+expect 'not for ever' 0 nlctl -q run
+is 'but for 30 days' "$(rows 'count(message), count(*) FROM mail_in')" '0|4'
+NLCTL_TEST_NOW=1795000000
+
+# A flood fills no disk.
+sqlite3 "$NLCTL_DB" "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+	INSERT INTO mail_in (seen, at, verdict, message) SELECT 'flood ' || i, 1795000000, 'unknown', x'00' FROM n"
+letter retours@asso.example 'one more' >m.eml
+receive 'one more' unknown <m.eml
+is 'is not kept' "$(rows 'count(message) FROM mail_in')" 1000
+letter "retours+$four@asso.example" unsubscribe >m.eml
+receive 'but does what it asks for' unsubscribed <m.eml
+is 'they left' "$(state p4@example.org)" left
+sqlite3 "$NLCTL_DB" "DELETE FROM mail_in WHERE seen LIKE 'flood%'"
+
+# --- confirming -----------------------------------------------------------------
+
+nlctl -q subscribe --confirm lea@example.org 2>/dev/null
+lea=$(token "$(sink_count)")
+letter "retours+$lea@asso.example" 'Out of office' 'Auto-Submitted: auto-replied' >m.eml
+receive 'no machine confirms' automatic <m.eml
+letter "retours+$lea@asso.example" 'Out of office' 'Return-Path: <>' >m.eml
+receive 'nor a null sender' returned <m.eml
+is 'still pending' "$(state lea@example.org)" pending
+letter "retours+$lea@asso.example" confirm >m.eml
+receive 'a person does' confirmed <m.eml
+out_has '"address":"lea@example.org","lists":"newsletter"'
+is 'on the list' "$(state lea@example.org)" active
+is 'the consent says how' \
+	"$(rows "json_extract(consent, '\$.how') FROM subscription WHERE consent IS NOT NULL")" mail
+letter retours@asso.example "confirm $lea" >m.eml
+receive 'once more' confirmed <m.eml
+nlctl -q run
+n=$(sink_count)
+is 'answered once' "$(rows "count(*) FROM notice WHERE kind = 'answer' AND address = 'lea@example.org'")" 1
+judge part "$(mail "$n")" text/plain | tr -d '\r' >text
+check 'it says what happened' grep -q 'lea@example.org will receive “newsletter”' text
+
+nlctl -q subscribe --confirm -o language=fr max@example.org 2>/dev/null
+max=$(token "$(sink_count)")
+nlctl -q block max@example.org >blocked
+letter "retours+$max@asso.example" confirm >m.eml
+receive 'a blocked address' refused <m.eml
+is 'stays out' "$(state max@example.org)" pending
+NLCTL_TEST_NOW=$((NLCTL_TEST_NOW + 8 * 86400))
+nlctl -q unblock max@example.org >blocked
+letter "retours+$max@asso.example" confirm >m.eml
+receive 'too late' unknown <m.eml
+is 'stays out' "$(state max@example.org)" pending
+NLCTL_TEST_NOW=1795000000
+
+# --- what goes wrong ------------------------------------------------------------
+
+nlctl -q subscribe zoe@example.org
+issue july.html
+nlctl -q send july.html >sent
+zoe=$(of zoe@example.org)
+nlctl -q config --unset relay.default.url
+letter "retours+$zoe@asso.example" unsubscribe >zoe.eml
+expect 'without a relay' 0 nlctl -v receive <zoe.eml
+err_has 'unsubscribed: newsletter'
+err_has "no answer: no relay: set 'relay.default.url'"
+is 'they left all the same' "$(state zoe@example.org)" left
+nlctl -q config relay.default.url "smtp://127.0.0.1:$SINK_PORT"
+expect 'silent' 0 nlctl receive <first.eml
+out_is_empty
+err_is_empty
+
+expect 'no database: later' 75 nlctl -d /nowhere/at.db receive <first.eml
+err_has 'no database at'
+expect 'a typo: later' 75 nlctl receive --quite <first.eml
+expect 'an argument: later' 75 nlctl receive first.eml
+chmod 666 "$NLCTL_DB"
+expect 'open to others: later' 75 nlctl receive <first.eml
+chmod 600 "$NLCTL_DB"
+expect 'no input: later' 75 nlctl receive </
+done_testing
