@@ -149,36 +149,52 @@ write_response(struct ctx *c, const struct http_request *r, const struct http_re
 	buf_release(&head);
 }
 
-static int
-run(struct ctx *c, const struct args *a, struct err *e)
+static void
+log_trouble(
+    void *arg, const struct http_exchange *x, const char *name, const struct err *trouble)
+{
+	struct ctx *c = arg;
+
+	(void)x; /* the web server has a log of requests */
+	if (trouble->kind != ERR_NONE)
+		warn(c, "%s: %s", name, trouble->msg);
+}
+
+static void
+answer(struct ctx *c, struct http_exchange *x)
 {
 	struct site site = { .db = c->db,
 		.settings = c->settings,
 		.clock = &c->clock,
-		.random = &c->random };
-	struct http_request r = { .method = variable("REQUEST_METHOD"),
-		.peer = variable("REMOTE_ADDR") };
-	struct http_response response = { 0 };
-	struct err trouble = { 0 };
-	const char *name;
+		.random = &c->random,
+		.shelf = mirror_shelf_new(),
+		.done = log_trouble,
+		.arg = c };
+
+	site_answer(&site, &x, 1);
+	mirror_shelf_free(site.shelf);
+}
+
+static int
+run(struct ctx *c, const struct args *a, struct err *e)
+{
+	struct http_exchange x = { .request = { .method = variable("REQUEST_METHOD"),
+				       .peer = variable("REMOTE_ADDR") } };
+	struct http_request *r = &x.request;
 	unsigned refused;
 
 	(void)a;
-	if (*r.method == '\0')
+	if (*r->method == '\0')
 		return err_set(e, ERR_USAGE,
 		    "there is no REQUEST_METHOD: a web server calls this, see "
 		    "nlctl-cgi(1)");
-	read_headers(&r, c->arena);
-	refused = read_target(&r, c->arena) < 0 ? 400 : read_body(&r, c->arena);
-	if (refused != 0) {
-		http_respond_line(&response, refused, "the request cannot be read\n");
-	} else {
-		site.shelf = mirror_shelf_new();
-		name = site_answer(&site, &r, &response, c->arena, &trouble);
-		mirror_shelf_free(site.shelf);
-		if (trouble.kind != ERR_NONE)
-			warn(c, "%s: %s", name, trouble.msg);
-	}
-	write_response(c, &r, &response);
+	read_headers(r, &x.arena);
+	refused = read_target(r, &x.arena) < 0 ? 400 : read_body(r, &x.arena);
+	if (refused != 0)
+		http_respond_line(&x.response, refused, "the request cannot be read\n");
+	else
+		answer(c, &x);
+	write_response(c, r, &x.response);
+	arena_release(&x.arena);
 	return 0;
 }

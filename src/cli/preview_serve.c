@@ -285,12 +285,14 @@ answer_file(struct http_response *out, const char *type, const char *file)
 }
 
 static void
-answer(
-    void *arg, const struct http_request *r, struct http_response *out, struct arena *a)
+answer(void *arg, struct http_exchange *const *all, size_t n)
 {
+	const struct http_request *r = &all[0]->request;
+	struct http_response *out = &all[0]->response;
 	struct serve *s = arg;
 	const char *name = r->path + strlen(s->prefix);
 
+	(void)n; /* one at a time */
 	http_response_add(out, "Cache-Control", "no-store");
 	http_response_add(out, "X-Content-Type-Options", "nosniff");
 	http_response_add(out, "Referrer-Policy", "no-referrer");
@@ -312,7 +314,7 @@ answer(
 		answer_file(
 		    out, "text/javascript; charset=utf-8", "cli/pages/preview.js");
 	else if (str_eq(name, "state"))
-		answer_state(s, r, out, a);
+		answer_state(s, r, out, &all[0]->arena);
 	else if (str_eq(name, "html"))
 		answer_html(s, out);
 	else

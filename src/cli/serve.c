@@ -3,7 +3,7 @@
  *
  * One process, one thread: a page takes well under a millisecond.  What reads has a
  * database that cannot be written; what writes waits for a sender no longer than any
- * other command does.
+ * other command does, and all that writes in one turn waits for the disk together.
  */
 #include "cli/cmd.h"
 #include "io/httpd.h"
@@ -35,27 +35,39 @@ struct server {
 	struct ctx *c;
 	struct db *writer;
 	struct mirror_shelf *shelf;
+	int64_t begin; /* of the answer that is being given, monotonic ms */
 };
 
 static void
-answer(
-    void *arg, const struct http_request *r, struct http_response *out, struct arena *a)
+log_answer(
+    void *arg, const struct http_exchange *x, const char *name, const struct err *trouble)
 {
 	const struct server *s = arg;
-	const struct site site = { .db = site_writes(r) ? s->writer : s->c->db,
+
+	if (trouble->kind != ERR_NONE)
+		warn(s->c, "%s: %s", name, trouble->msg);
+	/* The method is the only word here that came from outside. */
+	say(s->c, "%.8s %s %u %zu bytes, %lld ms", x->request.method, name,
+	    x->response.status, x->response.body.n,
+	    (long long)(clock_monotonic_ms() - s->begin));
+}
+
+static void
+answer(void *arg, struct http_exchange *const *all, size_t n)
+{
+	struct server *s = arg;
+	const struct site site = {
+		.db = site_writes(&all[0]->request) ? s->writer : s->c->db,
 		.settings = s->c->settings,
 		.clock = &s->c->clock,
 		.random = &s->c->random,
-		.shelf = s->shelf };
-	int64_t begin = clock_monotonic_ms();
-	struct err e = { 0 };
-	const char *name = site_answer(&site, r, out, a, &e);
+		.shelf = s->shelf,
+		.done = log_answer,
+		.arg = s,
+	};
 
-	if (e.kind != ERR_NONE)
-		warn(s->c, "%s: %s", name, e.msg);
-	/* The method is the only word here that came from outside. */
-	say(s->c, "%.8s %s %u %zu bytes, %lld ms", r->method, name, out->status,
-	    out->body.n, (long long)(clock_monotonic_ms() - begin));
+	s->begin = clock_monotonic_ms();
+	site_answer(&site, all, n);
 }
 
 static int
@@ -85,6 +97,7 @@ run(struct ctx *c, const struct args *a, struct err *e)
 		.body_max = SITE_BODY_MAX,
 		.seconds = REQUEST_SECONDS,
 		.handler = answer,
+		.together = site_writes,
 		.arg = &s,
 	};
 	struct httpd *h = NULL;

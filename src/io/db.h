@@ -82,6 +82,22 @@ int db_begin_alone(struct db *db, struct err *e);
 /* A read transaction: one consistent view over several queries; ends as above. */
 int db_begin_read(struct db *db, struct err *e);
 
+/*
+ * Many write transactions and one commit, where the disk takes longer than the work:
+ *
+ *	db_group_begin(db, e)
+ *		db_begin(db, e), ..., db_commit(db, e)	 any number of times
+ *	db_group_commit(db, e)
+ *
+ * Within a group what begins and ends a transaction begins and ends a part of the one
+ * that the group is: db_rollback takes back the part and harms no other.  Nothing is
+ * stored before db_group_commit returned 0; when it fails, nothing of the group is.  A
+ * failure of the disk may end the whole transaction: no part can begin then, and
+ * db_group_commit says so.
+ */
+int db_group_begin(struct db *db, struct err *e);
+int db_group_commit(struct db *db, struct err *e);
+
 /* How many write transactions this process has committed: did anything change? */
 int64_t db_commits(const struct db *db);
 

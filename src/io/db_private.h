@@ -20,6 +20,8 @@ struct db {
 	char *path;
 	bool created;
 	bool alone;      /* in a transaction without the log: db_begin_alone */
+	bool group;      /* in a transaction of many parts: db_group_begin */
+	bool part;       /* in one of them */
 	int64_t commits; /* of write transactions, ours */
 	void (*work)(void *arg, enum db_work what); /* NULL: nobody wants to know */
 	void *work_arg;

@@ -299,10 +299,31 @@ transaction(struct db *db, const char *sql, struct err *e)
 	return 0;
 }
 
+/* SQLite would begin a transaction for a savepoint that is in none. */
+static int
+check_group(const struct db *db, struct err *e)
+{
+	if (!sqlite3_get_autocommit(db->sqlite))
+		return 0;
+	return err_set(e, ERR_TEMP,
+	    "transaction: database '%s': it was ended by a failure of the disk: run the "
+	    "same command again",
+	    db->path);
+}
+
+static int
+begin_part(struct db *db, struct err *e)
+{
+	if (check_group(db, e) < 0 || transaction(db, "SAVEPOINT part", e) < 0)
+		return -1;
+	db->part = true;
+	return 0;
+}
+
 int
 db_begin(struct db *db, struct err *e)
 {
-	return transaction(db, "BEGIN IMMEDIATE", e);
+	return db->group ? begin_part(db, e) : transaction(db, "BEGIN IMMEDIATE", e);
 }
 
 static void
@@ -337,16 +358,17 @@ db_begin_alone(struct db *db, struct err *e)
 int
 db_begin_read(struct db *db, struct err *e)
 {
-	return transaction(db, "BEGIN", e);
+	return db->group ? begin_part(db, e) : transaction(db, "BEGIN", e);
 }
 
 int
 db_commit(struct db *db, struct err *e)
 {
-	if (transaction(db, "COMMIT", e) < 0) {
+	if (transaction(db, db->part ? "RELEASE part" : "COMMIT", e) < 0) {
 		db_rollback(db);
 		return -1;
 	}
+	db->part = false;
 	end_alone(db);
 	return 0;
 }
@@ -354,13 +376,35 @@ db_commit(struct db *db, struct err *e)
 void
 db_rollback(struct db *db)
 {
+	const char *sql = db->part ? "ROLLBACK TO part; RELEASE part" : "ROLLBACK";
 	size_t i;
 
+	if (db->group && !db->part)
+		return;
 	for (i = 0; i < SQL_COUNT && !sqlite3_get_autocommit(db->sqlite); i++) {
 		if (db->stmts[i].busy)
 			stmt_reset(&db->stmts[i]);
 	}
 	if (!sqlite3_get_autocommit(db->sqlite))
-		sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
+		sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL);
+	db->part = false;
 	end_alone(db);
+}
+
+int
+db_group_begin(struct db *db, struct err *e)
+{
+	if (db_begin(db, e) < 0)
+		return -1;
+	db->group = true;
+	return 0;
+}
+
+int
+db_group_commit(struct db *db, struct err *e)
+{
+	int rc = check_group(db, e);
+
+	db->group = false;
+	return rc < 0 ? -1 : db_commit(db, e);
 }

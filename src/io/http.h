@@ -37,6 +37,13 @@ struct http_response {
 	struct span body; /* left away by the door when HEAD was asked */
 };
 
+/* One that is asked and its answer, with the texts of both. */
+struct http_exchange {
+	struct http_request request;
+	struct http_response response;
+	struct arena arena;
+};
+
 /* Set path and query from a request target ("/a%20b?c"); -1 when it is none. */
 int http_request_target(struct http_request *r, const char *target, struct arena *a);
 

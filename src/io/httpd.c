@@ -34,9 +34,11 @@ struct connection {
 	int64_t deadline; /* monotonic ms */
 	bool begun;       /* the header fields of the request are there */
 	bool is_target;   /* it has one that can be read */
-	struct http_request request;
 	struct buf body;
-	struct arena arena; /* of the request and its answer */
+	struct http_exchange exchange;
+	struct MHD_Connection *mhd;
+	struct MHD_Response
+	    *made; /* the answer of one that waited; NULL: there is none */
 };
 
 struct httpd {
@@ -44,7 +46,9 @@ struct httpd {
 	struct MHD_Daemon *daemon;
 	int epoll_fd, listen_fd;
 	struct connection *connections;
-	bool freed;     /* a connection was closed in this turn */
+	struct connection **waiting; /* to be answered together; room for o.connections */
+	size_t nwaiting;
+	bool again;     /* libmicrohttpd has something to do before it waits */
 	int64_t looked; /* at the deadlines, monotonic ms */
 	const char *address;
 	struct arena arena;
@@ -74,9 +78,12 @@ static void
 forget_request(struct connection *c)
 {
 	c->begun = false;
-	c->request = (struct http_request){ 0 };
 	buf_release(&c->body);
-	arena_release(&c->arena);
+	arena_release(&c->exchange.arena);
+	c->exchange = (struct http_exchange){ 0 };
+	if (c->made != NULL)
+		MHD_destroy_response(c->made);
+	c->made = NULL;
 }
 
 static void
@@ -87,7 +94,8 @@ on_connection(void *arg, struct MHD_Connection *mhd, void **context,
 	struct connection *c = *context;
 
 	if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
-		h->freed = true;
+		/* When all were taken it listens again at its next turn only. */
+		h->again = true;
 		forget_request(c);
 		*c->link = c->next;
 		if (c->next != NULL)
@@ -96,6 +104,7 @@ on_connection(void *arg, struct MHD_Connection *mhd, void **context,
 		return;
 	}
 	c = xcalloc(1, sizeof(*c));
+	c->mhd = mhd;
 	c->fd =
 	    MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
 	buf_init(&c->body, h->o.body_max);
@@ -117,7 +126,8 @@ on_target(void *arg, const char *target, struct MHD_Connection *mhd)
 
 	(void)arg;
 	forget_request(c);
-	c->is_target = http_request_target(&c->request, target, &c->arena) == 0;
+	c->is_target =
+	    http_request_target(&c->exchange.request, target, &c->exchange.arena) == 0;
 	return NULL;
 }
 
@@ -183,23 +193,25 @@ add_header(void *arg, enum MHD_ValueKind kind, const char *name, const char *val
 }
 
 static void
-fill_request(struct connection *c, struct MHD_Connection *mhd, const char *method)
+fill_request(struct connection *c, const char *method)
 {
+	struct http_request *r = &c->exchange.request;
+	struct arena *a = &c->exchange.arena;
 	struct header_list list = { 0 };
-	int n = MHD_get_connection_values(mhd, MHD_HEADER_KIND, NULL, NULL);
+	int n = MHD_get_connection_values(c->mhd, MHD_HEADER_KIND, NULL, NULL);
 
-	list.items = arena_alloc(&c->arena, (size_t)n * sizeof(*list.items));
-	MHD_get_connection_values(mhd, MHD_HEADER_KIND, add_header, &list);
-	c->request.method = method;
-	c->request.headers = list.items;
-	c->request.nheaders = list.n;
-	c->request.peer = peer_of(mhd, &c->arena);
-	c->request.body = (struct span){ c->body.data, c->body.len };
+	list.items = arena_alloc(a, (size_t)n * sizeof(*list.items));
+	MHD_get_connection_values(c->mhd, MHD_HEADER_KIND, add_header, &list);
+	r->method = method;
+	r->headers = list.items;
+	r->nheaders = list.n;
+	r->peer = peer_of(c->mhd, a);
+	r->body = (struct span){ c->body.data, c->body.len };
 }
 
 /* NULL when it cannot be made: a header field with a line end. */
 static struct MHD_Response *
-make_response(const struct http_response *r)
+try_response(const struct http_response *r)
 {
 	/* The cast takes no promise away: it is copied. */
 	struct MHD_Response *out = MHD_create_response_from_buffer(
@@ -215,23 +227,25 @@ make_response(const struct http_response *r)
 	return out;
 }
 
-static enum MHD_Result
-respond(const struct httpd *h, struct connection *c, struct MHD_Connection *mhd,
-    const struct http_response *r)
+/* The answer as libmicrohttpd has it; from now on somebody has to take it. */
+static void
+make_response(const struct httpd *h, struct connection *c)
 {
-	struct MHD_Response *made = make_response(r);
-	struct http_response broken = { 0 };
-	enum MHD_Result rc;
+	struct http_response *r = &c->exchange.response;
 
-	if (made == NULL) {
-		http_respond_line(&broken, 500, "the answer could not be made\n");
-		made = make_response(&broken);
-		r = &broken;
+	c->made = try_response(r);
+	if (c->made == NULL) {
+		*r = (struct http_response){ 0 };
+		http_respond_line(r, 500, "the answer could not be made\n");
+		c->made = try_response(r);
 	}
 	await_reader(h, c, r->body.n);
-	rc = MHD_queue_response(mhd, r->status, made);
-	MHD_destroy_response(made);
-	return rc;
+}
+
+static enum MHD_Result
+respond(const struct connection *c)
+{
+	return MHD_queue_response(c->mhd, c->exchange.response.status, c->made);
 }
 
 static enum MHD_Result
@@ -271,46 +285,66 @@ is_announced_large(const struct httpd *h, struct MHD_Connection *mhd)
 
 /* All but the body is there: refuse it now, or wait for the rest. */
 static enum MHD_Result
-begin(const struct httpd *h, struct connection *c, struct MHD_Connection *mhd)
+begin(const struct httpd *h, struct connection *c)
 {
-	struct http_response r = { 0 };
+	struct http_response *r = &c->exchange.response;
 
 	c->begun = true;
-	if (MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)
+	if (MHD_get_connection_info(c->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)
 		->header_size > HTTPD_HEADERS_MAX)
-		http_respond_line(&r, 431, "the header fields are too large\n");
-	else if (is_announced_large(h, mhd))
-		http_respond_line(&r, 413, "the body is too large\n");
+		http_respond_line(r, 431, "the header fields are too large\n");
+	else if (is_announced_large(h, c->mhd))
+		http_respond_line(r, 413, "the body is too large\n");
 	else if (!c->is_target)
-		http_respond_line(&r, 400, "the address cannot be read\n");
-	else if (is_ambiguous(mhd))
-		http_respond_line(&r, 400, "the body has two lengths\n");
-	return r.status == 0 ? MHD_YES : respond(h, c, mhd, &r);
+		http_respond_line(r, 400, "the address cannot be read\n");
+	else if (is_ambiguous(c->mhd))
+		http_respond_line(r, 400, "the body has two lengths\n");
+	if (r->status == 0)
+		return MHD_YES;
+	make_response(h, c);
+	return respond(c);
+}
+
+/* The request is there whole: answer it now, or at the end of the turn.  Until then
+ * libmicrohttpd leaves the connection alone. */
+static enum MHD_Result
+finish(struct httpd *h, struct connection *c)
+{
+	struct http_exchange *exchange = &c->exchange;
+
+	if (h->o.together != NULL && h->o.together(&exchange->request)) {
+		h->waiting[h->nwaiting++] = c;
+		MHD_suspend_connection(c->mhd);
+		return MHD_YES;
+	}
+	h->o.handler(h->o.arg, &exchange, 1);
+	make_response(h, c);
+	return respond(c);
 }
 
 /* Called with the header fields, then with each piece of the body, then with
- * nothing.  MHD_NO hangs up. */
+ * nothing, and once more where the answer was waited for.  MHD_NO hangs up. */
 static enum MHD_Result
 on_request(void *arg, struct MHD_Connection *mhd, const char *path, const char *method,
     const char *version, const char *piece, size_t *size, void **request)
 {
 	struct httpd *h = arg;
 	struct connection *c = connection_of(mhd);
-	struct http_response r = { 0 };
 
 	(void)path;
 	(void)version;
 	(void)request;
+	if (c->made != NULL)
+		return respond(c);
 	if (!c->begun)
-		return begin(h, c, mhd);
+		return begin(h, c);
 	if (*size > 0) {
 		buf_add(&c->body, piece, *size);
 		*size = 0;
 		return c->body.overflowed ? MHD_NO : MHD_YES;
 	}
-	fill_request(c, mhd, method);
-	h->o.handler(h->o.arg, &c->request, &r, &c->arena);
-	return respond(h, c, mhd, &r);
+	fill_request(c, method);
+	return finish(h, c);
 }
 
 static void
@@ -339,14 +373,16 @@ httpd_open(struct httpd **out, const struct httpd_options *o, struct err *e)
 	}
 	h->address = listen_name(h->listen_fd, &h->arena);
 	allow_files(o->connections);
-	h->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_ERROR_LOG, 0, NULL, NULL,
-	    on_request, h, MHD_OPTION_EXTERNAL_LOGGER, on_message, NULL,
-	    MHD_OPTION_LISTEN_SOCKET, h->listen_fd, MHD_OPTION_CONNECTION_LIMIT,
-	    o->connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_BYTES,
-	    MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped,
-	    NULL, MHD_OPTION_URI_LOG_CALLBACK, on_target, NULL,
-	    MHD_OPTION_NOTIFY_CONNECTION, on_connection, h, MHD_OPTION_NOTIFY_COMPLETED,
-	    on_end, h, MHD_OPTION_END);
+	h->waiting = xcalloc(o->connections, sizeof(struct connection *));
+	h->daemon =
+	    MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME,
+		0, NULL, NULL, on_request, h, MHD_OPTION_EXTERNAL_LOGGER, on_message,
+		NULL, MHD_OPTION_LISTEN_SOCKET, h->listen_fd, MHD_OPTION_CONNECTION_LIMIT,
+		o->connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_BYTES,
+		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK,
+		leave_escaped, NULL, MHD_OPTION_URI_LOG_CALLBACK, on_target, NULL,
+		MHD_OPTION_NOTIFY_CONNECTION, on_connection, h,
+		MHD_OPTION_NOTIFY_COMPLETED, on_end, h, MHD_OPTION_END);
 	if (h->daemon == NULL) {
 		err_set(e, ERR_SYSTEM, "cannot answer at '%s': libmicrohttpd gives up",
 		    h->address);
@@ -389,8 +425,7 @@ time_to_wait(const struct httpd *h, int timeout_ms)
 	MHD_UNSIGNED_LONG_LONG theirs;
 	int ms = timeout_ms;
 
-	/* When all were taken it listens again at its next turn only. */
-	if (h->freed)
+	if (h->again)
 		return 0;
 	if (h->connections != NULL && (ms < 0 || ms > LOOK_MS))
 		ms = LOOK_MS;
@@ -400,15 +435,42 @@ time_to_wait(const struct httpd *h, int timeout_ms)
 	return ms;
 }
 
+/* All that the turn has brought to be answered together.  libmicrohttpd asks for the
+ * answers at its next turn. */
+static void
+answer_waiting(struct httpd *h)
+{
+	struct http_exchange **all;
+	struct arena a = { 0 };
+	size_t n = h->nwaiting, i;
+
+	if (n == 0)
+		return;
+	h->nwaiting = 0;
+	h->again = true;
+	all = arena_alloc(&a, n * sizeof(struct http_exchange *));
+	for (i = 0; i < n; i++)
+		all[i] = &h->waiting[i]->exchange;
+	h->o.handler(h->o.arg, all, n);
+	for (i = 0; i < n; i++) {
+		make_response(h, h->waiting[i]);
+		MHD_resume_connection(h->waiting[i]->mhd);
+	}
+	arena_release(&a);
+}
+
 int
 httpd_turn(struct httpd *h, int wake_fd, int timeout_ms, struct err *e)
 {
 	struct pollfd fds[] = { { h->epoll_fd, POLLIN, 0 }, { wake_fd, POLLIN, 0 } };
+	enum MHD_Result rc;
 
 	if (poll(fds, ARRAY_LEN(fds), time_to_wait(h, timeout_ms)) < 0 && errno != EINTR)
 		return err_errno(e, ERR_SYSTEM, "cannot wait at '%s'", h->address);
-	h->freed = false;
-	if (MHD_run(h->daemon) == MHD_NO)
+	h->again = false;
+	rc = MHD_run(h->daemon);
+	answer_waiting(h);
+	if (rc == MHD_NO)
 		return err_set(e, ERR_SYSTEM, "cannot answer at '%s'", h->address);
 	look_at_deadlines(h);
 	return 0;
@@ -424,6 +486,7 @@ httpd_close(struct httpd *h)
 		MHD_stop_daemon(h->daemon);
 	else if (h->listen_fd >= 0)
 		close(h->listen_fd);
+	xfree(h->waiting);
 	arena_release(&h->arena);
 	xfree(h);
 }

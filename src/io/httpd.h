@@ -4,7 +4,8 @@
  *
  * One thread, the caller's: the handler is called from httpd_turn, so it may use
  * what the caller uses (a database) without locks, and nobody else is answered
- * while it works.  epoll keeps ten thousand slow or silent connections for the
+ * while it works.  Requests that are dear one by one and cheap together (each waits
+ * for the disk) are gathered, and answered at the end of the turn.  epoll keeps ten thousand slow or silent connections for the
  * price of their memory; work elsewhere (a send) goes on in its own process, or
  * between two turns.
  *
@@ -28,11 +29,11 @@
 struct httpd;
 
 /*
- * Answer: fill *out, which is zeroed, with texts of the arena or such as live until
- * the return of httpd_turn.  Any method may come, and anything as path.
+ * Answer n requests: fill the responses, which are zeroed, with texts of their arenas
+ * or such as live until the return of httpd_turn.  Any method may come, and anything
+ * as path.  n is 1, but for those that httpd_options.together gathers.
  */
-typedef void httpd_handler(
-    void *arg, const struct http_request *r, struct http_response *out, struct arena *a);
+typedef void httpd_handler(void *arg, struct http_exchange *const *all, size_t n);
 
 struct httpd_options {
 	const char *listen;   /* see listen.h */
@@ -40,6 +41,9 @@ struct httpd_options {
 	size_t body_max;      /* bytes of a request's body */
 	int seconds;          /* for a request */
 	httpd_handler *handler;
+	/* Is this one to be answered together with others like it?  All of them that a
+	 * turn brings are one call of the handler.  NULL: none is. */
+	bool (*together)(const struct http_request *r);
 	void *arg;
 };
 

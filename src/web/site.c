@@ -116,32 +116,94 @@ answer(struct visit *v, struct err *e)
 	return route->name;
 }
 
-const char *
-site_answer(const struct site *s, const struct http_request *r, struct http_response *out,
-    struct arena *a, struct err *e)
+/* Who visits, and what becomes of it. */
+struct guest {
+	struct visit visit;
+	const char *name; /* for the log */
+	struct err trouble;
+};
+
+static void
+arrive(struct guest *g, const struct site *s, struct http_exchange *x)
 {
-	struct visit v = { .site = s,
-		.request = r,
+	g->name = "trouble";
+	g->visit = (struct visit){ .site = s,
+		.request = &x->request,
 		.path = { "" },
 		.base = "",
-		.out = out,
-		.arena = a };
-	const char *name = "trouble";
+		.out = &x->response,
+		.arena = &x->arena };
+}
 
-	*out = (struct http_response){ 0 };
-	/* What only reads sees one moment; what writes has transactions of its own. */
-	if (site_writes(r) || db_begin_read(s->db, e) == 0)
-		name = answer(&v, e);
-	db_rollback(s->db);
-	if (e->kind == ERR_NONE)
-		return name;
-	*out = (struct http_response){ 0 };
-	if (v.lang.code == NULL)
-		lang_find(&v.lang, "en");
-	page_answer(&v, "trouble", e->kind == ERR_TEMP ? 503 : 500, NULL, 0);
-	if (e->kind == ERR_TEMP)
-		http_response_add(out, "Retry-After", RETRY_SECONDS);
-	return name;
+/* There is trouble, whatever the answer was until now. */
+static void
+refuse(struct guest *g, unsigned status)
+{
+	struct visit *v = &g->visit;
+
+	*v->out = (struct http_response){ 0 };
+	if (v->lang.code == NULL)
+		lang_find(&v->lang, "en");
+	page_answer(v, "trouble", status, NULL, 0);
+	if (status == 503)
+		http_response_add(v->out, "Retry-After", RETRY_SECONDS);
+}
+
+/* Answer in the transaction that was begun, and take back what was left undone. */
+static void
+answer_one(struct guest *g)
+{
+	g->name = answer(&g->visit, &g->trouble);
+	db_rollback(g->visit.site->db);
+	if (g->trouble.kind != ERR_NONE)
+		refuse(g, g->trouble.kind == ERR_TEMP ? 503 : 500);
+}
+
+/* What only reads sees one moment. */
+static void
+answer_reader(struct guest *g)
+{
+	if (db_begin_read(g->visit.site->db, &g->trouble) == 0)
+		answer_one(g);
+	else
+		refuse(g, 503);
+}
+
+/* What writes waits for the disk: once for all of them.  Their answers are true when
+ * it has the changes; without these, none is. */
+static void
+answer_writers(struct db *db, struct guest *all, size_t n)
+{
+	struct err e = { 0 };
+	size_t i;
+	int rc = db_group_begin(db, &e);
+
+	for (i = 0; rc == 0 && i < n; i++)
+		answer_one(&all[i]);
+	if (rc == 0)
+		rc = db_group_commit(db, &e);
+	for (i = 0; rc < 0 && i < n; i++) {
+		all[i].trouble = e;
+		refuse(&all[i], 503);
+	}
+}
+
+void
+site_answer(const struct site *s, struct http_exchange *const *all, size_t n)
+{
+	struct guest *guests = xcalloc(n, sizeof(*guests));
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		arrive(&guests[i], s, all[i]);
+	if (site_writes(&all[0]->request))
+		answer_writers(s->db, guests, n);
+	else
+		for (i = 0; i < n; i++)
+			answer_reader(&guests[i]);
+	for (i = 0; i < n; i++)
+		s->done(s->arg, all[i], guests[i].name, &guests[i].trouble);
+	xfree(guests);
 }
 
 int

@@ -3,7 +3,8 @@
  *
  * Knows neither sockets nor CGI: cli/serve.c and cli/cgi.c are its doors.  GET and
  * HEAD change nothing that is stored: scanners open every link.  POST changes what
- * its token is for, in one short transaction.  Nothing needs a cookie: the token in
+ * its token is for, in one short transaction (db_begin … db_commit), of which a busy
+ * door makes one for many of them.  Nothing needs a cookie: the token in
  * the address is the authority.
  */
 #ifndef WEB_SITE_H
@@ -28,18 +29,23 @@ struct site {
 	const struct clock *clock;
 	struct random *random;
 	struct mirror_shelf *shelf; /* of issues that were looked at */
+	/* Called when an answer is final.  name is what the access log calls it
+	 * ("unsubscribe"): no token, no address; trouble on our side is for the log of
+	 * errors. */
+	void (*done)(void *arg, const struct http_exchange *x, const char *name,
+	    const struct err *trouble);
+	void *arg;
 };
 
 /* May the answer change what is stored? */
 bool site_writes(const struct http_request *r);
 
 /*
- * Answer: *out is filled in every case, with texts of a or of the program.  The
- * return value is what the access log calls it ("unsubscribe"): no token, no address.
- * Trouble on our side is in e too, for the log of errors; then the answer is 500, or
- * 503 when it may pass.
+ * Answer n requests that write, or one or more that read: each response is filled, with
+ * texts of its arena or of the program; trouble on our side is answered with 500, or
+ * 503 when it may pass.  Those that write are stored together, before the return: one
+ * that fails harms no other, and where nothing can be stored all of them are told 503.
  */
-const char *site_answer(const struct site *s, const struct http_request *r,
-    struct http_response *out, struct arena *a, struct err *e);
+void site_answer(const struct site *s, struct http_exchange *const *all, size_t n);
 
 #endif

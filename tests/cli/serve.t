@@ -77,7 +77,7 @@ print(status(b"do=leave"))
 END
 is 'reading never waits; writing tells when it cannot' "$(tr '\n' ' ' <answers)" \
 	"200 (503, '30') 200 "
-check 'the reason is in the log' grep -q 'warning: unsubscribe: .*another process holds it' said
+check 'the reason is in the log' grep -q 'warning: trouble: .*another process holds it' said
 kill "$SERVER"
 wait "$SERVER"
 done_testing

@@ -26,7 +26,7 @@ cat >ask.py <<'END'
 """ask - what a browser would not send.  ask.py WHAT ADDRESS"""
 import http.client, socket, sys, time
 
-what, at = sys.argv[1:]
+what, at = sys.argv[1:3]
 host, port = at.rsplit(":", 1)
 
 
@@ -118,11 +118,35 @@ elif what == "many":
     silent = [connect() for _ in range(64)]
     began = time.monotonic()
     print(get("/late")[0], "after", "1 to 5 s" if 1 <= time.monotonic() - began <= 5 else "?")
+elif what == "together":
+    # The server is held while they come, so that all of them are of one turn.
+    import os, signal
+    pid = int(sys.argv[3])
+    for round in range(3):
+        callers = [connect() for _ in range(20)]
+        for c in callers:  # known to the server
+            c.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            c.recv(65536)
+        os.kill(pid, signal.SIGSTOP)
+        for i, c in enumerate(callers):
+            c.sendall(b"POST /%d HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nbody%d"
+                      % (i, i % 10))
+        callers[3].close()  # who does not wait for the answer
+        os.kill(pid, signal.SIGCONT)
+        del callers[3]
+        answers = [c.recv(65536).decode() for c in callers]
+        for c, a in zip(callers, answers):
+            c.sendall(b"GET /after HTTP/1.1\r\nHost: a\r\n\r\n")
+        after = ["path /after" in c.recv(65536).decode() for c in callers]
+        ids = [i for i in range(20) if i != 3]
+        print(sorted({a.split("Together: ")[1].split("\r")[0] for a in answers})[-1],
+              all(f"path /{i}\n" in a and f"body 5 body{i % 10}" in a for i, a in zip(ids, answers)),
+              all(after))
 elif what == "big":
     print(get("/big")[0], len(get("/big")[1]))
 END
 # shellcheck disable=SC2317 # run by expect
-ask() { python ask.py "$1" "$AT"; }
+ask() { python ask.py "$1" "$AT" "$SERVER"; }
 
 serve 127.0.0.1:0
 is 'a free port of this machine' "${AT%:*}" 127.0.0.1
@@ -170,6 +194,12 @@ BREW 405 70 70
 END
 expect 'one connection' 0 ask kept
 out_has 'the same connection True'
+expect 'together' 0 ask together
+out_is <<'END'
+20 True True
+20 True True
+20 True True
+END
 expect 'a large answer' 0 ask big
 out_has '200 1048576'
 expect 'a header field with a line end' 0 curl -sSi --noproxy '*' "http://$AT/split"

@@ -4,7 +4,7 @@
  *	httpd_drive [-s seconds] [-c connections] LISTEN
  *
  * Prints its address, then answers until it is told to stop: each answer is the
- * request as a text of lines.  /big is a megabyte, /split a header field with a line
+ * request as a text of lines.  POSTs of one turn are answered together.  /big is a megabyte, /split a header field with a line
  * end, which must never leave.
  */
 #include "io/httpd.h"
@@ -20,12 +20,10 @@
 #define ECHO_MAX (256u << 10)
 
 static void
-answer(
-    void *arg, const struct http_request *r, struct http_response *out, struct arena *a)
+answer_one(const struct http_request *r, struct http_response *out, struct arena *a)
 {
 	struct buf echo;
 
-	(void)arg;
 	if (strcmp(r->path, "/big") == 0) {
 		char *big = arena_alloc(a, BIG);
 
@@ -47,12 +45,34 @@ answer(
 	buf_release(&echo);
 }
 
+/* How many are answered together is in a header field. */
+static void
+answer(void *arg, struct http_exchange *const *all, size_t n)
+{
+	size_t i;
+
+	(void)arg;
+	for (i = 0; i < n; i++) {
+		http_response_add(&all[i]->response, "Together",
+		    arena_printf(&all[i]->arena, "%zu", n));
+		answer_one(&all[i]->request, &all[i]->response, &all[i]->arena);
+	}
+}
+
+static bool
+is_gathered(const struct http_request *r)
+{
+	return strcmp(r->method, "POST") == 0;
+}
+
 int
 main(int argc, char **argv)
 {
-	struct httpd_options o = {
-		.connections = 64, .body_max = 64 << 10, .seconds = 20, .handler = answer
-	};
+	struct httpd_options o = { .connections = 64,
+		.body_max = 64 << 10,
+		.seconds = 20,
+		.handler = answer,
+		.together = is_gathered };
 	struct httpd *h = NULL;
 	struct stop stop;
 	struct err e = { 0 };

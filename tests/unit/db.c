@@ -1,5 +1,5 @@
 /* db - what ends a statement, what a transaction leaves, what people are told. */
-#include "io/db.h"
+#include "io/db_private.h"
 #include "tap.h"
 
 #include <stdio.h>
@@ -94,6 +94,64 @@ test_rows(struct db *db, struct err *e)
 	is_int(db_changes(db), 0, "is nothing");
 }
 
+/* How many lists have this name?  As somebody else sees it. */
+static int64_t
+count_named(const char *path, const char *name, struct err *e)
+{
+	struct db *other;
+	struct stmt *st;
+	int64_t n = 0;
+
+	ok(db_open(&other, path, DB_READ, e) == 0, "somebody else: %s", e->msg);
+	st = db_stmt(other, SQL_LIST_BY_NAME);
+	bind_text(st, ":name", name);
+	while (stmt_step(st, e) > 0)
+		n++;
+	db_close(other);
+	return n;
+}
+
+static void
+test_group(struct db *db, const char *path, struct err *e)
+{
+	int64_t commits = db_commits(db);
+
+	ok(db_group_begin(db, e) == 0, "a group: %s", e->msg);
+	ok(db_begin(db, e) == 0 && add(db, "g1", e) == 0 && db_commit(db, e) == 0,
+	    "a part: %s", e->msg);
+	db_rollback(db); /* of nothing, as after an "out:" */
+	ok(db_begin(db, e) == 0 && add(db, "g2", e) == 0, "another: %s", e->msg);
+	db_rollback(db);
+	ok(db_begin(db, e) == 0 && add(db, "g1", e) < 0, "one that fails");
+	db_rollback(db);
+	err_clear(e);
+	ok(db_begin_read(db, e) == 0, "one that looks: %s", e->msg);
+	db_rollback(db);
+	is_int(count_named(path, "g1", e), 0, "until the end nobody sees any of it");
+	is_int(db_commits(db), commits, "nor is anything on the disk");
+	ok(db_group_commit(db, e) == 0, "the end: %s", e->msg);
+	is_int(count_named(path, "g1", e), 1, "what was done is there");
+	is_int(count_named(path, "g2", e), 0, "what was taken back is not");
+	is_int(db_commits(db), commits + 1, "it was one commit");
+	ok(db_begin(db, e) == 0 && add(db, "g2", e) == 0 && db_commit(db, e) == 0,
+	    "a transaction after it: %s", e->msg);
+	is_int(db_commits(db), commits + 2, "is one");
+
+	/* As SQLite ends a transaction when the disk is full. */
+	ok(db_group_begin(db, e) == 0 && db_begin(db, e) == 0 && add(db, "g3", e) == 0 &&
+		db_commit(db, e) == 0,
+	    "a group: %s", e->msg);
+	sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
+	ok(db_begin(db, e) < 0 && e->kind == ERR_TEMP, "no part begins: %s", e->msg);
+	err_clear(e);
+	ok(db_group_commit(db, e) < 0 && e->kind == ERR_TEMP, "nor is it stored: %s",
+	    e->msg);
+	err_clear(e);
+	is_int(count_named(path, "g3", e), 0, "nothing of it");
+	ok(db_begin(db, e) == 0 && add(db, "g3", e) == 0 && db_commit(db, e) == 0,
+	    "the next one is as ever: %s", e->msg);
+}
+
 static void
 test_alone(struct db *db, const char *path, struct err *e)
 {
@@ -136,6 +194,7 @@ main(void)
 	test_rollback(db, &e);
 	test_constraints(db, &e);
 	test_rows(db, &e);
+	test_group(db, path, &e);
 	test_alone(db, path, &e);
 	db_discard(db);
 	return done_testing();
