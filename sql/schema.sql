@@ -14,11 +14,21 @@ CREATE TABLE setting (
 ) STRICT;
 CREATE UNIQUE INDEX setting_key ON setting (coalesce(list, 0), key);
 
--- Keys made by nlctl itself: of short ids, of the suppression hash, of undo links.
+-- Keys made by nlctl itself: of short ids, of the suppression hash, of links and
+-- forms of the public pages.
 CREATE TABLE secret (
 	name TEXT PRIMARY KEY,
 	value BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- How often something was asked for on the web lately: by a keyed hash of what it is and
+-- of who asked.  After until a row says nothing any more.
+CREATE TABLE quota (
+	hash BLOB PRIMARY KEY,
+	used INTEGER NOT NULL,
+	until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX quota_until ON quota (until);
 
 -- The machine that this database sends from, by a hash of its id.
 CREATE TABLE home (

@@ -488,3 +488,20 @@ ORDER BY c.id LIMIT 1000
 
 -- name: import_events_remove
 DELETE FROM event WHERE contact = :contact AND id BETWEEN :first AND :last
+
+-- A while that is over begins again.
+-- name: quota_take
+INSERT INTO quota (hash, used, until) VALUES (:hash, 1, :until)
+ON CONFLICT (hash) DO UPDATE SET used = CASE WHEN until <= :now THEN 1 ELSE used + 1 END,
+	until = CASE WHEN until <= :now THEN excluded.until ELSE until END
+WHERE until <= :now OR used < :max
+
+-- name: quota_used
+SELECT coalesce((SELECT used FROM quota WHERE hash = :hash AND until > :now), 0)
+
+-- name: quota_is_over
+SELECT EXISTS (SELECT 1 FROM quota WHERE until <= :now)
+
+-- name: quota_sweep
+DELETE FROM quota WHERE hash IN
+	(SELECT hash FROM quota WHERE until <= :now ORDER BY until LIMIT :limit)

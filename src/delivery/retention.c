@@ -4,6 +4,7 @@
 
 #include "delivery/forget.h"
 #include "io/db_erase.h"
+#include "people/quota.h"
 #include "util/xalloc.h"
 
 #define WINDOW 5000    /* rows looked at in one transaction */
@@ -192,6 +193,8 @@ retention_run(struct db *db, struct settings *settings, int64_t now,
 	size_t i;
 
 	*out = (struct retention_done){ 0 };
+	if (quota_sweep(db, now, e) < 0)
+		return -1;
 	if (db_erase_begin(db, e) < 0)
 		return -1;
 	for (i = 0; i < ARRAY_LEN(kinds); i++) {

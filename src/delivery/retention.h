@@ -21,7 +21,8 @@ struct retention_done {
 	int64_t deliveries; /* without the relay's answer now */
 };
 
-/* A piece of each walk whose setting is set; many short transactions. */
+/* A piece of each walk whose setting is set, and the quotas that are over, whatever is
+ * set; many short transactions. */
 int retention_run(struct db *db, struct settings *settings, int64_t now,
     struct retention_done *out, struct err *e);
 

@@ -2,8 +2,14 @@
 #include "people/secret.h"
 
 #include "io/random.h"
+#include "util/xalloc.h"
 
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <string.h>
+
+#define KEY_SIZE 32
 
 /* 1: *out is it; 0: there is none. */
 static int
@@ -41,4 +47,33 @@ secret_get(
 		return -1;
 	/* Read again what was made: another process may have been quicker. */
 	return look_up(db, name, out, size, e) > 0 ? 0 : -1;
+}
+
+int
+secret_exists(struct db *db, const char *name, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_SECRET_GET);
+	int rc;
+
+	bind_text(st, ":name", name);
+	rc = stmt_step(st, e);
+	stmt_reset(st);
+	return rc;
+}
+
+int
+secret_mac(struct db *db, const char *name, const char *text,
+    unsigned char out[SECRET_MAC_SIZE], struct err *e)
+{
+	unsigned char key[KEY_SIZE];
+	unsigned n;
+
+	if (secret_get(db, name, key, sizeof(key), e) < 0)
+		return -1;
+	if (HMAC(EVP_sha256(), key, sizeof(key), (const unsigned char *)text,
+		strlen(text), out, &n) == NULL ||
+	    n != SECRET_MAC_SIZE)
+		BUG("HMAC-SHA256 failed");
+	OPENSSL_cleanse(key, sizeof(key));
+	return 0;
 }

@@ -12,6 +12,8 @@
 
 #include <stddef.h>
 
+#define SECRET_MAC_SIZE 32
+
 /*
  * The key called name, size octets, made from the kernel's random source when
  * this database has none yet (so the caller may write).  Fails with ERR_CONFIG
@@ -19,5 +21,12 @@
  */
 int secret_get(
     struct db *db, const char *name, unsigned char *out, size_t size, struct err *e);
+
+/* 1: there is a key of that name; 0: not yet; -1. */
+int secret_exists(struct db *db, const char *name, struct err *e);
+
+/* The HMAC-SHA256 of a text with the key called name, which is made like that above. */
+int secret_mac(struct db *db, const char *name, const char *text,
+    unsigned char out[SECRET_MAC_SIZE], struct err *e);
 
 #endif

@@ -3,14 +3,10 @@
 
 #include "people/secret.h"
 #include "util/str.h"
-#include "util/xalloc.h"
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <string.h>
 
-#define KEY_SIZE 32
 #define MAC_SIZE 16 /* octets of the HMAC that are kept */
 
 /* "EXPIRES.MAC" */
@@ -18,16 +14,11 @@ static const char *
 sign(struct db *db, const char *token, int64_t expires, struct arena *a, struct err *e)
 {
 	const char *text = arena_printf(a, "%lld %s", (long long)expires, token);
-	unsigned char key[KEY_SIZE], mac[EVP_MAX_MD_SIZE];
+	unsigned char mac[SECRET_MAC_SIZE];
 	char hex[2 * MAC_SIZE + 1];
-	unsigned n;
 
-	if (secret_get(db, "undo-links", key, sizeof(key), e) < 0)
+	if (secret_mac(db, "undo-links", text, mac, e) < 0)
 		return NULL;
-	if (HMAC(EVP_sha256(), key, sizeof(key), (const unsigned char *)text,
-		strlen(text), mac, &n) == NULL)
-		BUG("HMAC failed");
-	OPENSSL_cleanse(key, sizeof(key));
 	str_hex(hex, mac, MAC_SIZE);
 	return arena_printf(a, "%lld.%s", (long long)expires, hex);
 }
