@@ -178,6 +178,22 @@ confirmation_letters_open(struct confirmation_letters **out, struct db *db,
 	return own_version(l, "", &v, e);
 }
 
+/* Whose words say that an answer confirms: nlctl's do, a template's need not. */
+static void
+set_reply(const struct confirmation_letters *l, const struct confirmation_copy *c,
+    struct copy *copy, struct arena *scratch)
+{
+	char token[UUID_TEXT_SIZE];
+	struct leaving_reply reply;
+
+	uuid_format(c->token, token);
+	if (*l->file != '\0' ||
+	    !leaving_confirm_reply(&reply, &l->leaving, token, scratch))
+		return;
+	copy->reply_name = reply.name;
+	copy->reply_to = reply.address;
+}
+
 static void
 set_names(struct confirmation_letters *l, const struct version *v,
     const struct confirmation_copy *c, struct value *names, struct arena *scratch)
@@ -223,6 +239,7 @@ confirmation_letters_write(struct confirmation_letters *l,
 	copy.message_id = ids_message_id(
 	    l->instance, 'n', c->notice, l->identity.from_address, scratch);
 	set_names(l, v, c, copy.bindings.names, scratch);
+	set_reply(l, c, &copy, scratch);
 	*w = v->wording;
 	return letter_render(v->letter, &copy, out, e);
 }

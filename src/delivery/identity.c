@@ -147,19 +147,30 @@ leaving_url(const struct leaving *l, const char *token, struct arena *a)
 	return arena_printf(a, "%s/u/%s", l->base_url, token);
 }
 
+/* list-address with the token in it; NULL where it has no place for one. */
+static const char *
+address_with(const struct leaving *l, const char *token, struct arena *a)
+{
+	const char *star = strchr(l->address, '*');
+
+	if (star == NULL)
+		return NULL;
+	return arena_printf(
+	    a, "%.*s%s%s", (int)(star - l->address), l->address, token, star + 1);
+}
+
 /* A mail to list-address that says word, with the token. */
 static const char *
 mailto(const struct leaving *l, const char *word, const char *token, struct arena *a)
 {
-	const char *star = strchr(l->address, '*');
+	const char *own = address_with(l, token, a);
 
 	if (*l->address == '\0')
 		return "";
-	if (star == NULL)
+	if (own == NULL)
 		return arena_printf(
 		    a, "mailto:%s?subject=%s%%20%s", l->address, word, token);
-	return arena_printf(a, "mailto:%.*s%s%s?subject=%s", (int)(star - l->address),
-	    l->address, token, star + 1, word);
+	return arena_printf(a, "mailto:%s?subject=%s", own, word);
 }
 
 const char *
@@ -174,4 +185,18 @@ leaving_confirm(const struct leaving *l, const char *token, struct arena *a)
 	if (*l->base_url != '\0')
 		return arena_printf(a, "%s/c/%s", l->base_url, token);
 	return mailto(l, "confirm", token, a);
+}
+
+bool
+leaving_confirm_reply(struct leaving_reply *out, const struct leaving *l,
+    const char *token, struct arena *a)
+{
+	const char *own = address_with(l, token, a);
+
+	if (*l->base_url != '\0' || *l->address == '\0')
+		return false;
+	*out = own != NULL
+	    ? (struct leaving_reply){ "", own }
+	    : (struct leaving_reply){ arena_printf(a, "confirm %s", token), l->address };
+	return true;
 }

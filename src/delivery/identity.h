@@ -33,4 +33,16 @@ const char *leaving_mailto(const struct leaving *l, const char *token, struct ar
 /* The address to confirm by, of the web or, without base-url, a mailto. */
 const char *leaving_confirm(const struct leaving *l, const char *token, struct arena *a);
 
+/*
+ * Without base-url: where an answer goes that is itself the confirmation.  The token is
+ * in the address or, where list-address has no "*", in the name before it, which mail
+ * programs keep.  False with base-url: the way is a link then, and an answer a mail to
+ * people.
+ */
+struct leaving_reply {
+	const char *name, *address;
+};
+bool leaving_confirm_reply(struct leaving_reply *out, const struct leaving *l,
+    const char *token, struct arena *a);
+
 #endif

@@ -53,11 +53,12 @@ struct copy {
 	struct bindings bindings;
 	const char *to_name;    /* "": none; controls become blanks */
 	const char *to_address; /* ASCII; "": not for a header (RFC 6531 local part) */
-	const char *message_id; /* without <> */
-	int64_t date;           /* UTC seconds */
-	const char *unsubscribe_url;    /* https or http; "": none */
-	const char *unsubscribe_mailto; /* "mailto:…"; "": none */
-	bool one_click;                 /* write List-Unsubscribe-Post (RFC 8058) */
+	const char *reply_name, *reply_to; /* of this copy; reply_to NULL: identity's */
+	const char *message_id;            /* without <> */
+	int64_t date;                      /* UTC seconds */
+	const char *unsubscribe_url;       /* https or http; "": none */
+	const char *unsubscribe_mailto;    /* "mailto:…"; "": none */
+	bool one_click;                    /* write List-Unsubscribe-Post (RFC 8058) */
 	bool personal; /* an answer to this person, not mail of the list: no field
 			* that says so, no way to leave */
 	bool test;     /* mark the subject */

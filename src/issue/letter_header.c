@@ -156,6 +156,8 @@ add_addresses(const struct letter *l, const struct copy *c, struct buf *out,
 		if (header_mailbox(out, "To", value->data, c->to_address, e) < 0)
 			return -1;
 	}
+	if (c->reply_to != NULL)
+		return header_mailbox(out, "Reply-To", c->reply_name, c->reply_to, e);
 	add_ready(out, l->reply_to);
 	return 0;
 }

@@ -154,6 +154,44 @@ receive 'too late' unknown <m.eml
 is 'stays out' "$(state max@example.org)" pending
 NLCTL_TEST_NOW=1795000000
 
+# --- a real answer, as a mail program writes it ----------------------------------
+
+# answer MAIL: one that quotes it all.
+answer() {
+	python -c '
+import email, email.policy, sys
+from email.message import EmailMessage
+was = email.message_from_binary_file(open(sys.argv[1], "rb"), policy=email.policy.default)
+m = EmailMessage()
+m["From"] = was["To"]
+m["To"] = was["Reply-To"]
+m["Subject"] = "Re: " + was["Subject"]
+m["In-Reply-To"] = m["References"] = was["Message-ID"]
+m["Message-ID"] = "<answer-to-" + was["Message-ID"][1:]
+m.set_content("Yes!\n\n> " + was.get_body(("plain",)).get_content().replace("\n", "\n> "))
+sys.stdout.buffer.write(m.as_bytes())' "$1"
+}
+for address in retours@asso.example 'retours+*@asso.example'; do
+	nlctl config list-address "$address"
+	for language in en fr; do
+		who=$language-${#address}@example.org
+		nlctl -q -o language=$language subscribe --confirm "$who" 2>/dev/null
+		answer "$(mail "$(sink_count)")" >m.eml
+		receive "an answer in $language to $address" confirmed <m.eml
+		is "$who: on the list" "$(state "$who")" active
+	done
+done
+nlctl config base-url http://127.0.0.1:8080
+nlctl -q subscribe --confirm web@example.org 2>/dev/null
+is 'with web pages an answer goes to people' "$(judge field "$(mail "$(sink_count)")" Reply-To 2>&1)" ''
+nlctl config --unset base-url
+cat >own.html <<-'END'
+	<!doctype html><html lang="en"><head><title>Please confirm</title></head>
+	<body><p><a href="{{ doubleoptin }}">Confirm</a></p></body></html>
+END
+nlctl -q -o confirm.template="$T/own.html" subscribe --confirm own@example.org 2>/dev/null
+is 'and in words of ours' "$(judge field "$(mail "$(sink_count)")" Reply-To 2>&1)" ''
+
 # --- what goes wrong ------------------------------------------------------------
 
 nlctl -q subscribe zoe@example.org

@@ -89,12 +89,18 @@ run nlctl subscribe --confirm m1@asso.example
 body 10 text/plain >text
 check 'the link opens a mail' \
 	grep -q "<mailto:retours@asso.example?subject=confirm%20$UUID>" text
-check 'and the text says to send it' grep -q 'send the message that this link' text
+check 'and the text says to answer or to send it' grep -q 'answer this message, or send' text
+check 'an answer has the token in a name' \
+	test "$(judge field "$(mail 10)" Reply-To | sed "s/$UUID/TOKEN/")" = \
+	'confirm TOKEN <retours@asso.example>'
 nlctl config list-address 'retours+*@asso.example'
 run nlctl subscribe --confirm m2@asso.example
 body 11 text/plain >text
 check 'with the token in its address' \
 	grep -q "<mailto:retours+$UUID@asso.example?subject=confirm>" text
+check 'and an answer too' \
+	test "$(judge field "$(mail 11)" Reply-To | sed "s/$UUID/TOKEN/")" = \
+	'retours+TOKEN@asso.example'
 check 'they too pass the byte checker' bytecheck "$SINK_DIR"
 nlctl config base-url http://127.0.0.1:8080
 
