@@ -5,6 +5,7 @@
  * goes to standard output.
  */
 #include "cli/cmd.h"
+#include "cli/mailer.h"
 #include "util/buf.h"
 #include "util/str.h"
 #include "web/site.h"
@@ -161,13 +162,14 @@ log_trouble(
 }
 
 static void
-answer(struct ctx *c, struct http_exchange *x)
+answer(struct ctx *c, struct http_exchange *x, bool *mail)
 {
 	struct site site = { .db = c->db,
 		.settings = c->settings,
 		.clock = &c->clock,
 		.random = &c->random,
 		.shelf = mirror_shelf_new(),
+		.mail = mail,
 		.done = log_trouble,
 		.arg = c };
 
@@ -181,6 +183,7 @@ run(struct ctx *c, const struct args *a, struct err *e)
 	struct http_exchange x = { .request = { .method = variable("REQUEST_METHOD"),
 				       .peer = variable("REMOTE_ADDR") } };
 	struct http_request *r = &x.request;
+	struct mailer mailer;
 	unsigned refused;
 
 	(void)a;
@@ -188,13 +191,15 @@ run(struct ctx *c, const struct args *a, struct err *e)
 		return err_set(e, ERR_USAGE,
 		    "there is no REQUEST_METHOD: a web server calls this, see "
 		    "nlctl-cgi(1)");
+	mailer_init(&mailer, c->db_path);
 	read_headers(r, &x.arena);
 	refused = read_target(r, &x.arena) < 0 ? 400 : read_body(r, &x.arena);
 	if (refused != 0)
 		http_respond_line(&x.response, refused, "the request cannot be read\n");
 	else
-		answer(c, &x);
+		answer(c, &x, &mailer.wanted);
 	write_response(c, r, &x.response);
+	mailer_turn(&mailer);
 	arena_release(&x.arena);
 	return 0;
 }

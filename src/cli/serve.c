@@ -6,6 +6,7 @@
  * other command does, and all that writes in one turn waits for the disk together.
  */
 #include "cli/cmd.h"
+#include "cli/mailer.h"
 #include "io/httpd.h"
 #include "io/stop.h"
 #include "util/str.h"
@@ -35,6 +36,7 @@ struct server {
 	struct ctx *c;
 	struct db *writer;
 	struct mirror_shelf *shelf;
+	struct mailer mailer;
 	int64_t begin; /* of the answer that is being given, monotonic ms */
 };
 
@@ -62,6 +64,7 @@ answer(void *arg, struct http_exchange *const *all, size_t n)
 		.clock = &s->c->clock,
 		.random = &s->c->random,
 		.shelf = s->shelf,
+		.mail = &s->mailer.wanted,
 		.done = log_answer,
 		.arg = s,
 	};
@@ -71,8 +74,9 @@ answer(void *arg, struct http_exchange *const *all, size_t n)
 }
 
 static int
-turn(struct ctx *c, struct httpd *h, struct err *e)
+turn(struct server *s, struct httpd *h, struct err *e)
 {
+	struct ctx *c = s->c;
 	struct stop stop;
 	int rc = 0;
 
@@ -81,7 +85,7 @@ turn(struct ctx *c, struct httpd *h, struct err *e)
 	if (stop_init(&stop, e) < 0)
 		return -1;
 	while (rc == 0 && stop_check(&stop) == 0)
-		rc = httpd_turn(h, stop.fd, -1, e);
+		rc = httpd_turn(h, stop.fd, mailer_turn(&s->mailer), e);
 	stop_release(&stop);
 	return rc;
 }
@@ -106,8 +110,9 @@ run(struct ctx *c, const struct args *a, struct err *e)
 	if (db_open(&s.writer, c->db_path, DB_WRITE, e) < 0)
 		return -1;
 	s.shelf = mirror_shelf_new();
+	mailer_init(&s.mailer, c->db_path);
 	if (httpd_open(&h, &o, e) == 0)
-		rc = turn(c, h, e);
+		rc = turn(&s, h, e);
 	httpd_close(h);
 	mirror_shelf_free(s.shelf);
 	db_close(s.writer);

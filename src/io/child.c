@@ -159,6 +159,17 @@ child_read(struct child *c, int seconds, struct buf *out, struct err *e)
 	return err_errno(e, ERR_SYSTEM, "cannot read what it says");
 }
 
+bool
+child_has_ended(struct child *c)
+{
+	int status;
+
+	if (waitpid(c->pid, &status, WNOHANG) == 0)
+		return false;
+	c->pid = -1;
+	return true;
+}
+
 int
 child_wait(struct child *c, struct err *e)
 {

@@ -13,6 +13,7 @@
 #include "util/err.h"
 #include "util/str.h"
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 enum child_output {
@@ -48,6 +49,10 @@ int child_start_filter(
  * be waited for in every case.
  */
 int child_read(struct child *c, int seconds, struct buf *out, struct err *e);
+
+/* Without waiting: has it ended?  Then there is nothing to wait for any more, and pid
+ * is -1. */
+bool child_has_ended(struct child *c);
 
 /*
  * Close fd and wait for its end.  Returns its exit status, 128 and the number

@@ -29,6 +29,7 @@ struct site {
 	const struct clock *clock;
 	struct random *random;
 	struct mirror_shelf *shelf; /* of issues that were looked at */
+	bool *mail; /* set when a message was left in the ledger: the door has it sent */
 	/* Called when an answer is final.  name is what the access log calls it
 	 * ("unsubscribe"): no token, no address; trouble on our side is for the log of
 	 * errors. */
