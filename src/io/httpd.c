@@ -27,6 +27,8 @@
 #define READER_BYTES_PER_S 4096
 #define POOL_BYTES 32768 /* libmicrohttpd's, a connection */
 #define SPARE_FILES 64   /* open files beside the connections */
+#define TOO_LARGE "the body is too large\n"
+#define REFUSED_MAX (1 << 20) /* bytes of a body that are read though it is too large */
 
 struct connection {
 	struct connection *next, **link; /* in httpd.connections */
@@ -270,17 +272,25 @@ is_ambiguous(struct MHD_Connection *mhd)
 	return n > 1;
 }
 
-/* Is the body that is announced too large?  One that is not announced is measured
- * as it comes. */
+/* Is the body that is announced too large even to be read to its end?  One that is
+ * too large for an answer is: a web server before us hears nothing until it has sent
+ * the whole, and takes a hang-up for trouble of ours (502). */
 static bool
-is_announced_large(const struct httpd *h, struct MHD_Connection *mhd)
+is_announced_huge(struct MHD_Connection *mhd)
 {
 	const char *length =
 	    MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, "Content-Length");
 	int64_t n;
 
 	return length != NULL && str_to_int(length, 0, INT64_MAX, &n) == 0 &&
-	    (uint64_t)n > h->o.body_max;
+	    n > REFUSED_MAX;
+}
+
+static enum MHD_Result
+answer(const struct httpd *h, struct connection *c)
+{
+	make_response(h, c);
+	return respond(c);
 }
 
 /* All but the body is there: refuse it now, or wait for the rest. */
@@ -293,16 +303,13 @@ begin(const struct httpd *h, struct connection *c)
 	if (MHD_get_connection_info(c->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)
 		->header_size > HTTPD_HEADERS_MAX)
 		http_respond_line(r, 431, "the header fields are too large\n");
-	else if (is_announced_large(h, c->mhd))
-		http_respond_line(r, 413, "the body is too large\n");
+	else if (is_announced_huge(c->mhd))
+		http_respond_line(r, 413, TOO_LARGE);
 	else if (!c->is_target)
 		http_respond_line(r, 400, "the address cannot be read\n");
 	else if (is_ambiguous(c->mhd))
 		http_respond_line(r, 400, "the body has two lengths\n");
-	if (r->status == 0)
-		return MHD_YES;
-	make_response(h, c);
-	return respond(c);
+	return r->status == 0 ? MHD_YES : answer(h, c);
 }
 
 /* The request is there whole: answer it now, or at the end of the turn.  Until then
@@ -318,8 +325,7 @@ finish(struct httpd *h, struct connection *c)
 		return MHD_YES;
 	}
 	h->o.handler(h->o.arg, &exchange, 1);
-	make_response(h, c);
-	return respond(c);
+	return answer(h, c);
 }
 
 /* Called with the header fields, then with each piece of the body, then with
@@ -341,7 +347,11 @@ on_request(void *arg, struct MHD_Connection *mhd, const char *path, const char *
 	if (*size > 0) {
 		buf_add(&c->body, piece, *size);
 		*size = 0;
-		return c->body.overflowed ? MHD_NO : MHD_YES;
+		return MHD_YES;
+	}
+	if (c->body.overflowed) {
+		http_respond_line(&c->exchange.response, 413, TOO_LARGE);
+		return answer(h, c);
 	}
 	fill_request(c, method);
 	return finish(h, c);

@@ -13,8 +13,8 @@
  * body_max bytes, connections, and the time for each.  A request must be there
  * whole within `seconds` of its connection or of the answer before it, so that a
  * trickle of bytes keeps no connection; an answer must be taken with 4 KB a second.
- * Too much is answered 431 or 413, an untrue target 400, and what takes too long is
- * hung up on.  HTTP itself is libmicrohttpd's; TLS is the affair of a web server
+ * Too much is answered 431 or 413 (a body up to 1 MB when it has been sent, so that
+ * who sends hears it), an untrue target 400, and what takes too long is hung up on.  HTTP itself is libmicrohttpd's; TLS is the affair of a web server
  * before it.
  */
 #ifndef IO_HTTPD_H
