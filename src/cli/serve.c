@@ -19,13 +19,14 @@
 static int run(struct ctx *c, const struct args *a, struct err *e);
 
 static const struct opt options[] = {
-	{ 0, "listen", "ADDR:PORT", "listen here, or at unix:PATH" },
+	{ 0, "listen", "ADDR:PORT",
+	    "listen here, at unix:PATH, or at the socket of systemd" },
 	{ 0, NULL, NULL, NULL },
 };
 
 const struct cmd cmd_serve = {
 	.name = "serve",
-	.synopsis = "[--listen ADDR:PORT | --listen unix:PATH]",
+	.synopsis = "[--listen ADDR:PORT | --listen unix:PATH | --listen systemd]",
 	.summary = "Put the public pages on the web, behind a server that does TLS",
 	.options = options,
 	.needs = CMD_DB_READ,

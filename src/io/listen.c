@@ -4,7 +4,10 @@
 #include "util/str.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <netdb.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -12,6 +15,8 @@
 #include <unistd.h>
 
 #define UNIX_PREFIX "unix:"
+#define HANDED_OVER "systemd"
+#define HANDED_FD 3   /* the first of them: SD_LISTEN_FDS_START */
 #define NUMBER_MAX 64 /* characters of an address */
 
 static int
@@ -96,6 +101,55 @@ open_resolved(const char *at, const char *host, const char *port, struct err *e)
 	return fd;
 }
 
+static int64_t
+number_in(const char *variable)
+{
+	const char *text = getenv(variable);
+	int64_t n;
+
+	return text != NULL && str_to_int(text, 0, INT_MAX, &n) == 0 ? n : 0;
+}
+
+static bool
+is_listening(int fd)
+{
+	int on = 0, type = 0;
+	socklen_t size = sizeof(on);
+
+	return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &on, &size) == 0 && on &&
+	    getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_STREAM;
+}
+
+/* The socket that was opened for us. */
+static int
+take_over(const char *at, struct err *e)
+{
+	int64_t n = number_in("LISTEN_PID") == getpid() ? number_in("LISTEN_FDS") : 0;
+
+	/* They are not for the programs that we start. */
+	unsetenv("LISTEN_PID");
+	unsetenv("LISTEN_FDS");
+	unsetenv("LISTEN_FDNAMES");
+	if (n == 0)
+		return err_set(e, ERR_USAGE,
+		    "'%s': no socket was handed over: a socket unit starts this, see "
+		    "nlctl-serve(1)",
+		    at);
+	if (n > 1)
+		return err_set(e, ERR_USAGE,
+		    "'%s': %lld sockets were handed over: one ListenStream is wanted", at,
+		    (long long)n);
+	if (!is_listening(HANDED_FD))
+		return err_set(e, ERR_USAGE,
+		    "'%s': what was handed over does not listen: a ListenStream without "
+		    "Accept is wanted",
+		    at);
+	if (fcntl(HANDED_FD, F_SETFD, FD_CLOEXEC) < 0 ||
+	    fcntl(HANDED_FD, F_SETFL, O_NONBLOCK) < 0)
+		return fail(at, e);
+	return HANDED_FD;
+}
+
 int
 listen_open(const char *at, struct err *e)
 {
@@ -107,9 +161,12 @@ listen_open(const char *at, struct err *e)
 
 	if (str_starts(at, UNIX_PREFIX))
 		return open_unix(at, e);
+	if (str_eq(at, HANDED_OVER))
+		return take_over(at, e);
 	if (n == 0 || str_to_int(colon + 1, 0, 65535, &port) < 0)
 		return err_set(e, ERR_USAGE,
-		    "'%s' is no address to listen at: ADDR:PORT or unix:PATH", at);
+		    "'%s' is no address to listen at: ADDR:PORT, unix:PATH or systemd",
+		    at);
 	if (at[0] == '[' && at[n - 1] == ']')
 		fd = open_resolved(at, arena_memdup(&a, at + 1, n - 2), colon + 1, e);
 	else

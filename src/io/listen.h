@@ -10,8 +10,10 @@
 /*
  * Listen at "ADDR:PORT" (127.0.0.1:8080, [::1]:8080, localhost:8080; port 0: any
  * that is free) or "unix:PATH".  Who may open the folder of PATH may connect; a
- * socket left there by a process that is gone is replaced.  Returns a socket that
- * does not block, or -1: ERR_USAGE (no such address), ERR_PERM, ERR_SYSTEM.
+ * socket left there by a process that is gone is replaced.  At "systemd" it takes the
+ * one socket that who started us has opened, see sd_listen_fds(3); the variables that
+ * say so are gone then.  Returns a socket that does not block, or -1: ERR_USAGE (no
+ * such address, nothing handed over), ERR_PERM, ERR_SYSTEM.
  */
 int listen_open(const char *at, struct err *e);
 

@@ -59,6 +59,60 @@ is 'with -q it is silent' "$(cat said)" ''
 kill "$SERVER"
 wait "$SERVER"
 
+# A socket that somebody else has opened, as systemd does.
+# shellcheck disable=SC2317 # called by expect
+# handed PID FDS FILE: with FILE as the first one that is handed over.
+handed() {
+	LISTEN_PID=$1 LISTEN_FDS=$2 "$NLCTL" serve --listen systemd 3<"$3"
+}
+expect 'systemd did not start it' 64 nlctl serve --listen systemd
+err_has 'no socket was handed over'
+expect 'a socket for another process' 64 handed 1 1 /dev/null
+err_has 'no socket was handed over'
+# shellcheck disable=SC2016 # for that shell
+own='LISTEN_PID=$$ exec "$NLCTL" serve --listen systemd'
+expect 'two of them' 64 env LISTEN_FDS=2 sh -c "$own"
+err_has '2 sockets were handed over'
+expect 'what does not listen' 64 env LISTEN_FDS=1 sh -c "$own 3</dev/null"
+err_has 'does not listen'
+export NLCTL
+python - "$own" >answers <<'END'
+import http.client, os, re, socket, subprocess, sys
+s = socket.create_server(("127.0.0.1", 0))
+s.setblocking(True)
+served = subprocess.Popen(["sh", "-c", sys.argv[1] + " 3<&0"], stdin=s, stderr=subprocess.PIPE,
+    env={**os.environ, "LISTEN_FDS": "1", "LISTEN_FDNAMES": "pages"})
+port = s.getsockname()[1]
+print(served.stderr.readline().decode().strip() == f"pages at http://127.0.0.1:{port}")
+s.close()
+for _ in range(2):
+    c = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    c.request("GET", "/health")
+    print(c.getresponse().read().decode().strip())
+served.terminate()
+print(served.wait())
+END
+is 'one that was handed over' "$(tr '\n' ' ' <answers)" 'True ok ok 0 '
+
+# Started as root it is the owner of the database, and nothing is left of root.
+if [ "$(id -u)" -eq 0 ]; then
+	chmod 711 "$T"
+	mkdir theirs
+	cp nlctl.db theirs
+	chown -R 65534:65534 theirs
+	NLCTL_DB=$T/theirs/nlctl.db serve --listen 127.0.0.1:0
+	expect 'root on the file of somebody else' 0 get "$PORT"
+	is 'it is that user' "$(sed -n 's/^\([UG]id\):/\1/p' "/proc/$SERVER/status" | tr '\n\t' '  ')" \
+		'Uid 65534 65534 65534 65534 Gid 65534 65534 65534 65534 '
+	is 'without rights' "$(sed -n 's/^Cap\(Prm\|Eff\):\t//p' "/proc/$SERVER/status" | sort -u)" \
+		0000000000000000
+	is 'in no group of root' "$(sed -n 's/^Groups:[ \t]*//p' "/proc/$SERVER/status" | tr -d ' ')" 65534
+	kill "$SERVER"
+	wait "$SERVER"
+else
+	skip 'only root can become somebody else'
+fi
+
 # A database that another program locks: 503, and the page works again afterwards.
 serve --listen 127.0.0.1:0
 python - "$PORT" >answers <<'END'
