@@ -178,6 +178,9 @@ deps-dev: deps
 MAN1 := $(wildcard man/*.1)
 MAN5 := $(wildcard man/*.5)
 MAN7 := $(wildcard man/*.7)
+# What is copied from share/doc and changed: for web servers, for systemd.
+SAMPLES := $(wildcard src/share/web/* src/share/systemd/*)
+DOC = $(PREFIX)/share/doc/nlctl
 
 install: all
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/man/man1' \
@@ -186,12 +189,16 @@ install: all
 	install -m 644 $(MAN1) '$(DESTDIR)$(PREFIX)/share/man/man1'
 	install -m 644 $(MAN5) '$(DESTDIR)$(PREFIX)/share/man/man5'
 	$(if $(MAN7),install -m 644 $(MAN7) '$(DESTDIR)$(PREFIX)/share/man/man7')
+	for sample in $(SAMPLES:src/share/%=%); do \
+		install -D -m 644 "src/share/$$sample" '$(DESTDIR)$(DOC)'/"$$sample" || exit 1; \
+	done
 
 uninstall:
 	rm -f '$(DESTDIR)$(PREFIX)/bin/nlctl'
 	rm -f $(MAN1:man/%='$(DESTDIR)$(PREFIX)/share/man/man1/%')
 	rm -f $(MAN5:man/%='$(DESTDIR)$(PREFIX)/share/man/man5/%')
 	rm -f $(MAN7:man/%='$(DESTDIR)$(PREFIX)/share/man/man7/%')
+	rm -f $(SAMPLES:src/share/%='$(DESTDIR)$(DOC)/%')
 
 # build/nlctl_VERSION_ARCH.deb, for the Debian that it is made on.
 deb: all

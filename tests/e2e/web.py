@@ -9,7 +9,6 @@ messages, and tokens.  What serve shows is kept in ./pages, for web_judges.py.  
 
 import hashlib
 import html.parser
-import http.client
 import json
 import re
 import sqlite3
@@ -138,7 +137,9 @@ def reading(links):
         got = door.ask("GET", link)
         head = door.ask("HEAD", link)
         is_((head.status, head.body), (got.status, b""), f"HEAD {link}")
-        is_(head["Content-Length"], str(len(got.body)), f"HEAD {link}: the length of GET")
+        # Of what a CGI program says, Apache gives HEAD no length.
+        is_(head["Content-Length"], None if DOOR == "apache-cgi" else str(len(got.body)),
+            f"HEAD {link}: the length of GET")
         is_(door.ask("OPTIONS", link).status, 204 if got.status != 404 else 404, f"OPTIONS {link}")
     is_(dump(), before, "reading changes nothing")
 
@@ -168,13 +169,8 @@ def refused():
     is_(post("/health", do="leave").status, 405, "nothing to POST to")
     a = door.ask("GET", zoe, None, {"X-HTTP-Method-Override": "POST", "X-Forwarded-Method": "POST"})
     is_(a.status, 200, "another method in a header field is not heard")
-    try:
-        # nginx says 502 when who is behind it does not wait for the end.
-        a = door.ask("POST", zoe, b"x=" + b"a" * 70000, {"Content-Type": URLENCODED})
-        check(a.status == 413 or DOOR in ("nginx", "fcgiwrap") and a.status == 502, "a body too large",
-            a.status)
-    except (OSError, http.client.HTTPException):
-        check(DOOR != "cgi", "a body too large")
+    a = door.ask("POST", zoe, b"x=" + b"a" * 70000, {"Content-Type": URLENCODED})
+    is_(a.status, 413, "a body too large")
     is_(dump(), before, "nothing of it changed anything")
 
 
@@ -306,7 +302,9 @@ def hostile():
             "/u/%0d%0aSet-Cookie:x=1", "/u/%E2%80%A8", "/u/%ff", "/u/", "/u", "/c", "/pages/frame.html",
             "/.git/config", "/u/" + "a" * 5000 + "/x"]:
         a = door.ask("GET", target)
-        check(a.status in (400, 404) and a["Set-Cookie"] is None, f"GET {target[:40]}", a.status)
+        # Apache looks for a program of that name.
+        too_long = DOOR == "apache-cgi" and len(target) > 4096 and a.status == 403
+        check((a.status in (400, 404) or too_long) and a["Set-Cookie"] is None, f"GET {target[:40]}", a.status)
     for token in ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' OR '1'='1",
             "{{ params.from }}", "{% for x in y %}", "[[title]]", "%27%22", "javascript:alert(1)",
             "a" * 4000]:
@@ -450,6 +448,8 @@ def finish():
     secrets += [path_of(WORLD[k])[3:] for k in ("zoe page", "public", "picture")]
     secrets += [WORLD["alias"], "asso.example", "127.0.0.1", "u/", "script"]
     is_([s for s in secrets if s in log], [], "the log holds no token and no address")
+    tokens = [s for s in secrets + [doors.ABSENT] if len(s) > 12]
+    is_([s for s in tokens if s in door.wrote()], [], "nor does what a web server wrote")
     if "cgi" not in DOOR:
         check(re.search(r"^POST unsubscribe 200 \d+ bytes, \d+ ms$", log, re.M), "the log has its lines")
 

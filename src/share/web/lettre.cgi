@@ -1,0 +1,3 @@
+#!/bin/sh
+# A web server calls a program without arguments.
+exec nlctl -d /var/lib/nlctl/nlctl.db cgi
