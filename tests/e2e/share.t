@@ -44,6 +44,7 @@ fi
 
 # --- and enough ---------------------------------------------------------------
 
+# shellcheck disable=SC2317 # called by check
 # asked: what visitors do, at the socket.
 asked() {
 	curl -sSf --unix-socket pages http://localhost/health >/dev/null &&
