@@ -321,7 +321,7 @@ run(struct process *p, int argc, char **argv, struct err *e)
 	clock_init(&c->clock);
 	random_init(&c->random);
 	if (open_database(p, e) < 0)
-		return -1;
+		return p->cmd->without_db != NULL ? p->cmd->without_db(c, e) : -1;
 	p->commits = c->db != NULL ? db_commits(c->db) : 0;
 	rc = command_run(p->cmd, c, &p->args, e);
 	progress_clear(&p->progress);

@@ -68,6 +68,9 @@ struct cmd {
 	 * fails with ERR_USAGE. */
 	int (*check)(const struct args *a, struct err *e);
 	int (*run)(struct ctx *c, const struct args *a, struct err *e);
+	/* NULL, or in the place of run when the database cannot be opened, for the reason
+	 * that e has; -1: so it is. */
+	int (*without_db)(struct ctx *c, struct err *e);
 	/* NULL, or in the place of argmin, argmax, needs and run. */
 	const struct form *forms;
 };

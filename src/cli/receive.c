@@ -7,12 +7,15 @@
 #include "inbox/receive.h"
 #include "cli/cmd.h"
 #include "inbox/message.h"
+#include "inbox/spool.h"
 #include "util/buf.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 static int run(struct ctx *c, const struct args *a, struct err *e);
+static int keep(struct ctx *c, struct err *e);
 
 const struct cmd cmd_receive = {
 	.name = "receive",
@@ -21,6 +24,7 @@ const struct cmd cmd_receive = {
 	.needs = CMD_DB_WRITE,
 	.for_mta = true,
 	.run = run,
+	.without_db = keep,
 };
 
 /* Read standard input to its end, for an MTA takes an early one for a failure; keep as
@@ -79,4 +83,27 @@ run(struct ctx *c, const struct args *a, struct err *e)
 		tell(c, &receipt);
 	buf_release(&mail);
 	return rc;
+}
+
+/* The MTA's user may not open it: the next run of its owner takes the mail. */
+static int
+keep(struct ctx *c, struct err *e)
+{
+	const char *folder = getenv("NLCTL_SPOOL");
+	struct err why = { 0 };
+	struct buf mail;
+	int rc;
+
+	if (folder == NULL || *folder == '\0')
+		return -1;
+	buf_init(&mail, MESSAGE_MAX);
+	rc = read_mail(&mail, &why);
+	if (rc == 0)
+		rc = spool_add(
+		    folder, &c->random, (struct span){ mail.data, mail.len }, &why);
+	buf_release(&mail);
+	if (rc < 0)
+		return err_ctx(e, "%s", why.msg);
+	err_clear(e);
+	return 0;
 }

@@ -217,4 +217,66 @@ chmod 666 "$NLCTL_DB"
 expect 'open to others: later' 75 nlctl receive <first.eml
 chmod 600 "$NLCTL_DB"
 expect 'no input: later' 75 nlctl receive </
+
+# --- kept, and taken by run -------------------------------------------------------
+
+nlctl -q subscribe spooled@example.org
+issue august.html
+nlctl -q send august.html >sent
+spooled=$(of spooled@example.org)
+letter "retours+$spooled@asso.example" unsubscribe >m.eml
+mkdir -m 3733 spool
+NLCTL_SPOOL=$T/spool
+export NLCTL_SPOOL
+files() { find spool -type f -name "$1" | wc -l; }
+
+chmod 666 "$NLCTL_DB"
+expect 'a database that may not be opened' 0 nlctl receive <m.eml
+out_is_empty
+err_is_empty
+chmod 600 "$NLCTL_DB"
+is 'one is kept' "$(files '*')" 1
+check 'as it came' cmp m.eml spool/*.eml
+is 'for the owner of the folder' "$(stat -c %a spool/*.eml)" 640
+is 'nothing happened yet' "$(state spooled@example.org)" active
+expect 'no folder: later' 75 env NLCTL_SPOOL=/nowhere "$NLCTL" -d /nowhere/at.db receive <m.eml
+err_has "cannot open the folder of kept mail '/nowhere': No such file or directory: no database at"
+if [ "$(id -u)" -eq 0 ]; then
+	chmod 711 "$T"
+	# shellcheck disable=SC2016 # for that shell
+	expect 'somebody who may not even look' 0 setpriv --reuid 65534 --regid 65534 --clear-groups \
+		sh -c 'exec "$1" -d "$2" receive' sh "$NLCTL" "$NLCTL_DB" <m.eml
+	is 'two are kept' "$(files '*.eml')" 2
+	is 'with the group of the folder' "$(stat -c %g spool/*.eml | sort -u)" "$(stat -c %g spool)"
+else
+	skip 'another user needs root'
+	cp m.eml spool/second.eml
+fi
+
+# What others may have put there.
+mkfifo spool/pipe.eml
+ln -s "$NLCTL_DB" spool/link.eml
+mkdir spool/folder.eml
+: >spool/empty.eml
+head -c 2000000 /dev/zero >spool/large.eml
+echo none >spool/.hidden.eml
+echo none >spool/other
+expect 'run takes them' 1 nlctl run
+err_has 'kept mail: 4 taken in'
+err_has "kept mail: 3 cannot be read, and are *.refused in '$T/spool' now"
+err_has '1 sent'
+is 'they left' "$(state spooled@example.org)" left
+is 'what was read is gone' "$(files '*.eml')" 1
+is 'the others are set aside' "$(find spool -name '*.refused' | wc -l)" 3
+expect 'and told of once' 0 nlctl run
+err_is_empty
+cp m.eml spool/again.eml
+nlctl freeze 2>/dev/null
+run nlctl run
+is 'a frozen database leaves it to the other' "$(files again.eml)" 1
+nlctl unfreeze -y 2>/dev/null
+expect 'what was done before' 0 nlctl run
+is 'is not answered again' "$(rows "count(*) FROM notice WHERE kind = 'answer' AND address = 'spooled@example.org'")" 1
+expect 'the folder is gone' 78 env NLCTL_SPOOL=/nowhere "$NLCTL" run
+err_has "cannot look into the folder of kept mail '/nowhere'"
 done_testing
