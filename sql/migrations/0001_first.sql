@@ -157,7 +157,7 @@ CREATE TABLE delivery (
 	reason TEXT CHECK (reason = 'unsubscribed' OR reason = 'suppressed'
 		OR reason = 'cancelled' OR reason = 'too-late' OR reason = 'refused'
 		OR reason = 'expired' OR reason = 'no-smtputf8' OR reason = 'unfit'
-		OR reason = 'merged'),
+		OR reason = 'merged' OR reason = 'paused'),
 	due INTEGER NOT NULL DEFAULT 0,
 	attempts INTEGER NOT NULL DEFAULT 0,
 	first_attempt INTEGER,
@@ -312,7 +312,7 @@ CREATE VIEW all_event AS
 
 CREATE VIEW v_subscriber AS
 	SELECT c.id AS contact, c.address, c.key, c.eai, c.language, c.fields, c.added,
-		l.name AS list, s.state, s.since, s.source,
+		l.name AS list, s.state, s.since, s.source, s.paused_until,
 		(SELECT p.reason FROM suppression p WHERE p.contact = c.id) AS suppressed
 	FROM subscription s
 	JOIN contact c ON c.id = s.contact

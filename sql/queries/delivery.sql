@@ -244,6 +244,10 @@ SELECT d.id, d.token, d.due, d.attempts, coalesce(d.first_attempt, 0),
 	WHEN NOT EXISTS (SELECT 1 FROM issue_list l
 		JOIN subscription s ON s.list = l.list AND s.contact = d.contact
 		WHERE l.issue = d.issue AND s.state = 'active') THEN 'unsubscribed'
+	WHEN NOT EXISTS (SELECT 1 FROM issue_list l
+		JOIN subscription s ON s.list = l.list AND s.contact = d.contact
+		WHERE l.issue = d.issue AND s.state = 'active'
+			AND (s.paused_until IS NULL OR s.paused_until <= :now)) THEN 'paused'
 	ELSE '' END
 FROM delivery d JOIN contact c ON c.id = d.contact
 WHERE d.issue = :issue AND d.state = :state AND d.state <> 'sent'
@@ -270,7 +274,8 @@ WHERE id = :id AND state IN ('queued', 'deferred')
 		WHERE i.id = delivery.issue AND i.state = 'sending' AND i.revision = :revision)
 	AND EXISTS (SELECT 1 FROM issue_list l
 		JOIN subscription s ON s.list = l.list AND s.contact = delivery.contact
-		WHERE l.issue = delivery.issue AND s.state = 'active')
+		WHERE l.issue = delivery.issue AND s.state = 'active'
+			AND (s.paused_until IS NULL OR s.paused_until <= :now))
 	AND NOT EXISTS (SELECT 1 FROM suppression p WHERE p.contact = delivery.contact)
 
 -- What the relay says of somebody forgotten meanwhile is not kept.
@@ -405,7 +410,7 @@ WHERE kind = 'confirmation' AND state IN ('queued', 'deferred') AND state <> 'se
 SELECT kind FROM notice WHERE token = :token
 
 -- name: preferences_lists
-SELECT l.id, l.name FROM subscription s JOIN list l ON l.id = s.list
+SELECT l.id, l.name, coalesce(s.paused_until, 0) FROM subscription s JOIN list l ON l.id = s.list
 WHERE s.contact = :contact AND s.state = 'active' ORDER BY l.name LIMIT :limit
 
 -- name: leave_offer
@@ -422,6 +427,23 @@ ORDER BY l.name
 UPDATE delivery SET state = 'queued', reason = NULL, due = 0, changed = :now
 WHERE contact = :contact AND state = 'skipped' AND reason = 'unsubscribed'
 	AND changed > :after
+	AND issue IN (SELECT id FROM issue WHERE state IN ('sending', 'paused')
+		AND state <> 'finished')
+	AND EXISTS (SELECT 1 FROM issue_list l
+		JOIN subscription s ON s.list = l.list AND s.contact = delivery.contact
+		WHERE l.issue = delivery.issue AND s.state = 'active')
+
+-- name: pause_skip
+UPDATE delivery SET state = 'skipped', reason = 'paused', changed = :now
+WHERE contact = :contact AND state IN ('queued', 'deferred')
+	AND NOT EXISTS (SELECT 1 FROM issue_list l
+		JOIN subscription s ON s.list = l.list AND s.contact = delivery.contact
+		WHERE l.issue = delivery.issue AND s.state = 'active'
+			AND (s.paused_until IS NULL OR s.paused_until <= :now))
+
+-- name: pause_unskip
+UPDATE delivery SET state = 'queued', reason = NULL, due = 0, changed = :now
+WHERE contact = :contact AND state = 'skipped' AND reason = 'paused'
 	AND issue IN (SELECT id FROM issue WHERE state IN ('sending', 'paused')
 		AND state <> 'finished')
 	AND EXISTS (SELECT 1 FROM issue_list l

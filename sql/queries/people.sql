@@ -128,7 +128,8 @@ FROM contact c WHERE c.id = :id
 DELETE FROM contact WHERE id = :contact
 
 -- name: subscription_rows
-SELECT s.list, l.name, s.state, s.since, s.source, coalesce(s.confirm_expires, 0)
+SELECT s.list, l.name, s.state, s.since, s.source, coalesce(s.confirm_expires, 0),
+	coalesce(s.paused_until, 0)
 FROM subscription s JOIN list l ON l.id = s.list
 WHERE s.contact = :contact ORDER BY l.name
 
@@ -214,6 +215,10 @@ INSERT INTO subscription (contact, list, state, since, source, paused_until, con
 VALUES (:contact, :list, :state, :since, :source, :paused_until, :confirm_token,
 	:confirm_expires, :confirm_asked, :consent)
 
+-- name: subscription_pause
+UPDATE subscription SET paused_until = :until
+WHERE contact = :contact AND state = 'active' AND paused_until IS NOT :until
+
 -- name: subscription_to_leave
 SELECT list, since, source, state FROM subscription
 WHERE contact = :contact AND (state <> 'left' OR confirm_expires IS NOT NULL)
@@ -234,13 +239,14 @@ ORDER BY s.list
 
 -- name: subscriber_rows
 SELECT c.id, c.address, c.key, c.eai, c.fields, c.language, c.added,
-	l.name, s.state, s.since, s.source, p.reason
+	l.name, s.state, s.since, s.source, p.reason, coalesce(s.paused_until, 0)
 FROM subscription s
 JOIN contact c ON c.id = s.contact
 JOIN list l ON l.id = s.list
 LEFT JOIN suppression p ON p.contact = c.id
 WHERE (:list = 0 OR s.list = :list) AND c.key IS NOT NULL
-	AND (:mailable = 0 OR (s.state = 'active' AND p.reason IS NULL)) /*where*/
+	AND (:mailable = 0 OR (s.state = 'active' AND p.reason IS NULL
+		AND (s.paused_until IS NULL OR s.paused_until <= :now))) /*where*/
 ORDER BY s.contact /*scan*/
 
 -- name: subscriber_number
@@ -249,7 +255,8 @@ FROM subscription s
 JOIN contact c ON c.id = s.contact
 LEFT JOIN suppression p ON p.contact = s.contact
 WHERE (:list = 0 OR s.list = :list) AND c.key IS NOT NULL
-	AND (:mailable = 0 OR (s.state = 'active' AND p.reason IS NULL)) /*where*/ /*scan*/
+	AND (:mailable = 0 OR (s.state = 'active' AND p.reason IS NULL
+		AND (s.paused_until IS NULL OR s.paused_until <= :now))) /*where*/ /*scan*/
 
 -- name: subscriber_any
 SELECT EXISTS (SELECT 1
@@ -257,7 +264,8 @@ SELECT EXISTS (SELECT 1
 	JOIN contact c ON c.id = s.contact
 	LEFT JOIN suppression p ON p.contact = s.contact
 	WHERE (:list = 0 OR s.list = :list) AND c.key IS NOT NULL
-		AND (:mailable = 0 OR (s.state = 'active' AND p.reason IS NULL)) /*where*/ /*scan*/)
+		AND (:mailable = 0 OR (s.state = 'active' AND p.reason IS NULL
+		AND (s.paused_until IS NULL OR s.paused_until <= :now))) /*where*/ /*scan*/)
 
 -- name: export_lists
 SELECT id, name FROM list WHERE :list = 0 OR id = :list ORDER BY id /*scan*/

@@ -18,20 +18,27 @@ const struct cmd cmd_show = {
 	.run = run,
 };
 
-/* "pending", or what it is until somebody confirms. */
+static bool
+is_paused(struct ctx *c, const struct subscription *s)
+{
+	return s->paused_until > clock_now(&c->clock);
+}
+
+/* "pending", or what it is until somebody confirms, or a pause is over. */
 static void
 show_state(struct ctx *c, const struct subscription *s)
 {
 	const char *state = subscription_state_name(s->state);
+	const char *why = s->expires != 0 ? "to confirm" : "paused";
 	char until[DATE_TEXT_SIZE];
 
-	if (s->expires == 0 || out_is_json(c->out)) {
+	if ((s->expires == 0 && !is_paused(c, s)) || out_is_json(c->out)) {
 		out_text(c->out, "state", state);
 		return;
 	}
-	date_local(s->expires, until);
+	date_local(s->expires != 0 ? s->expires : s->paused_until, until);
 	out_text(c->out, "state",
-	    arena_printf(c->arena, "%s (to confirm until %s)", state, until));
+	    arena_printf(c->arena, "%s (%s until %s)", state, why, until));
 }
 
 static int
@@ -51,6 +58,8 @@ show_subscriptions(struct ctx *c, int64_t contact, struct err *e)
 		out_text_or_null(c->out, "source", s[i].source);
 		if (s[i].expires != 0 && out_is_json(c->out))
 			out_time(c->out, "confirm_until", s[i].expires);
+		if (is_paused(c, &s[i]) && out_is_json(c->out))
+			out_time(c->out, "paused_until", s[i].paused_until);
 		out_record_end(c->out);
 	}
 	out_list_end(c->out);

@@ -55,7 +55,8 @@ look_at_settings(struct ctx *c, struct step *s, struct err *e)
 static int
 look_at_readers(struct ctx *c, struct step *s, struct err *e)
 {
-	struct subscriber_filter mailable = { .mailable = true };
+	struct subscriber_filter mailable = { .mailable = true,
+		.now = clock_now(&c->clock) };
 	struct list l;
 	bool any;
 

@@ -32,22 +32,42 @@ static const struct column columns[] = {
 	{ "state", 8 },
 	{ "since", 16 },
 	{ "suppressed", 10 },
+	{ "paused_until", 0 },
 	{ "source", 0 },
 	{ "language", 0 },
 	{ "fields", 0 },
 };
 
+struct job {
+	struct out *out;
+	int64_t now;
+};
+
+/* A pause that is over is none. */
+static void
+show_pause(struct out *o, int64_t until, int64_t now)
+{
+	if (until > now)
+		out_time(o, "paused_until", until);
+	else
+		out_null(o, "paused_until");
+}
+
 static int
 show(void *arg, const struct subscriber *s, struct err *e)
 {
-	struct out *o = arg;
+	const struct job *j = arg;
+	struct out *o = j->out;
+	bool paused = s->paused_until > j->now && str_eq(s->state, "active");
 
 	out_row_begin(o);
 	out_text(o, "address", s->address);
 	out_text(o, "list", s->list);
-	out_text(o, "state", s->state);
+	/* People read in one word what a program asks of two. */
+	out_text(o, "state", paused && !out_is_json(o) ? "paused" : s->state);
 	out_time(o, "since", s->since);
 	out_text_or_null(o, "suppressed", s->suppressed);
+	show_pause(o, s->paused_until, j->now);
 	out_text_or_null(o, "source", s->source);
 	out_text_or_null(o, "language", s->language);
 	out_json(o, "fields", s->fields);
@@ -59,7 +79,9 @@ show(void *arg, const struct subscriber *s, struct err *e)
 static int
 run(struct ctx *c, const struct args *a, struct err *e)
 {
-	struct subscriber_filter f = { .mailable = args_has(a, "mailable") };
+	struct subscriber_filter f = { .mailable = args_has(a, "mailable"),
+		.now = clock_now(&c->clock) };
+	struct job job = { c->out, f.now };
 	struct audience where;
 	struct list l = { 0 };
 	int64_t n;
@@ -85,7 +107,7 @@ run(struct ctx *c, const struct args *a, struct err *e)
 		return 0;
 	}
 	out_rows_begin(c->out, columns, ARRAY_LEN(columns));
-	rc = subscriber_each(c->db, &f, show, c->out, e);
+	rc = subscriber_each(c->db, &f, show, &job, e);
 	out_rows_end(c->out);
 	return rc;
 }

@@ -138,14 +138,23 @@ leave_by_alias(struct db *db, const char *alias, const char *source, int64_t now
 }
 
 int
+leave_within(struct db *db, const struct leave_request *r, struct err *e)
+{
+	int changed;
+
+	if (subscription_leave(db, r, &changed, e) < 0)
+		return -1;
+	return skip_waiting(db, r->contact, r->now, e);
+}
+
+int
 leave_lists(struct db *db, const struct leave_request *r, struct err *e)
 {
-	int changed, rc = -1;
+	int rc = -1;
 
 	if (db_begin(db, e) < 0)
 		return -1;
-	if (subscription_leave(db, r, &changed, e) == 0 &&
-	    skip_waiting(db, r->contact, r->now, e) == 0)
+	if (leave_within(db, r, e) == 0)
 		rc = db_commit(db, e);
 	db_rollback(db);
 	return rc;

@@ -35,8 +35,9 @@ int leave_by_token(struct db *db, const unsigned char token[UUID_SIZE],
 int leave_by_alias(struct db *db, const char *alias, const char *source, int64_t now,
     struct arena *a, struct leave_result *out, struct err *e);
 
-/* The same by contact and list. */
+/* The same by contact and list; leave_within in a transaction of the caller. */
 int leave_lists(struct db *db, const struct leave_request *r, struct err *e);
+int leave_within(struct db *db, const struct leave_request *r, struct err *e);
 
 /*
  * For a page that asks first: what the person of a token would leave.  token is one of

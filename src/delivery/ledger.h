@@ -102,7 +102,8 @@ int ledger_record(struct db *db, enum copy_kind kind, int64_t id, const struct o
 int ledger_unfit(struct db *db, enum copy_kind kind, int64_t id, const char *text,
     int64_t now, struct err *e);
 
-/* A delivery that is not wanted any more: why is "unsubscribed" or "suppressed". */
+/* A delivery that is not wanted any more: why is "unsubscribed",
+ * "paused" or "suppressed". */
 int ledger_skip(
     struct db *db, int64_t delivery, const char *why, int64_t now, struct err *e);
 

@@ -1,6 +1,7 @@
 /* preferences - what a person sees and changes by themselves.  See preferences.h. */
 #include "delivery/preferences.h"
 
+#include "delivery/leave.h"
 #include "people/contact.h"
 #include "people/field_value.h"
 #include "people/subscription.h"
@@ -75,7 +76,8 @@ load_fields(struct preferences *out, struct db *db, struct settings *settings,
 }
 
 static int
-load_lists(struct preferences *out, struct db *db, struct arena *a, struct err *e)
+load_lists(
+    struct preferences *out, struct db *db, int64_t now, struct arena *a, struct err *e)
 {
 	struct stmt *st = db_stmt(db, SQL_PREFERENCES_LISTS);
 	int rc;
@@ -83,17 +85,20 @@ load_lists(struct preferences *out, struct db *db, struct arena *a, struct err *
 	out->lists = arena_alloc(a, PREFERENCES_LISTS_MAX * sizeof(*out->lists));
 	bind_int(st, ":contact", out->contact);
 	bind_int(st, ":limit", PREFERENCES_LISTS_MAX);
-	while ((rc = stmt_step(st, e)) > 0)
+	while ((rc = stmt_step(st, e)) > 0) {
 		out->lists[out->nlists++] =
 		    (struct preference_list){ .id = col_int(st, 0),
 			    .name = arena_strdup(a, col_text(st, 1)),
 			    .on = true };
+		if (col_int(st, 2) > now && col_int(st, 2) > out->paused_until)
+			out->paused_until = col_int(st, 2);
+	}
 	return rc;
 }
 
 int
 preferences_load(struct preferences *out, struct db *db, struct settings *settings,
-    int64_t contact, struct arena *a, struct err *e)
+    int64_t contact, int64_t now, struct arena *a, struct err *e)
 {
 	struct contact c;
 
@@ -107,7 +112,7 @@ preferences_load(struct preferences *out, struct db *db, struct settings *settin
 	out->contact = c.id;
 	out->address = c.address;
 	out->language = c.language;
-	if (load_lists(out, db, a, e) < 0)
+	if (load_lists(out, db, now, a, e) < 0)
 		return -1;
 	return load_fields(out, db, settings, c.fields, a, e);
 }
@@ -139,22 +144,67 @@ read_values(const struct preferences *shown, const struct preferences_wish *wish
 	return 1;
 }
 
+static int
+leave(struct db *db, const struct preferences *shown, const struct preferences_wish *wish,
+    struct err *e)
+{
+	struct leave_request r = { .contact = shown->contact,
+		.issue = wish->issue,
+		.source = wish->source,
+		.now = wish->now };
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < shown->nlists; i++)
+		any = any || wish->on[i];
+	if (!any)
+		return leave_within(db, &r, e);
+	for (i = 0; i < shown->nlists; i++) {
+		r.list = shown->lists[i].id;
+		if (shown->lists[i].on && !wish->on[i] && leave_within(db, &r, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* What waits to be sent waits no more, or again. */
+static int
+pause(struct db *db, int64_t contact, const struct preferences_wish *wish, struct err *e)
+{
+	enum sql sql = wish->paused_until != 0 ? SQL_PAUSE_SKIP : SQL_PAUSE_UNSKIP;
+	struct stmt *st;
+	bool changed;
+
+	if (subscription_pause(db, contact, wish->paused_until, wish->now, wish->source,
+		&changed, e) < 0)
+		return -1;
+	if (!changed)
+		return 0;
+	st = db_stmt(db, sql);
+	bind_int(st, ":contact", contact);
+	bind_int(st, ":now", wish->now);
+	return stmt_run(st, e);
+}
+
 /* In a transaction. */
 static int
-save(struct db *db, int64_t contact, const struct assignment *list, size_t n,
-    const struct preferences_wish *wish, struct arena *a, struct err *e)
+save(struct db *db, const struct preferences *shown, const struct assignment *list,
+    size_t n, const struct preferences_wish *wish, struct arena *a, struct err *e)
 {
 	struct contact c;
 	bool changed;
 
-	if (contact_by_id(&c, db, contact, a, e) < 0)
+	if (contact_by_id(&c, db, shown->contact, a, e) < 0)
 		return -1;
 	if (wish->language != NULL &&
 	    contact_store_language(&c, db, wish->language, wish->now, wish->source, e) <
 		0)
 		return -1;
-	return contact_store_fields(
-	    &c, db, list, n, wish->now, wish->source, a, &changed, e);
+	if (contact_store_fields(
+		&c, db, list, n, wish->now, wish->source, a, &changed, e) < 0 ||
+	    leave(db, shown, wish, e) < 0)
+		return -1;
+	return wish->pauses ? pause(db, shown->contact, wish, e) : 0;
 }
 
 int
@@ -170,7 +220,7 @@ preferences_save(struct db *db, const struct preferences *shown,
 		return 0;
 	if (db_begin(db, e) < 0)
 		return -1;
-	if (save(db, shown->contact, list, n, wish, a, e) == 0 && db_commit(db, e) == 0)
+	if (save(db, shown, list, n, wish, a, e) == 0 && db_commit(db, e) == 0)
 		rc = 1;
 	db_rollback(db);
 	return rc;

@@ -21,7 +21,7 @@
 #include <stdint.h>
 
 #define PREFERENCES_FIELDS_MAX 24
-#define PREFERENCES_LISTS_MAX 100
+#define PREFERENCES_LISTS_MAX 60
 #define PREFERENCES_VALUE_MAX 1000 /* bytes of a field's value */
 
 struct preference_field {
@@ -43,17 +43,22 @@ struct preferences {
 	size_t nfields;
 	struct preference_list *lists; /* the first ones, by name */
 	size_t nlists;
+	int64_t paused_until; /* UTC seconds; 0: not */
 };
 
 /* What this contact sees; what is nobody's, or was forgotten, has nothing in it.  All of
  * it is in a. */
 int preferences_load(struct preferences *out, struct db *db, struct settings *settings,
-    int64_t contact, struct arena *a, struct err *e);
+    int64_t contact, int64_t now, struct arena *a, struct err *e);
 
 /* What is to be as it says; all that is not in it stays. */
 struct preferences_wish {
 	const char **values;  /* one a field of what was shown; NULL: as it is */
 	const char *language; /* a tag; NULL: as it is */
+	const bool *on; /* one a list of what was shown; none at all: off every list */
+	bool pauses;    /* paused_until is wished, 0 for no pause; else as it is */
+	int64_t paused_until;
+	int64_t issue; /* whose token they have, for what leaves a list; 0: of none */
 	const char *source;
 	int64_t now;
 };

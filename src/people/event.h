@@ -3,7 +3,7 @@
  * of an import takes its events with it.
  *
  * Reads and writes the table event.  Kinds are one word: imported, subscribed,
- * pending, confirmed, expired, returned, left, changed, bounced, complained,
+ * pending, confirmed, expired, returned, left, paused, resumed, changed, bounced, complained,
  * blocked, unblocked, forgotten, renamed, merged.
  * Details name fields, never their values; that of confirmed is the consent, that of
  * left says what the subscription was.

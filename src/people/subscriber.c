@@ -6,6 +6,7 @@ bind_filter(struct stmt *st, const struct subscriber_filter *f)
 {
 	bind_int(st, ":list", f->list);
 	bind_int(st, ":mailable", f->mailable);
+	bind_int(st, ":now", f->now);
 }
 
 int
@@ -29,7 +30,8 @@ subscriber_each(struct db *db, const struct subscriber_filter *f,
 			.state = col_text(st, 8),
 			.since = col_int(st, 9),
 			.source = col_text(st, 10),
-			.suppressed = col_text(st, 11) };
+			.suppressed = col_text(st, 11),
+			.paused_until = col_int(st, 12) };
 
 		if (each(arg, &s, e) < 0) {
 			stmt_reset(st);

@@ -25,11 +25,13 @@ struct subscriber {
 	int64_t since;
 	const char *source;
 	const char *suppressed; /* "", or why */
+	int64_t paused_until;   /* UTC seconds; 0, or past: not */
 };
 
 struct subscriber_filter {
 	int64_t list;                 /* 0: all lists */
-	bool mailable;                /* only active ones whom nothing suppresses */
+	bool mailable;                /* only who gets mail: active, neither suppressed */
+	int64_t now;                  /* nor paused at that moment (UTC seconds) */
 	const struct audience *where; /* NULL: no condition */
 };
 

@@ -3,9 +3,11 @@
 
 #include "people/event.h"
 #include "util/buf.h"
+#include "util/date.h"
 #include "util/json.h"
 #include "util/xalloc.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define LISTS_MAX 1000        /* that one person is on */
@@ -55,7 +57,8 @@ subscription_of(struct subscription **out, size_t *n, struct db *db, int64_t con
 			.state = subscription_state_of(col_text(st, 2)),
 			.since = col_int(st, 3),
 			.source = arena_strdup(a, col_text(st, 4)),
-			.expires = col_int(st, 5) };
+			.expires = col_int(st, 5),
+			.paused_until = col_int(st, 6) };
 	}
 	*out = rows;
 	return rc;
@@ -361,6 +364,33 @@ subscription_leave(
 	*changed = rc == 0 ? n : 0;
 	arena_release(&a);
 	return rc;
+}
+
+int
+subscription_pause(struct db *db, int64_t contact, int64_t until, int64_t now,
+    const char *source, bool *changed, struct err *e)
+{
+	char text[DATE_TEXT_SIZE], detail[DATE_TEXT_SIZE + sizeof("{\"until\":\"\"}")];
+	struct event ev = { .at = now,
+		.kind = until != 0 ? "paused" : "resumed",
+		.contact = contact,
+		.source = source };
+	struct stmt *st = db_stmt(db, SQL_SUBSCRIPTION_PAUSE);
+
+	bind_int(st, ":contact", contact);
+	if (until != 0)
+		bind_int(st, ":until", until);
+	if (stmt_run(st, e) < 0)
+		return -1;
+	*changed = db_changes(db) > 0;
+	if (!*changed)
+		return 0;
+	if (until != 0) {
+		date_rfc3339(until, text);
+		snprintf(detail, sizeof(detail), "{\"until\":\"%s\"}", text);
+		ev.detail = detail;
+	}
+	return event_add(db, &ev, e);
 }
 
 static int

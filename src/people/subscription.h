@@ -32,7 +32,8 @@ struct subscription {
 	enum subscription_state state;
 	int64_t since; /* UTC seconds */
 	const char *source;
-	int64_t expires; /* a confirmation is awaited until then; 0: none is */
+	int64_t expires;      /* a confirmation is awaited until then; 0: none is */
+	int64_t paused_until; /* UTC seconds; 0, or past: not */
 };
 
 /* One person's, by the name of the list, in arena a. */
@@ -109,6 +110,14 @@ struct leave_request {
 };
 int subscription_leave(
     struct db *db, const struct leave_request *r, int *changed, struct err *e);
+
+/*
+ * Until then (UTC seconds) a person gets nothing of the lists that they are on; 0: from
+ * now on everything.  In a transaction of the caller, with an event; *changed says
+ * whether anything is different.
+ */
+int subscription_pause(struct db *db, int64_t contact, int64_t until, int64_t now,
+    const char *source, bool *changed, struct err *e);
 
 /*
  * Take back what subscription_leave did after that moment, because of that issue

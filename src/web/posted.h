@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define POSTED_FIELDS_MAX 32
+#define POSTED_FIELDS_MAX 96
 
 struct posted {
 	struct {

@@ -1,5 +1,6 @@
 /*
- * preferences - the page on which people see and change what they get: fields, language.
+ * preferences - the page on which people see and change what they get: fields, language,
+ * lists, a pause.
  *
  * Who has the unsubscribe token of a copy is let in, as on the page to unsubscribe, which
  * leads here.  GET shows, POST changes what is different.  A token that was never given
@@ -12,11 +13,18 @@
 #include "util/xalloc.h"
 #include "web/field_input.h"
 #include "web/page.h"
+#include "web/permit.h"
 #include "web/posted.h"
 #include "web/visit.h"
 
+#include <string.h>
+
 #define SOURCE_PAGE "preferences page"
 #define FIELD "field." /* what the names of fields begin with in the form */
+#define WEEK_SECONDS 604800
+
+/* The pauses that are offered, in weeks. */
+static const int pauses[] = { 1, 2, 4, 8, 12 };
 
 static struct value
 fields_value(const struct visit *v, const struct preferences *p)
@@ -30,6 +38,7 @@ fields_value(const struct visit *v, const struct preferences *p)
 	return value_list(items, p->nfields);
 }
 
+/* One of several to choose from. */
 static struct value
 option(const struct visit *v, const char *value, const char *label, bool chosen)
 {
@@ -40,6 +49,25 @@ option(const struct visit *v, const char *value, const char *label, bool chosen)
 	};
 
 	return page_map(pairs, ARRAY_LEN(pairs), v->arena);
+}
+
+/* A list as the form names it. */
+static const char *
+list_id(const struct visit *v, const struct preference_list *l)
+{
+	return arena_printf(v->arena, "%lld", (long long)l->id);
+}
+
+static struct value
+lists_value(const struct visit *v, const struct preferences *p)
+{
+	struct value *items = arena_alloc(v->arena, (p->nlists + 1) * sizeof(*items));
+	size_t i;
+
+	for (i = 0; i < p->nlists; i++)
+		items[i] =
+		    option(v, list_id(v, &p->lists[i]), p->lists[i].name, p->lists[i].on);
+	return value_list(items, p->nlists);
 }
 
 /* The languages, each in its own; one that nlctl does not speak is "" and stays. */
@@ -64,10 +92,23 @@ languages_value(const struct visit *v, const char *language)
 	return value_list(items, n);
 }
 
+static struct value
+weeks_value(const struct visit *v)
+{
+	struct value *items = arena_alloc(v->arena, sizeof(*items) * ARRAY_LEN(pauses));
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(pauses); i++)
+		items[i] = value_number(pauses[i]);
+	return value_list(items, ARRAY_LEN(pauses));
+}
+
 /* The form; above it that it was saved, or a field that holds what does not fit. */
 static void
 answer(struct visit *v, const struct preferences *p, bool saved, const char *wrong)
 {
+	const char *until =
+	    p->paused_until != 0 ? lang_date(&v->lang, p->paused_until, v->arena) : "";
 	struct value_pair values[] = {
 		{ "address", value_text(page_address(p->address, v->arena)) },
 		{ "saved", value_bool(saved) },
@@ -76,16 +117,48 @@ answer(struct visit *v, const struct preferences *p, bool saved, const char *wro
 			*wrong != '\0' ? field_label(&v->lang, wrong, v->arena) : "") },
 		{ "fields", fields_value(v, p) },
 		{ "languages", languages_value(v, p->language) },
+		{ "lists", lists_value(v, p) },
+		{ "weeks", weeks_value(v) },
+		{ "until", value_text(until) },
 	};
 
 	page_answer(v, "preferences", 200, values, ARRAY_LEN(values));
 }
 
+/* The lists that are left now, and the way back. */
+static int
+answer_left(struct visit *v, const struct preferences *p,
+    const struct preferences_wish *wish, struct err *e)
+{
+	struct value *names = arena_alloc(v->arena, (p->nlists + 1) * sizeof(*names));
+	const char *token = v->path[1];
+	const char *permit = permit_write(v->site->db, token, wish->now, v->arena, e);
+	size_t n = 0, i;
+
+	if (permit == NULL)
+		return -1;
+	for (i = 0; i < p->nlists; i++) {
+		if (!wish->on[i])
+			names[n++] = value_text(p->lists[i].name);
+	}
+
+	const struct value_pair values[] = {
+		{ "address", value_text(page_address(p->address, v->arena)) },
+		{ "lists", value_list(names, n) },
+		{ "permit", value_text(permit) },
+		{ "base", value_text(v->base) },
+		{ "token", value_text(token) },
+	};
+
+	page_answer(v, "left", 200, values, ARRAY_LEN(values));
+	return 0;
+}
+
 static int
 load(struct visit *v, int64_t contact, struct preferences *out, struct err *e)
 {
-	return preferences_load(
-	    out, v->site->db, v->site->settings, contact, v->arena, e);
+	return preferences_load(out, v->site->db, v->site->settings, contact,
+	    clock_now(v->site->clock), v->arena, e);
 }
 
 /* A language that is another one than before, of those that the page offers. */
@@ -101,51 +174,144 @@ language_of(const struct posted *form, const struct preferences *p)
 	return chosen.code;
 }
 
-static int
-save(struct visit *v, const struct posted *form, struct preferences *p, struct err *e)
+/* "0" ends a pause, a number of weeks begins one. */
+static void
+read_pause(struct preferences_wish *wish, const struct posted *form)
 {
-	struct preferences_wish wish = {
-		.values = arena_alloc(v->arena, (p->nfields + 1) * sizeof(*wish.values)),
-		.language = language_of(form, p),
-		.source = SOURCE_PAGE,
-		.now = clock_now(v->site->clock),
-	};
-	const char *name, *wrong;
-	size_t i;
-	int rc;
+	int64_t weeks;
 
+	if (str_to_int(posted_value(form, "pause"), 0, pauses[ARRAY_LEN(pauses) - 1],
+		&weeks) < 0)
+		return;
+	wish->pauses = true;
+	wish->paused_until = weeks > 0 ? wish->now + weeks * WEEK_SECONDS : 0;
+}
+
+/* Is there a field of that name and value? */
+static bool
+has(const struct posted *form, const char *name, const char *value)
+{
+	size_t i;
+
+	for (i = 0; i < form->n; i++) {
+		if (str_eq(form->fields[i].name, name) &&
+		    str_eq(form->fields[i].value, value))
+			return true;
+	}
+	return false;
+}
+
+/* Is word one of those in text, which have blanks between them? */
+static bool
+has_word(const char *text, const char *word)
+{
+	size_t n;
+
+	for (; *text != '\0'; text += n + strspn(text + n, " ")) {
+		n = strcspn(text, " ");
+		if (span_is((struct span){ text, n }, word))
+			return true;
+	}
+	return false;
+}
+
+/* What the form says; a list that it did not show stays as it is. */
+static void
+read_wish(const struct visit *v, const struct posted *form, const struct preferences *p,
+    struct preferences_wish *wish)
+{
+	bool *on = arena_alloc(v->arena, (p->nlists + 1) * sizeof(*on));
+	const char *name;
+	size_t i;
+
+	wish->values = arena_alloc(v->arena, (p->nfields + 1) * sizeof(*wish->values));
 	for (i = 0; i < p->nfields; i++) {
 		name = arena_printf(v->arena, FIELD "%s", p->fields[i].name);
 		if (posted_has(form, name))
-			wish.values[i] = posted_value(form, name);
+			wish->values[i] = posted_value(form, name);
 	}
+	for (i = 0; i < p->nlists; i++) {
+		name = list_id(v, &p->lists[i]);
+		on[i] = has_word(posted_value(form, "shown"), name)
+		    ? has(form, "list", name)
+		    : p->lists[i].on;
+	}
+	if (str_eq(posted_value(form, "do"), "leave"))
+		memset(on, 0, p->nlists * sizeof(*on));
+	wish->on = on;
+	wish->language = language_of(form, p);
+	read_pause(wish, form);
+}
+
+static bool
+leaves(const struct preferences *p, const struct preferences_wish *wish)
+{
+	size_t i;
+
+	for (i = 0; i < p->nlists; i++) {
+		if (p->lists[i].on && !wish->on[i])
+			return true;
+	}
+	return false;
+}
+
+/* What was typed is shown again. */
+static void
+answer_wrong(struct visit *v, struct preferences *p, const struct preferences_wish *wish,
+    const char *wrong)
+{
+	size_t i;
+
+	for (i = 0; i < p->nfields; i++) {
+		if (wish->values[i] != NULL)
+			p->fields[i].value = wish->values[i];
+	}
+	for (i = 0; i < p->nlists; i++)
+		p->lists[i].on = wish->on[i];
+	answer(v, p, false, wrong);
+}
+
+static int
+save(struct visit *v, const struct posted *form, struct preferences *p, int64_t issue,
+    struct err *e)
+{
+	struct preferences_wish wish = {
+		.source = SOURCE_PAGE, .now = clock_now(v->site->clock), .issue = issue
+	};
+	const char *wrong;
+	int rc;
+
+	read_wish(v, form, p, &wish);
 	rc = preferences_save(v->site->db, p, &wish, &wrong, v->arena, e);
 	if (rc < 0)
 		return -1;
-	if (rc > 0) {
-		if (load(v, p->contact, p, e) < 0)
-			return -1;
-		page_speak(v, p->language);
-		answer(v, p, true, "");
+	if (rc == 0) {
+		answer_wrong(v, p, &wish, wrong);
 		return 0;
 	}
-	for (i = 0; i < p->nfields; i++) {
-		if (wish.values[i] != NULL)
-			p->fields[i].value = wish.values[i];
-	}
-	answer(v, p, false, wrong);
+	if (leaves(p, &wish))
+		return answer_left(v, p, &wish, e);
+	if (load(v, p->contact, p, e) < 0)
+		return -1;
+	page_speak(v, p->language);
+	answer(v, p, true, "");
 	return 0;
 }
 
 static int
-act(struct visit *v, struct preferences *p, struct err *e)
+act(struct visit *v, struct preferences *p, int64_t issue, struct err *e)
 {
 	struct err fault = { 0 };
 	struct posted form;
+	const char *what;
 
 	if (posted_read(&form, http_request_header(v->request, "Content-Type"),
-		v->request->body, v->arena, &fault) < 0 ||
-	    !str_eq(posted_value(&form, "do"), "save")) {
+		v->request->body, v->arena, &fault) < 0) {
+		page_answer(v, "wrong", 400, NULL, 0);
+		return 0;
+	}
+	what = posted_value(&form, "do");
+	if (!str_eq(what, "save") && !str_eq(what, "leave")) {
 		page_answer(v, "wrong", 400, NULL, 0);
 		return 0;
 	}
@@ -153,7 +319,7 @@ act(struct visit *v, struct preferences *p, struct err *e)
 		page_answer(v, "nothing", 200, NULL, 0);
 		return 0;
 	}
-	return save(v, &form, p, e);
+	return save(v, &form, p, issue, e);
 }
 
 int
@@ -170,7 +336,7 @@ preferences_visit(struct visit *v, struct err *e)
 		page_speak(v, p.language);
 	}
 	if (site_writes(v->request))
-		return act(v, &p, e);
+		return act(v, &p, offer.issue, e);
 	if (p.nlists == 0)
 		page_answer(v, "nothing", 200, NULL, 0);
 	else

@@ -24,7 +24,7 @@ END
 err_is_empty
 expect 'another' 0 nlctl subscribers -lMembres --json
 out_is <<-'END'
-	{"address":"zoe@asso.example","list":"Membres","state":"active","since":"2026-11-18T11:06:40Z","suppressed":null,"source":"subscribe","language":null,"fields":{}}
+	{"address":"zoe@asso.example","list":"Membres","state":"active","since":"2026-11-18T11:06:40Z","suppressed":null,"paused_until":null,"source":"subscribe","language":null,"fields":{}}
 END
 expect 'only those who get mail' 0 nlctl subscribers --mailable --json
 out_has '"fields":{"PRENOM":"Léa"}'

@@ -32,7 +32,7 @@ class Tags(html.parser.HTMLParser):
     ALLOWED = {
         "html": {"lang"}, "head": set(), "meta": {"charset", "name", "content"},
         "title": set(), "style": set(), "body": set(), "main": set(), "h1": set(),
-        "p": {"class", "role"}, "ul": set(), "li": set(), "form": {"method"}, "fieldset": set(),
+        "p": {"class", "role"}, "ul": set(), "li": set(), "form": {"method", "action"}, "fieldset": set(),
         "legend": set(), "label": {"class"},
         "input": {"type", "name", "value", "autocomplete", "inputmode", "checked"},
         "select": {"name"}, "option": {"value", "selected"}, "h2": set(),
@@ -334,6 +334,53 @@ def fields_of(key):
     return json.loads(rows("SELECT fields FROM contact WHERE key = ?", key)[0][0])
 
 
+def pia(column):
+    return dict(rows(f"SELECT l.name, s.{column} FROM subscription s JOIN list l ON l.id = s.list"
+        " JOIN contact c ON c.id = s.contact WHERE c.key = 'pia@asso.example'"))
+
+
+def lists(page):
+    """Which lists, and a pause; what waits to be sent waits no more."""
+    shown = {"do": "save", "shown": re.search(r'name="shown" value="([^"]*)"', door.ask("GET", page).text)[1]}
+    ids = dict(re.findall(r'name="list" value="(\d+)" checked>(\w+)<', door.ask("GET", page).text))
+    is_(sorted(ids.values()), ["Membres", "newsletter"], "preferences: her lists")
+    ids = {name: number for number, name in ids.items()}
+    both = urllib.parse.urlencode([*shown.items(), *(("list", i) for i in ids.values())])
+
+    def save(more=""):
+        return door.ask("POST", page, (both + more).encode(), {"Content-Type": URLENCODED})
+
+    before = dump()
+    check_page(save(), "the same lists")
+    check_page(post(page, do="save", pause="-1"), "a pause that is none")
+    check_page(post(page, do="save", pause="99"), "a pause that is too long")
+    is_(dump(), before, "the same lists, no pause: nothing is written")
+    a = save("&pause=4")
+    check_page(a, "a pause")
+    until = set(pia("paused_until").values())
+    check(len(until) == 1 and abs(until.pop() - time.time() - 4 * 604800) < 3600, "a pause: of four weeks")
+    check("Pause bis" in a.text, "a pause: it is shown")
+    check("Pause bis" in save().text and all(pia("paused_until").values()), "a pause: it stays")
+    check_page(save("&pause=0"), "its end")
+    is_(set(pia("paused_until").values()), {None}, "its end: no pause")
+    is_([k for (k,) in rows("SELECT kind FROM v_event WHERE address = 'pia@asso.example'"
+        " ORDER BY event DESC LIMIT 2")], ["resumed", "paused"], "a pause: events")
+    a = post(page, **shown, list=ids["newsletter"])
+    check_page(a, "one list is left")
+    is_(pia("state"), {"Membres": "left", "newsletter": "active"}, "one list is left: not the other")
+    check("<li>Membres</li>" in a.text and "<li>newsletter" not in a.text, "one list is left: which")
+    permit = check_page(a, "the way back").hidden["permit"]
+    back = re.search(r'action="([^"]*)"', a.text)[1]
+    check_page(post(back, do="undo", permit=permit), "it is undone")
+    is_(pia("state"), {"Membres": "active", "newsletter": "active"}, "it is undone: both again")
+    post(page, do="save", shown=ids["Membres"])
+    is_(pia("state")["newsletter"], "active", "a list that was not shown stays")
+    a = post(page, do="leave")
+    check_page(a, "all are left")
+    is_(set(pia("state").values()), {"left"}, "all are left")
+    check_page(door.ask("GET", page), "preferences of one who left")
+
+
 def preferences():
     page = "/p" + path_of(WORLD["pia"])[2:]
     leave = door.ask("GET", path_of(WORLD["pia"]))
@@ -370,6 +417,7 @@ def preferences():
         " WHERE c.key = 'pia@asso.example' AND e.kind = 'changed' ORDER BY e.id DESC LIMIT 2"),
         [('{"fields":["PRENOM","NAISSANCE"]}', "preferences page"),
         ('{"fields":["language"]}', "preferences page")], "saved: events")
+    lists(page)
     for token in (str(uuid.uuid4()), "x", path_of(WORLD["zoe"])[3:]):
         a = door.ask("GET", "/p/" + token)
         check_page(a, "preferences of nobody")

@@ -19,6 +19,7 @@ strange='<script>alert(1)</script>'
 	nlctl -q subscribe zoe@asso.example lea@asso.example max@asso.example
 	nlctl -q set zoe@asso.example 'PRENOM=<b>Zoé</b> & co'
 	nlctl -q subscribe -l Membres zoe@asso.example max@asso.example
+	nlctl -q subscribe pia@asso.example
 	nlctl -q subscribe -l Membres -f PRENOM=Pia -f NAISSANCE=2001-02-03 -f SECRET=x pia@asso.example
 	nlctl config -l Membres preferences.fields 'prenom, NAISSANCE'
 	for list in "\"><img src=x onerror=alert(1)>" "{{ params.from }}" "$strange"; do

@@ -1,0 +1,72 @@
+#!/bin/sh
+# What people change by themselves, and what comes of it: a pause is obeyed.
+# shellcheck source=tests/lib.sh
+. "${0%/*}/../lib.sh"
+# shellcheck source=tests/cli/sending.sh
+. "$ROOT/tests/cli/sending.sh"
+
+nlctl -q init --from 'La Lettre <lettre@asso.example>' --base-url http://127.0.0.1:8080 >next
+nlctl -q subscribe zoe@asso.example max@asso.example
+issue june.html 'Hello. {{ unsubscribe }}'
+relay
+expect 'june is sent' 0 nlctl -q send june.html
+zoe=$(grep -l '^To:.*zoe' "$SINK_DIR"/*.eml | head -1)
+zoe=/p/$(sed -n 's,.*/u/\([0-9a-f-]\{36\}\)>.*,\1,p' "$zoe" | head -1)
+
+# shellcheck disable=SC2317 # they are called by expect
+# post BODY: to zoe's page.
+post() {
+	printf '%s' "$1" >body
+	env REQUEST_METHOD=POST PATH_INFO="$zoe" CONTENT_LENGTH="${#1}" \
+		CONTENT_TYPE=application/x-www-form-urlencoded "$NLCTL" cgi <body
+}
+copies() { sqlite3 nlctl.db "SELECT d.state, d.reason FROM delivery d
+	JOIN issue i ON i.id = d.issue JOIN contact c ON c.id = d.contact
+	WHERE i.name = '$1' AND c.key = 'zoe@asso.example'"; }
+
+# --- a pause ------------------------------------------------------------------
+
+expect 'two weeks' 0 post 'do=save&pause=2'
+expect 'show says it' 0 nlctl show zoe@asso.example
+out_matches 'newsletter  active .paused until [0-9: -]*'
+expect 'to programs' 0 nlctl --json show zoe@asso.example
+out_matches '"state":"active",.*"paused_until":"'
+expect 'subscribers says it' 0 nlctl subscribers
+out_matches '^zoe@asso.example .* paused '
+expect 'to programs' 0 nlctl --json subscribers
+out_matches '"state":"active".*"paused_until":"20'
+out_has '"paused_until":null'
+expect 'who would get mail' 0 nlctl subscribers --mailable --count
+out_matches '^1$'
+expect 'an export has it' 0 nlctl export --format jsonl
+out_matches 'zoe@asso.example.*"paused_until":"'
+issue july.html 'July.'
+expect 'july is sent' 0 nlctl -q send july.html
+is 'she gets no copy of it' "$(copies july)" ''
+NLCTL_TEST_NOW=$(($(date +%s) + 14 * 86400 + 60))
+export NLCTL_TEST_NOW
+expect 'two weeks later' 0 nlctl subscribers --mailable --count
+out_matches '^2$'
+expect 'show does not say it any more' 0 nlctl show zoe@asso.example
+out_lacks 'paused until'
+unset NLCTL_TEST_NOW
+expect 'its end' 0 post 'do=save&pause=0'
+
+# --- while an issue is being sent ----------------------------------------------
+
+sqlite3 nlctl.db "UPDATE delivery SET state = 'queued', changed = NULL
+	WHERE contact = (SELECT id FROM contact WHERE key = 'zoe@asso.example')
+	AND issue = (SELECT id FROM issue WHERE name = 'june');
+	UPDATE issue SET state = 'paused' WHERE name = 'june'"
+expect 'a pause, when a copy waits' 0 post 'do=save&pause=1'
+is 'it is skipped' "$(copies june)" 'skipped|paused'
+expect 'a longer one' 0 post 'do=save&pause=4'
+expect 'its end' 0 post 'do=save&pause=0'
+is 'it waits again' "$(copies june)" 'queued|'
+sqlite3 nlctl.db "UPDATE subscription SET paused_until = strftime('%s', 'now') + 9999
+	WHERE contact = (SELECT id FROM contact WHERE key = 'zoe@asso.example')"
+expect 'the sender looks too' 0 nlctl -q resume june
+is 'and skips it' "$(copies june)" 'skipped|paused'
+expect 'all adds up' 0 nlctl --json status june
+out_has '"skipped":1'
+done_testing
