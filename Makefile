@@ -184,7 +184,8 @@ DOC = $(PREFIX)/share/doc/nlctl
 
 install: all
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/man/man1' \
-		'$(DESTDIR)$(PREFIX)/share/man/man5' '$(DESTDIR)$(PREFIX)/share/man/man7'
+		'$(DESTDIR)$(PREFIX)/share/man/man5' '$(DESTDIR)$(PREFIX)/share/man/man7' \
+		'$(DESTDIR)$(DOC)/pages'
 	install -m 755 $(B)/nlctl '$(DESTDIR)$(PREFIX)/bin/nlctl'
 	install -m 644 $(MAN1) '$(DESTDIR)$(PREFIX)/share/man/man1'
 	install -m 644 $(MAN5) '$(DESTDIR)$(PREFIX)/share/man/man5'
@@ -192,13 +193,14 @@ install: all
 	for sample in $(SAMPLES:src/share/%=%); do \
 		install -D -m 644 "src/share/$$sample" '$(DESTDIR)$(DOC)'/"$$sample" || exit 1; \
 	done
+	install -m 644 src/web/pages/* '$(DESTDIR)$(DOC)/pages'
 
 uninstall:
 	rm -f '$(DESTDIR)$(PREFIX)/bin/nlctl'
 	rm -f $(MAN1:man/%='$(DESTDIR)$(PREFIX)/share/man/man1/%')
 	rm -f $(MAN5:man/%='$(DESTDIR)$(PREFIX)/share/man/man5/%')
 	rm -f $(MAN7:man/%='$(DESTDIR)$(PREFIX)/share/man/man7/%')
-	rm -f $(SAMPLES:src/share/%='$(DESTDIR)$(DOC)/%')
+	rm -rf '$(DESTDIR)$(DOC)'
 
 # build/nlctl_VERSION_ARCH.deb, for the Debian that it is made on.
 deb: all

@@ -73,16 +73,9 @@ fill_layout(struct confirmation_letters *l, const struct lang *lang)
 static int
 refuse(const struct findings *f, struct err *e)
 {
-	const struct finding *one = f->list;
-
-	while (one->severity != SEVERITY_ERROR)
-		one++;
 	err_clear(e);
-	if (one->line == 0)
-		return err_set(e, ERR_CONFIG, "setting 'confirm.template': %s: %s",
-		    one->file, one->text);
-	return err_set(e, ERR_CONFIG, "setting 'confirm.template': %s:%zu:%zu: %s",
-	    one->file, one->line, one->column, one->text);
+	findings_refuse(f, ERR_CONFIG, e);
+	return err_ctx(e, "setting 'confirm.template'");
 }
 
 static int

@@ -80,6 +80,14 @@ is_beneath(const char *folder, const char *path)
 	return str_starts(path, folder) && (folder[n - 1] == '/' || path[n] == '/');
 }
 
+bool
+file_is_folder(const char *path)
+{
+	struct stat st;
+
+	return stat(*path != '\0' ? path : ".", &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 int
 file_read_beneath(const char *folder, const char *path, struct buf *out, struct err *e)
 {

@@ -39,6 +39,9 @@ int file_create(const char *path, struct span data, struct err *e);
 /* The same, but a file with these very bytes is as good as made. */
 int file_create_or_same(const char *path, struct span data, struct err *e);
 
+/* Is there a folder at path ("": the current one)? */
+bool file_is_folder(const char *path);
+
 /* Open a file for reading ("-": standard input).  Fails as file_read; returns -1. */
 int file_open(const char *path, struct err *e);
 

@@ -50,5 +50,4 @@ enum tree_step style_walk_next(
     struct style_walk *w, const GumboNode **node, const struct style **style);
 void style_walk_release(struct style_walk *w);
 
-
 #endif

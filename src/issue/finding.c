@@ -160,6 +160,19 @@ finding_add_whole(
 	va_end(ap);
 }
 
+int
+findings_refuse(const struct findings *f, enum err_kind kind, struct err *e)
+{
+	const struct finding *one = f->list;
+
+	while (one->severity != SEVERITY_ERROR)
+		one++;
+	if (one->line == 0)
+		return err_set(e, kind, "%s: %s", one->file, one->text);
+	return err_set(
+	    e, kind, "%s:%zu:%zu: %s", one->file, one->line, one->column, one->text);
+}
+
 const char *
 findings_error(const struct findings *f)
 {

@@ -14,6 +14,7 @@
 #include "issue/derived.h"
 #include "issue/finding_code.h"
 #include "util/arena.h"
+#include "util/err.h"
 #include "util/str.h"
 
 #include <stdbool.h>
@@ -73,6 +74,9 @@ struct finding finding_place(
 /* Add one about the whole file. */
 void finding_add_whole(struct findings *f, enum finding_code code, const char *file,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/* The first error as one of this kind, with its place: returns -1.  There is one. */
+int findings_refuse(const struct findings *f, enum err_kind kind, struct err *e);
 
 /* The first error, "" when there is none: for whoever shows one line alone. */
 const char *findings_error(const struct findings *f);

@@ -1,7 +1,6 @@
 /* markdown_html - the tree of a Markdown text as HTML for mail.  See markdown_html.h. */
 #include "issue/markdown_html.h"
 
-#include "issue/css.h"
 #include "issue/picture_size.h"
 #include "util/xalloc.h"
 
@@ -442,16 +441,6 @@ write_parts(struct writer *w, const struct markdown_node *n)
 	put(w, n, GHOST_END "</div>\n");
 }
 
-/* The colour of text on a band of this one, which is "#rrggbb". */
-static const char *
-ink_on(struct span color)
-{
-	struct css_colour back = { 0 };
-
-	css_colour(color, &back);
-	return css_ink(back).red == 0 ? "#000000" : "#ffffff";
-}
-
 static void
 write_band(struct writer *w, const struct markdown_node *n)
 {
@@ -460,7 +449,7 @@ write_band(struct writer *w, const struct markdown_node *n)
 	char color[80] = "";
 
 	if (n->color.n > 0) {
-		w->ink = ink_on(n->color);
+		w->ink = style_ink(n->color);
 		snprintf(color, sizeof(color), "background-color:%.*s;color:%s;",
 		    (int)n->color.n, n->color.s, w->ink);
 	}

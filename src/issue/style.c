@@ -1,6 +1,7 @@
 /* style - the rules of a layout that become style attributes.  See style.h. */
 #include "issue/style.h"
 
+#include "issue/css.h"
 #include "issue/filter.h"
 
 #include <stdlib.h>
@@ -139,4 +140,13 @@ style_pixels(
 		}
 	}
 	return otherwise;
+}
+
+const char *
+style_ink(struct span color)
+{
+	struct css_colour back = { 0 };
+
+	css_colour(color, &back);
+	return css_ink(back).red == 0 ? "#000000" : "#ffffff";
 }

@@ -46,4 +46,7 @@ void style_write(const struct style *s, struct span name, struct buf *out);
 unsigned style_pixels(
     const struct style *s, const char *name, const char *property, unsigned otherwise);
 
+/* Black or white, whichever is read better on the colour "#rrggbb". */
+const char *style_ink(struct span color);
+
 #endif

@@ -102,6 +102,8 @@ static const struct setting_key keys[] = {
 	    .help = "file of the picture on top of the list's pages" },
 	{ "preferences.fields", SETTING_FIELDS, .list = true, .value = "",
 	    .help = "fields that people see and change on the web; their name" },
+	{ "pages", SETTING_TEXT, .list = true, .value = "",
+	    .help = "folder with public pages in the place of nlctl's own" },
 	{ "language", SETTING_CHOICE, .choices = "de en es fr it nl pt", .list = true,
 	    .value = "en",
 	    .help = "of the mail and the pages that nlctl writes by itself" },

@@ -63,34 +63,55 @@ lang_text(const struct lang *l, const char *key, struct arena *a)
 	return arena_memdup(a, text.s, text.n);
 }
 
+/* What stands for [[key]]; NULL: nothing does. */
 static const char *
 filling(const struct lang *l, const char *key, const struct lang_extra *extra,
     struct arena *a)
 {
+	struct span text;
+
 	for (; extra->key != NULL; extra++) {
 		if (str_eq(extra->key, key))
 			return extra->text;
 	}
-	return str_eq(key, "language") ? l->code : lang_text(l, key, a);
+	if (str_eq(key, "language"))
+		return l->code;
+	return lang_look_up(l, key, &text) ? arena_memdup(a, text.s, text.n) : NULL;
+}
+
+bool
+lang_can_fill(const struct lang *l, struct span layout, const struct lang_extra *extra,
+    struct arena *a, struct span *bad)
+{
+	const char *s = layout.s, *end;
+
+	for (; (s = strstr(s, "[[")) != NULL; s = end + 2) {
+		s += 2;
+		end = strstr(s, "]]");
+		*bad = (struct span){ s,
+			end != NULL ? (size_t)(end - s) : strcspn(s, "\n") };
+		if (end == NULL ||
+		    filling(l, arena_memdup(a, s, bad->n), extra, a) == NULL)
+			return false;
+	}
+	return true;
 }
 
 void
 lang_fill(struct buf *out, const struct lang *l, struct span layout,
     const struct lang_extra *extra, struct arena *a)
 {
-	const char *s = layout.s, *end;
+	const char *s = layout.s, *begin, *end;
+	struct span bad;
 
-	for (;; s = end + 2) {
-		end = strstr(s, "[[");
-		if (end == NULL)
-			break;
-		buf_add(out, s, (size_t)(end - s));
-		s = end + 2;
-		end = strstr(s, "]]");
-		if (end == NULL)
-			BUG("'[[' without its end in '%s'", layout.s);
-		buf_adds(
-		    out, filling(l, arena_memdup(a, s, (size_t)(end - s)), extra, a));
+	if (!lang_can_fill(l, layout, extra, a, &bad))
+		BUG("nothing stands for '[[%.*s]]' in %s", (int)bad.n, bad.s, l->code);
+	for (; (begin = strstr(s, "[[")) != NULL; s = end + 2) {
+		buf_add(out, s, (size_t)(begin - s));
+		begin += 2;
+		end = strstr(begin, "]]");
+		buf_adds(out,
+		    filling(l, arena_memdup(a, begin, (size_t)(end - begin)), extra, a));
 	}
 	buf_adds(out, s);
 }

@@ -45,6 +45,10 @@ struct lang_extra {
 void lang_fill(struct buf *out, const struct lang *l, struct span layout,
     const struct lang_extra *extra, struct arena *a);
 
+/* Can it be filled?  *bad: the key for which nothing stands, or whose end is missing. */
+bool lang_can_fill(const struct lang *l, struct span layout,
+    const struct lang_extra *extra, struct arena *a, struct span *bad);
+
 /* An instant in words, with the time and the zone, local: "23 November 2026,
  * 21:15 (CET)". */
 const char *lang_date(const struct lang *l, int64_t utc, struct arena *a);

@@ -7,6 +7,7 @@
 #include "util/utf8.h"
 #include "util/xalloc.h"
 #include "web/look.h"
+#include "web/own_page.h"
 
 #include <string.h>
 
@@ -42,40 +43,6 @@ page_about(struct visit *v, int64_t list)
 		page_speak(v, language);
 }
 
-/* layout with its texts, in the arena. */
-static const char *
-fill(const struct visit *v, const char *layout, const struct lang_extra *extra)
-{
-	struct buf out;
-	const char *text;
-
-	buf_init(&out, PAGE_MAX);
-	lang_fill(&out, &v->lang, embedded(layout), extra, v->arena);
-	text = arena_memdup(v->arena, out.data, out.len);
-	buf_release(&out);
-	return text;
-}
-
-/* The whole page as a template. */
-static const char *
-assemble(const struct visit *v, const char *name)
-{
-	struct lang_extra none = { NULL, NULL };
-	struct lang_extra parts[] = {
-		{ "title",
-		    lang_text(
-			&v->lang, arena_printf(v->arena, "%s.title", name), v->arena) },
-		{ "style",
-		    arena_printf(v->arena, "%s%s", embedded("web/pages/style.css").s,
-			look_style(v)) },
-		{ "content",
-		    fill(v, arena_printf(v->arena, "web/pages/%s.html", name), &none) },
-		{ NULL, NULL },
-	};
-
-	return fill(v, "web/pages/frame.html", parts);
-}
-
 /* Who writes, as the heading has it; a page does not fail for it. */
 static const char *
 sender_name(const struct visit *v)
@@ -90,33 +57,112 @@ sender_name(const struct visit *v)
 	return name;
 }
 
-/* text, a template that was made of our own files, with its values put in. */
-static struct span
-render(const struct visit *v, const char *name, const char *text, struct value params)
+/* A page that is being made: of files of a folder where it has them, else of ours. */
+struct making {
+	struct visit *visit;
+	const char *folder; /* "": none */
+	struct vocabulary vocabulary;
+};
+
+/* A file with its texts, in the arena. */
+static int
+fill(const struct making *m, const char *file, const struct lang_extra *extra,
+    const char **out, struct err *e)
 {
-	static const struct field_name email = { "EMAIL", VALUE_TEXT };
-	struct vocabulary vocabulary = { .fields = &email,
-		.nfields = 1,
-		.language = v->lang.code,
-		.params = &params };
+	struct visit *v = m->visit;
+	struct span layout = { NULL, 0 };
+	struct buf b;
+	int rc = 0;
+
+	if (*m->folder != '\0' &&
+	    own_page_read(v, m->folder, file, extra, &m->vocabulary, &layout, e) < 0)
+		return -1;
+	if (layout.s == NULL)
+		layout = embedded(arena_printf(v->arena, "web/pages/%s", file));
+	buf_init(&b, PAGE_MAX);
+	lang_fill(&b, &v->lang, layout, extra, v->arena);
+	*out = arena_memdup(v->arena, b.data, b.len);
+	if (b.overflowed)
+		rc = err_set(
+		    e, ERR_CONFIG, "'%s' becomes more than %d bytes", file, PAGE_MAX);
+	buf_release(&b);
+	return rc;
+}
+
+/* The whole page as a template. */
+static int
+assemble(const struct making *m, const char *name, const char **out, struct err *e)
+{
+	struct visit *v = m->visit;
+	struct lang_extra none = { NULL, NULL };
+	struct lang_extra parts[] = {
+		{ "title",
+		    lang_text(
+			&v->lang, arena_printf(v->arena, "%s.title", name), v->arena) },
+		{ "style", "" },
+		{ "content", "" },
+		{ NULL, NULL },
+	};
+
+	if (fill(m, "style.css", &none, &parts[1].text, e) < 0 ||
+	    fill(m, arena_printf(v->arena, "%s.html", name), &none, &parts[2].text, e) <
+		0)
+		return -1;
+	parts[1].text = arena_printf(v->arena, "%s%s", parts[1].text, look_style(v));
+	return fill(m, "frame.html", parts, out, e);
+}
+
+/* The page, in the arena. */
+static int
+make(const struct making *m, const char *name, struct span *html, struct err *e)
+{
+	struct arena *a = m->visit->arena;
 	struct value nobody = value_text("");
 	struct bindings bindings = { .fields = &nobody };
 	struct template *template;
 	struct findings findings;
-	struct err e = { 0 };
+	const char *text;
 	struct buf out;
+	int rc;
+
+	if (assemble(m, name, &text, e) < 0)
+		return -1;
+	findings_init(&findings, a);
+	template_parse(
+	    &template, span_of(text), name, &m->vocabulary, ESCAPE_HTML, a, &findings);
+	if (findings.errors > 0)
+		return findings_refuse(&findings, ERR_CONFIG, e);
+	buf_init(&out, PAGE_MAX);
+	rc = template_render(template, &bindings, &out, e);
+	*html = (struct span){ arena_memdup(a, out.data, out.len), out.len };
+	buf_release(&out);
+	return rc;
+}
+
+/* Whatever is wrong with what somebody wrote: then it is our page, and a warning. */
+static struct span
+make_any(struct visit *v, const char *name, const struct value *params)
+{
+	static const struct field_name email = { "EMAIL", VALUE_TEXT };
+	struct making m = {
+		.visit = v,
+		.folder = own_page_folder(v),
+		.vocabulary = { .fields = &email,
+		    .nfields = 1,
+		    .language = v->lang.code,
+		    .params = params },
+	};
+	struct err e = { 0 };
 	struct span html;
 
-	findings_init(&findings, v->arena);
-	template_parse(&template, span_of(text), name, &vocabulary, ESCAPE_HTML, v->arena,
-	    &findings);
-	if (findings.errors > 0)
-		BUG("page '%s': %s", name, findings_error(&findings));
-	buf_init(&out, PAGE_MAX);
-	if (template_render(template, &bindings, &out, &e) < 0)
+	if (*m.folder != '\0') {
+		if (make(&m, name, &html, &v->warning) == 0)
+			return html;
+		err_ctx(&v->warning, "setting 'pages'");
+		m.folder = "";
+	}
+	if (make(&m, name, &html, &e) < 0)
 		BUG("page '%s': %s", name, e.msg);
-	html = (struct span){ arena_memdup(v->arena, out.data, out.len), out.len };
-	buf_release(&out);
 	return html;
 }
 
@@ -154,13 +200,15 @@ page_answer(struct visit *v, const char *name, unsigned status,
 		{ "from", value_text(sender_name(v)) },
 		{ "logo", value_text(look_logo(v)) },
 	};
+	struct value params;
 
 	if (n + OWN_VALUES > VALUES_MAX)
 		BUG("page '%s': %zu values", name, n);
 	if (n > 0)
 		memcpy(pairs + OWN_VALUES, values, n * sizeof(*values));
-	http_respond(v->out, status, "text/html; charset=utf-8",
-	    render(v, name, assemble(v, name), value_map(pairs, n + OWN_VALUES)));
+	params = value_map(pairs, n + OWN_VALUES);
+	http_respond(
+	    v->out, status, "text/html; charset=utf-8", make_any(v, name, &params));
 	http_response_add(v->out, "Content-Language", v->lang.code);
 	page_protect(v, POLICY);
 }

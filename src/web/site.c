@@ -157,6 +157,8 @@ answer_one(struct guest *g)
 	db_rollback(g->visit.site->db);
 	if (g->trouble.kind != ERR_NONE)
 		refuse(g, g->trouble.kind == ERR_TEMP ? 503 : 500);
+	else
+		g->trouble = g->visit.warning;
 }
 
 /* What only reads sees one moment. */

@@ -25,6 +25,7 @@ struct visit {
 	struct lang lang; /* what the page speaks */
 	bool lang_asked;  /* the browser asks for that one */
 	struct http_response *out;
+	struct err warning;  /* what the log should say though there is an answer */
 	struct arena *arena; /* of this visit */
 };
 

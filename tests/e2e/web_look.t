@@ -85,4 +85,57 @@ rm logo.png
 expect 'a logo that is gone' 0 fetch /logo/2
 out_has 'Status: 500'
 err_has "logo.png': "
+
+# --- pages of one's own -------------------------------------------------------
+
+mkdir own
+nlctl -q list set Membres "pages=$PWD/own"
+expect 'an empty folder: our pages' 0 fetch "/c/$token"
+out_has '<button name="do" value="confirm">'
+is 'nothing is said of it' "$(cat err)" ''
+echo '<p id="own">{{ params.list }}: [[ask.said]]</p>' >own/ask.html
+echo 'h1 { color: red }' >own/style.css
+expect 'a page of our own' 0 fetch "/c/$token"
+out_has '<p id="own">Membres: Confirmez'
+out_has 'h1 { color: red }'
+out_lacks 'max-width: 34rem'
+expect 'other lists have not' 0 fetch /
+out_has 'max-width: 34rem'
+echo '<title>[[title]]</title><body class="mine">[[content]]' >own/frame.html
+expect 'and what is around it' 0 fetch "/c/$token"
+out_has '<body class="mine"><p id="own">'
+
+# FILE TEXT ERROR: our page instead, and the error on standard error.
+while IFS='|' read -r file text error; do
+	rm -f own/*
+	printf '%b' "$text" >"own/$file"
+	expect "$error" 0 fetch "/c/$token"
+	out_has '<button name="do" value="confirm">'
+	err_has "confirm: setting 'pages': $PWD/own/$file$error"
+done <<'LIST'
+ask.html|<p>\n  {{ params.lists }}|:2:6: params.lists is not known
+ask.html|<p>{% if params.list %}|:1:4: '{% if %}' is never closed: '{% endif %}' is missing
+ask.html|<p>\n<p>[[ask.sad]]|:2:6: there is no text 'ask.sad'
+ask.html|[[ask.said]|:1:3: there is no text 'ask.said]'
+ask.html|a\0b|: this is not UTF-8 text
+frame.html|[[content]] {{ unsubscribe }}|:1:16: unsubscribe has no value here
+LIST
+rm -f own/*
+head -c 40000 /dev/zero | tr '\0' x >own/ask.html
+expect 'one that is too large' 0 fetch "/c/$token"
+out_has '<button name="do" value="confirm">'
+err_has "confirm: setting 'pages': '$PWD/own': "
+head -c 31000 own/ask.html >own/short && mv own/short own/ask.html
+echo '[[content]][[content]][[content]]' >own/frame.html
+expect 'one that becomes too large' 0 fetch "/c/$token"
+out_has '<button name="do" value="confirm">'
+err_has "confirm: setting 'pages': 'frame.html' becomes more than 65536 bytes"
+ln -sf /etc/passwd own/ask.html
+expect 'a link that leads elsewhere' 0 fetch "/c/$token"
+out_has '<button name="do" value="confirm">'
+err_has "'ask.html' is outside of the folder"
+rm -r own
+expect 'a folder that is not there' 0 fetch "/c/$token"
+out_has '<button name="do" value="confirm">'
+err_has "confirm: setting 'pages': '$PWD/own': "
 done_testing
