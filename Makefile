@@ -46,7 +46,7 @@ DEPS = gcc libc6-dev pkg-config libcurl4-openssl-dev libsqlite3-dev uuid-dev \
 # What the tests, lint and the benchmarks need beside them.
 DEPS_DEV = python3 perl sqlite3 strace tmux mandoc shellcheck clang libclang-rt-dev clang-format \
 	gawk mawk busybox universal-ctags git openssl postfix dpkg-dev curl jq less \
-	chromium tidy python3-icalendar python3-dkim python3-nacl python3-gi gir1.2-gmime-3.0 spamassassin
+	chromium tidy python3-icalendar python3-dkim python3-nacl python3-gi gir1.2-gmime-3.0 spamassassin wrk
 # Judges of pages and peers of make bench come from npm; Debian's brings much along.
 DEPS_NPM = nodejs npm
 # The Nu Html Checker is a program of Java; without it tidy judges.
@@ -224,7 +224,7 @@ help:
 	@echo 'make           build $(B)/nlctl'
 	@echo 'make deps      install what building needs (Debian, as root)'
 	@echo 'make deps-dev  and what the tests, lint and the benchmarks need'
-	@echo 'make bench     ratios against postfix, nodemailer, Python, sqlite3; QUICK=1 N= ROUNDS='
+	@echo 'make bench     ratios against postfix, nodemailer, Python, sqlite3, nginx; QUICK=1 N= ROUNDS='
 	@echo 'make demo      send the reference newsletter to a catcher on this machine'
 	@echo 'make check     run all tests; make asan: the same under sanitizers'
 	@echo 'make lint      rules of the house; make fuzz SECONDS=600; make cov'

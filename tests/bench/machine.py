@@ -5,6 +5,7 @@ number; a process that fails ends the benchmark with what it said.
 """
 
 import os
+import shutil
 import socket
 import subprocess
 import time
@@ -87,7 +88,7 @@ def free_port():
 
 
 class Server:
-    """A mail server on this machine: ours says its port, smtp-sink is asked for one."""
+    """A server on this machine: ours says its port, smtp-sink is asked for one."""
 
     def __init__(self, argv, port=None):
         self.process = subprocess.Popen(
@@ -123,6 +124,18 @@ class Server:
         self.process.stdout.close()
         pairs = [line.split() for line in out.splitlines()]
         return {p[0]: int(p[1]) for p in pairs if len(p) == 2 and p[1].isdigit()}
+
+
+def program(name, build):
+    """How to call a server: installed, or unpacked by tests/e2e/servers; None."""
+    found = shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin")
+    if found:
+        return [found]
+    root = build / "servers" / name
+    folders = [*root.glob("lib/*-linux-*"), *root.glob("usr/lib/*-linux-*")]
+    libraries = ":".join(map(str, folders))
+    at = root / "usr" / "sbin" / name
+    return ["env", f"LD_LIBRARY_PATH={libraries}", at] if at.exists() else None
 
 
 def fdatasync_ms(folder, times=200):

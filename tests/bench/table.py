@@ -40,9 +40,14 @@ class Table:
             figure(statistics.median(ours)),
             f"{figure(statistics.median(theirs))} {peer}",
             f"{figure(ratio)} ×",
-            f"at least {least:.1f} ×" if least else "",
+            f"at least {least:g} ×" if least else "",
             ("met" if ratio >= least else "MISSED") if least else "",
         )
+
+    def at_least(self, what, ours, least):
+        value = statistics.median(ours)
+        verdict = "met" if value >= least else "MISSED"
+        self.line(what, figure(value), "", "", f"at least {least:,}", verdict)
 
     def at_most(self, what, ours, unit, most=None, peer=""):
         """A figure that does not depend on how fast the machine is, or has no target."""
