@@ -220,7 +220,7 @@ test_form_bounds(struct arena *a)
 	is_str(posted_value(&form, "b"), "", "no value");
 	strcat(body, "b=2");
 	is_int(posted_read(&form, URLENCODED, span_of(body), a, &e), -1, "one too many");
-	contains(e.msg, "over 32 fields", "it says so");
+	contains(e.msg, "over 96 fields", "it says so");
 }
 
 /* A form full of parameters costs what it is long, not its square. */
