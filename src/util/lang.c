@@ -37,18 +37,17 @@ lang_find(struct lang *out, const char *tag)
 bool
 lang_look_up(const struct lang *l, const char *key, struct span *out)
 {
-	const char *line = l->text.s, *end;
+	const char *at = l->text.s, *text;
 	size_t n = strlen(key);
 
-	for (; *line != '\0'; line = end + 1) {
-		end = line + strcspn(line, "\n");
-		if (strncmp(line, key, n) == 0 && strncmp(line + n, ": ", 2) == 0) {
-			*out =
-			    (struct span){ line + n + 2, (size_t)(end - line) - n - 2 };
+	/* No line by line: a page asks for twenty of some hundred.  The first line is a
+	 * comment, so that each key stands behind a line end. */
+	for (; n > 0 && (at = strstr(at, key)) != NULL; at += n) {
+		text = at + n + 2;
+		if (at > l->text.s && at[-1] == '\n' && strncmp(at + n, ": ", 2) == 0) {
+			*out = (struct span){ text, strcspn(text, "\n") };
 			return true;
 		}
-		if (*end == '\0')
-			break;
 	}
 	return false;
 }
