@@ -1,11 +1,12 @@
 /*
- * What anybody can send to the public pages: a path, an Accept-Language field, a form
- * in either encoding.  Whatever comes is refused, or comes out as bounded, harmless
- * text.
+ * What anybody can send to the public pages: the target of a request, a path, an
+ * Accept-Language field, a form in either encoding.  Whatever comes is refused, or comes
+ * out as bounded, harmless text.
  *
- * The first line is the path, the second the language field, the third the type of
+ * The first line is the target and the path, the second the language field, the third the type of
  * the form, the rest its body.
  */
+#include "io/http.h"
 #include "web/accept.h"
 #include "web/path.h"
 #include "web/posted.h"
@@ -59,6 +60,19 @@ check_path(const char *path, struct arena *a)
 	}
 }
 
+/* As the door for HTTP reads it; what is a path is cut as well. */
+static void
+check_target(const char *target, struct arena *a)
+{
+	struct http_request r = { 0 };
+
+	if (http_request_target(&r, target, a) < 0)
+		return;
+	hold(r.path[0] == '/' && strlen(r.path) <= strlen(target));
+	hold(strlen(r.query) < strlen(target));
+	check_path(r.path, a);
+}
+
 static void
 check_form(const char *type, struct span body, struct arena *a)
 {
@@ -84,6 +98,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	const char *path = take_line(&rest, &a), *field = take_line(&rest, &a),
 		   *type = take_line(&rest, &a);
 
+	check_target(path, &a);
 	check_path(path, &a);
 	if (accept_language(&lang, field))
 		hold(strlen(lang.code) == 2);
