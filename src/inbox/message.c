@@ -6,7 +6,6 @@
 #include <string.h>
 
 #define TOKEN_LENGTH 36
-#define ID_MAX 998 /* octets of a Message-ID: a line, RFC 5322 */
 
 /* A header field that says where the mail came to, the surest first: what a mail
  * server wrote, then what a person did. */
@@ -142,11 +141,7 @@ read_fields(struct message *m, GMimeHeaderList *fields, struct arena *a)
 		origin = origin_by(name, text_of(field, a));
 		if (origin > m->origin)
 			m->origin = origin;
-		if (*m->id == '\0' && str_eq_ci(name, "Message-ID"))
-			m->id = text_of(field, a);
 	}
-	if (strlen(m->id) > ID_MAX)
-		m->id = "";
 	for (i = 0; i < (int)G_N_ELEMENTS(recipient_fields); i++)
 		search(m, fields, recipient_fields[i], a);
 	search(m, fields, "Subject", a);
@@ -166,7 +161,7 @@ header_length(struct span s)
 	return s.n;
 }
 
-/* The "From " line that mail servers put before a message in a pipe or a mailbox. */
+/* Mail servers put a "From " line with the time before a message in a pipe or a mailbox. */
 static struct span
 without_envelope_line(struct span s)
 {
@@ -186,10 +181,10 @@ message_read(struct message *out, struct span bytes, struct arena *a)
 	GMimeParser *parser;
 	GMimeStream *stream;
 
-	*out = (struct message){ .id = "" };
 	if (bytes.n > MESSAGE_MAX)
 		bytes.n = MESSAGE_MAX;
 	bytes = without_envelope_line(bytes);
+	*out = (struct message){ .bytes = bytes };
 	g_mime_init(); /* counts; only the first call does anything */
 	stream = g_mime_stream_mem_new_with_buffer(bytes.s, header_length(bytes));
 	parser = g_mime_parser_new_with_stream(stream);

@@ -23,7 +23,8 @@ enum message_origin {
 };
 
 struct message {
-	const char *id; /* its Message-ID, as it stands; "": none */
+	struct span
+	    bytes; /* what was looked at; the same in each delivery of this mail */
 	enum message_origin origin;
 	/* What looks like a token, lower case: first of the addresses that it came to,
 	 * then of the subject. */
@@ -31,7 +32,7 @@ struct message {
 	size_t ntokens;
 };
 
-/* Read what may be anything at all; strings are in a. */
+/* Read what may be anything at all; strings are in a, bytes are borrowed. */
 void message_read(struct message *out, struct span bytes, struct arena *a);
 
 #endif

@@ -6,7 +6,6 @@
 #include "delivery/leave.h"
 #include "inbox/message.h"
 #include "people/optin.h"
-#include "util/buf.h"
 
 #include <openssl/evp.h>
 #include <string.h>
@@ -19,7 +18,7 @@
 struct work {
 	const struct receive *r;
 	struct message message;
-	struct span bytes;
+	const char *hash;  /* of the mail */
 	const char *token; /* that it acts by; "": none */
 	struct answer answer;
 	bool answers; /* one is due */
@@ -28,23 +27,31 @@ struct work {
 	struct arena *arena;
 };
 
-/* The mail by its Message-ID or, without one, its bytes; and by its token: programs
- * that give the same Message-ID to all mail must not silence anybody's. */
 static const char *
-hash_of(const struct work *w)
+hash_of(struct span bytes, struct arena *a)
 {
 	unsigned char hash[HASH_SIZE];
 	char hex[2 * HASH_SIZE + 1];
-	struct buf b;
 
-	buf_init(&b, 2 * (size_t)MESSAGE_MAX);
-	buf_printf(&b, "%s\n%s", w->token, w->message.id);
-	if (*w->message.id == '\0')
-		buf_add(&b, w->bytes.s, w->bytes.n);
-	EVP_Digest(b.data, b.len, hash, NULL, EVP_sha256(), NULL);
-	buf_release(&b);
+	EVP_Digest(bytes.s, bytes.n, hash, NULL, EVP_sha256(), NULL);
 	str_hex(hex, hash, HASH_SIZE);
-	return arena_strdup(w->arena, hex);
+	return arena_strdup(a, hex);
+}
+
+/* Was this very mail here before?  1 with what became of it, 0 or -1.  Who left by it
+ * and came back must not leave again because it is read once more. */
+static int
+seen_before(struct work *w, struct err *e)
+{
+	struct stmt *st = db_stmt(w->r->db, SQL_INBOX_SEEN);
+	int rc;
+
+	bind_text(st, ":seen", w->hash);
+	rc = stmt_step(st, e);
+	if (rc > 0)
+		w->receipt->verdict = arena_strdup(w->arena, col_text(st, 0));
+	stmt_reset(st);
+	return rc;
 }
 
 /* Is there room for one more that nothing could be made of?  1, 0 or -1. */
@@ -68,12 +75,12 @@ note(const struct work *w, struct err *e)
 	unsigned char token[UUID_SIZE] = { 0 };
 
 	uuid_read(w->token, token); /* what is none stays 0, which is nobody's */
-	bind_text(st, ":seen", hash_of(w));
+	bind_text(st, ":seen", w->hash);
 	bind_int(st, ":now", w->r->now);
 	bind_text(st, ":verdict", w->receipt->verdict);
 	bind_blob(st, ":token", token, UUID_SIZE);
 	if (w->kept)
-		bind_blob(st, ":message", w->bytes.s, w->bytes.n);
+		bind_blob(st, ":message", w->message.bytes.s, w->message.bytes.n);
 	if (stmt_run(st, e) < 0)
 		return -1;
 	return db_changes(w->r->db) > 0;
@@ -210,16 +217,16 @@ int
 receive_message(struct receipt *out, const struct receive *r, struct span bytes,
     struct arena *a, struct err *e)
 {
-	struct work w = {
-		.r = r, .bytes = bytes, .token = "", .receipt = out, .arena = a
-	};
+	struct work w = { .r = r, .token = "", .receipt = out, .arena = a };
 	size_t i;
-	int rc = 0;
+	int rc;
 
-	if (w.bytes.n > MESSAGE_MAX)
-		w.bytes.n = MESSAGE_MAX;
-	message_read(&w.message, w.bytes, a);
 	*out = (struct receipt){ "unknown", "", "", "" };
+	message_read(&w.message, bytes, a);
+	w.hash = hash_of(w.message.bytes, a);
+	rc = seen_before(&w, e);
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
 	if (w.message.origin == MESSAGE_RETURNED)
 		out->verdict = "returned";
 	else

@@ -78,6 +78,14 @@ is 'is not answered again' "$(rows "count(*) FROM notice WHERE kind = 'answer'")
 is 'one event' "$(rows "count(*) FROM event WHERE kind = 'left'")" 1
 is 'kept without what they wrote' "$(rows 'count(*), count(message) FROM mail_in')" '2|0'
 
+nlctl -q subscribe --again p1@example.org
+receive 'an old mail once more, when they are back' unsubscribed <first.eml
+{
+	echo 'From me@home.example  Thu Nov 26 10:00:00 2026'
+	cat first.eml
+} >later.eml
+receive 'and as an MTA tries again' unsubscribed <later.eml
+is 'does not take them off again' "$(state p1@example.org)" active
 letter retours@asso.example "unsubscribe $two" >m.eml
 receive 'by the subject' unsubscribed <m.eml
 is 'they too' "$(state p2@example.org)" left

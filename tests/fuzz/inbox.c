@@ -27,7 +27,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	size_t i, j;
 
 	message_read(&m, (struct span){ (const char *)data, n }, &a);
-	hold(m.ntokens <= MESSAGE_TOKENS_MAX && strlen(m.id) <= MESSAGE_MAX);
+	hold(m.ntokens <= MESSAGE_TOKENS_MAX && m.bytes.n <= MESSAGE_MAX);
 	hold(m.origin >= MESSAGE_WRITTEN && m.origin <= MESSAGE_RETURNED);
 	for (i = 0; i < m.ntokens; i++) {
 		hold(uuid_read(m.tokens[i], uuid) == 0);
