@@ -105,8 +105,8 @@ through() {
 
 # DOORS=serve is enough for who works on a page.
 for door in ${DOORS:-serve unix systemd cgi nginx nginx-cgi apache apache-cgi caddy}; do
-	if python "$ROOT/tests/e2e/doors.py" $door; then
-		through $door
+	if python "$ROOT/tests/e2e/doors.py" "$door"; then
+		through "$door"
 	else
 		skip "$door is not there"
 	fi
