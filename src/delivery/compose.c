@@ -163,17 +163,17 @@ try_one(struct compose *c, struct findings *f, struct err *e)
 		.address = "reader@example.org",
 		.key = "reader@example.org",
 		.fields = "{}" };
-	struct buf message;
+	struct pieces message;
 	int rc;
 
-	buf_init(&message, LETTER_MAX);
+	pieces_init(&message, LETTER_MAX);
 	rc = compose_write_unsigned(c, &nobody, &message, e);
 	if (rc < 0 && e->kind == ERR_DATA)
 		finding_add_whole(
 		    f, FINDING_TOO_BIG, letter_file(c->letter), "%s", e->msg);
 	if (rc < 0)
 		err_ctx(e, "no copy of '%s' can be made", letter_file(c->letter));
-	buf_release(&message);
+	pieces_release(&message);
 	return rc;
 }
 
@@ -343,13 +343,13 @@ compose_signing(const struct compose *c, const struct signing **out, struct err 
 
 int
 compose_write_unsigned(
-    struct compose *c, const struct due *d, struct buf *out, struct err *e)
+    struct compose *c, const struct due *d, struct pieces *out, struct err *e)
 {
 	struct copy copy;
 
 	if (fill_copy(c, d, &copy, e) < 0)
 		return -1;
-	return letter_render(c->letter, &copy, out, e);
+	return letter_render_pieces(c->letter, &copy, out, e);
 }
 
 static int
@@ -365,7 +365,9 @@ sign(struct compose *c, struct buf *message, struct err *e)
 int
 compose_write(struct compose *c, const struct due *d, struct buf *out, struct err *e)
 {
-	if (compose_write_unsigned(c, d, out, e) < 0)
+	struct copy copy;
+
+	if (fill_copy(c, d, &copy, e) < 0 || letter_render(c->letter, &copy, out, e) < 0)
 		return -1;
 	return sign(c, out, e);
 }

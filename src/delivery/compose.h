@@ -73,9 +73,10 @@ int compose_signing(const struct compose *c, const struct signing **out, struct 
 /* The message for d, as it is sent, into out, which is empty. */
 int compose_write(struct compose *c, const struct due *d, struct buf *out, struct err *e);
 
-/* The same for whoever signs it later: last, over the very bytes. */
+/* The same for whoever signs it later: last, over the very bytes.  It shares pieces with
+ * the letter: c must outlive it. */
 int compose_write_unsigned(
-    struct compose *c, const struct due *d, struct buf *out, struct err *e);
+    struct compose *c, const struct due *d, struct pieces *out, struct err *e);
 
 /* As compose_write, merged as d, but addressed to another and with its subject marked. */
 int compose_write_test(struct compose *c, const struct due *d, const struct address *to,

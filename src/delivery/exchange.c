@@ -85,7 +85,7 @@ offer(struct loop *l, struct lane *lane, struct err *e)
 		.to = copy->to,
 		.eai = copy->eai,
 		.envid = copy->envid,
-		.data = { copy->message.data, copy->message.len },
+		.data = &copy->message,
 	    });
 	lane->places--;
 	crash_step(l->x->crash);
@@ -114,7 +114,7 @@ is_heavy(const struct lane *lane)
 
 	for (i = 0; i < SLOTS; i++) {
 		if (lane->slots[i].phase != SLOT_FREE &&
-		    lane->slots[i].copy.message.len > HEAVY)
+		    lane->slots[i].copy.message.own.len > HEAVY)
 			return true;
 	}
 	return false;
@@ -373,7 +373,7 @@ release(struct loop *l)
 		if (l->lanes[i].conn != NULL)
 			smtp_conn_free(l->lanes[i].conn);
 		for (j = 0; j < SLOTS; j++)
-			buf_release(&l->lanes[i].slots[j].copy.message);
+			pieces_release(&l->lanes[i].slots[j].copy.message);
 	}
 	exchange_ahead_release(l);
 	xfree(l->lanes);
@@ -390,7 +390,7 @@ exchange_run(struct exchange *x, struct work *w, struct err *e)
 	l.lanes = xcalloc((size_t)l.nlanes, sizeof(*l.lanes));
 	for (i = 0; i < l.nlanes; i++) {
 		for (j = 0; j < SLOTS; j++)
-			buf_init(&l.lanes[i].slots[j].copy.message, LETTER_MAX);
+			pieces_init(&l.lanes[i].slots[j].copy.message, LETTER_MAX);
 	}
 	exchange_ahead_init(&l);
 	do {

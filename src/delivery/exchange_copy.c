@@ -33,7 +33,7 @@ exchange_ahead_init(struct loop *l)
 	ahead->size = (size_t)signer_threads(ahead->signer) * AHEAD_OF_THREAD;
 	ahead->copies = xcalloc(ahead->size, sizeof(*ahead->copies));
 	for (i = 0; i < ahead->size; i++)
-		buf_init(&ahead->copies[i].copy.message, LETTER_MAX);
+		pieces_init(&ahead->copies[i].copy.message, LETTER_MAX);
 }
 
 void
@@ -45,7 +45,7 @@ exchange_ahead_release(struct loop *l)
 	/* First: it may be at one of them. */
 	signer_free(ahead->signer);
 	for (i = 0; i < ahead->size; i++)
-		buf_release(&ahead->copies[i].copy.message);
+		pieces_release(&ahead->copies[i].copy.message);
 	xfree(ahead->copies);
 }
 
@@ -71,11 +71,11 @@ unfit(struct loop *l, const struct outgoing *copy, struct err *e)
 	return 0;
 }
 
-/* Is it signed by who renders it? */
+/* A signature is of the whole, byte after byte. */
 static bool
-is_signed_here(const struct loop *l, const struct outgoing *copy)
+is_to_be_signed(const struct loop *l, const struct outgoing *copy)
 {
-	return l->ahead.signer == NULL && l->x->signing != NULL &&
+	return l->x->signing != NULL && l->x->signing->n > 0 &&
 	    copy->kind == COPY_DELIVERY;
 }
 
@@ -89,13 +89,16 @@ write_copy(struct loop *l, const struct due *d, struct outgoing *copy, struct er
 	copy->date = d->date;
 	copy->eai = d->eai;
 	snprintf(copy->to, sizeof(copy->to), "%s", d->key);
-	buf_reset(&copy->message);
+	pieces_reset(&copy->message);
 	if (work_write(l->work, d, &copy->message, e) < 0)
 		return -1;
 	envelope_write(l->work->envelope, d, copy->from, copy->envid);
-	if (!is_signed_here(l, copy))
+	if (!is_to_be_signed(l, copy))
 		return 0;
-	return signing_sign(l->x->signing, clock_now(l->x->clock), &copy->message, e);
+	pieces_flatten(&copy->message);
+	if (l->ahead.signer != NULL)
+		return 0;
+	return signing_sign(l->x->signing, clock_now(l->x->clock), &copy->message.own, e);
 }
 
 /* The next copy that can be made. */
@@ -134,10 +137,10 @@ fill(struct loop *l, struct err *e)
 		if (ahead->dry)
 			break;
 		ahead->n++;
-		one->bytes = one->copy.message.len;
+		one->bytes = one->copy.message.own.len;
 		ahead->bytes += one->bytes;
 		one->job = (struct signer_job){
-			.message = &one->copy.message,
+			.message = &one->copy.message.own,
 			.now = clock_now(l->x->clock),
 			.done = one->copy.kind != COPY_DELIVERY,
 		};
@@ -178,7 +181,7 @@ exchange_next(struct loop *l, struct outgoing *out, struct err *e)
 	spare = *out;
 	*out = one->copy;
 	one->copy = spare;
-	if (one->copy.message.size > HEAVY)
-		buf_release(&one->copy.message);
+	if (one->copy.message.own.size > HEAVY)
+		pieces_release(&one->copy.message);
 	return 1;
 }

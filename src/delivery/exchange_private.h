@@ -34,7 +34,7 @@ struct outgoing {
 	int attempts;
 	int64_t since, date; /* as of the row */
 	bool eai;
-	struct buf message;
+	struct pieces message;
 	char to[ENVELOPE_SIZE], from[ENVELOPE_SIZE], envid[IDS_TEXT_SIZE];
 };
 

@@ -146,7 +146,7 @@ work_next(struct work *w, const struct due **out, int64_t *skipped, struct err *
 }
 
 int
-work_write(struct work *w, const struct due *d, struct buf *out, struct err *e)
+work_write(struct work *w, const struct due *d, struct pieces *out, struct err *e)
 {
 	if (*envelope_pattern(w->envelope, d) == '\0')
 		return err_set(e, ERR_CONFIG,
@@ -157,7 +157,7 @@ work_write(struct work *w, const struct due *d, struct buf *out, struct err *e)
 		return err_set(e, ERR_DATA, "the address cannot be told to a relay");
 	if (d->kind == COPY_DELIVERY)
 		return compose_write_unsigned(w->compose, d, out, e);
-	buf_add(out, d->message.s, d->message.n);
+	buf_add(&out->own, d->message.s, d->message.n);
 	return 0;
 }
 

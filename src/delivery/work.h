@@ -10,7 +10,7 @@
 #include "delivery/ledger.h"
 #include "io/clock.h"
 #include "util/arena.h"
-#include "util/buf.h"
+#include "util/pieces.h"
 
 #include <stdbool.h>
 
@@ -49,7 +49,7 @@ int work_next(struct work *w, const struct due **out, int64_t *skipped, struct e
 
 /* Make the message of a row, that of a delivery not signed yet: append it to out.
  * ERR_DATA: this row cannot be sent, through no fault of the others. */
-int work_write(struct work *w, const struct due *d, struct buf *out, struct err *e);
+int work_write(struct work *w, const struct due *d, struct pieces *out, struct err *e);
 
 /* Is the issue still to be sent, neither paused nor cancelled, and still what was
  * compiled?  1, 0 or -1. */

@@ -262,6 +262,7 @@ smtp_conn_open(struct smtp_loop *loop, const struct smtp_options *o)
 	smtp_reply_reader_init(&c->reader);
 	buf_init(&c->out, OUT_MAX);
 	buf_reserve(&c->out, OUT_MAX); /* from now on its bytes stay where they are */
+	buf_init(&c->record, RECORD_MAX);
 
 	if (loop->n == loop->size) {
 		loop->size = loop->size == 0 ? 16 : loop->size * 2;
@@ -383,6 +384,7 @@ smtp_conn_free(struct smtp_conn *c)
 	curl_multi_cleanup(c->multi);
 	smtp_reply_reader_release(&c->reader);
 	buf_release(&c->out);
+	buf_release(&c->record);
 	xfree(c->url);
 	xfree(c->user);
 	forget(c->password);

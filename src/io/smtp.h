@@ -26,7 +26,7 @@
 
 #include "io/smtp_reply.h"
 #include "util/err.h"
-#include "util/str.h"
+#include "util/pieces.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -79,9 +79,9 @@ struct smtp_message {
 	uint64_t id;      /* the caller's; given back in the result */
 	const char *from; /* envelope addresses, without <> */
 	const char *to;
-	bool eai;          /* to needs SMTPUTF8 (RFC 6531) */
-	const char *envid; /* DSN's ENVID, ASCII; "" for none (RFC 3461) */
-	struct span data;  /* ends in CR LF; no line begins with "." */
+	bool eai;                  /* to needs SMTPUTF8 (RFC 6531) */
+	const char *envid;         /* DSN's ENVID, ASCII; "" for none (RFC 3461) */
+	const struct pieces *data; /* ends in CR LF; no line begins with "." */
 };
 
 enum smtp_outcome {
@@ -144,6 +144,7 @@ enum smtp_event smtp_conn_next(struct smtp_conn *c, struct smtp_result *result);
 /*
  * Give it the next message after SMTP_READY.  Refuses (BUG) an address or data
  * that would break the protocol: MAIL.md §3.4 is asserted here, never repaired.
+ * Only what data shares with other messages is not looked at for each of them.
  */
 void smtp_conn_offer(struct smtp_conn *c, const struct smtp_message *m);
 

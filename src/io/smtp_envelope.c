@@ -100,34 +100,53 @@ smtp_address_is_safe(const char *address, bool eai)
 
 #define BLOCK 64 /* octets looked at without a branch: compilers make vectors of it */
 
-/* Is anything among the n octets at s that may not stand behind the one before? */
+/* May this octet not stand behind the one before? */
+static unsigned char
+is_wrong(unsigned char before, unsigned char c)
+{
+	return (unsigned char)(((c == '\n') ^ (before == '\r')) |
+	    ((c == '.') & (before == '\n')) | (c == 0));
+}
+
+/* Is anything wrong among the n octets at s, which is not the first? */
 static unsigned char
 wrong_in(const unsigned char *s, size_t n)
 {
 	unsigned char wrong = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		wrong |= (s[i] == '\n') ^ (s[i - 1] == '\r');
-		wrong |= (s[i] == '.') & (s[i - 1] == '\n');
-		wrong |= s[i] == 0;
-	}
+	for (size_t i = 0; i < n; i++)
+		wrong |= is_wrong(s[i - 1], s[i]);
 	return wrong;
 }
 
-bool
-smtp_data_is_safe(struct span data)
+static bool
+rest_is_safe(struct span piece)
 {
-	const unsigned char *s = (const unsigned char *)data.s;
+	const unsigned char *s = (const unsigned char *)piece.s;
 	size_t i = 1;
 
-	if (data.n < 2 || s[data.n - 1] != '\n' || s[0] == '\n' || s[0] == '.' ||
-	    s[0] == 0)
-		return false;
-	for (; i + BLOCK <= data.n; i += BLOCK) {
+	for (; i + BLOCK <= piece.n; i += BLOCK) {
 		if (wrong_in(s + i, BLOCK) != 0)
 			return false;
 	}
-	return wrong_in(s + i, data.n - i) == 0;
+	return wrong_in(s + i, piece.n - i) == 0;
+}
+
+bool
+smtp_data_is_safe(const struct pieces *data)
+{
+	struct pieces_place at = { 0 };
+	unsigned char before = '\n'; /* it begins a line */
+	struct span piece;
+	bool is_shared;
+
+	while (pieces_next(data, &at, &piece, &is_shared)) {
+		if (is_wrong(before, (unsigned char)piece.s[0]) != 0 ||
+		    (!is_shared && !rest_is_safe(piece)))
+			return false;
+		before = (unsigned char)piece.s[piece.n - 1];
+	}
+	return pieces_ends_with(data, "\r\n");
 }
 
 static size_t
@@ -175,7 +194,7 @@ smtp_add_mail(
 {
 	buf_printf(out, "MAIL FROM:<%s>", m->from);
 	if (offers->size)
-		buf_printf(out, " SIZE=%zu", m->data.n);
+		buf_printf(out, " SIZE=%zu", pieces_len(m->data));
 	if (m->eai)
 		buf_adds(out, " SMTPUTF8");
 	if (offers->dsn) {

@@ -30,9 +30,11 @@ bool smtp_address_is_safe(const char *address, bool eai);
 
 /*
  * CR and LF only as CR LF, which is also the end; no NUL; no line begins with
- * "." - then the bytes can neither end early nor need stuffing.
+ * "." - then the bytes can neither end early nor need stuffing.  Of a shared span
+ * only the first octet is looked at, behind the one before it: who made it has seen to
+ * the rest, once for all messages.
  */
-bool smtp_data_is_safe(struct span data);
+bool smtp_data_is_safe(const struct pieces *data);
 
 /* BUG() unless all of m is fit to be sent. */
 void smtp_message_check(const struct smtp_message *m);

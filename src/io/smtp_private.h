@@ -27,6 +27,8 @@
 /* Commands not yet written: a lone dot and one envelope, three times over. */
 #define OUT_MAX 4096
 
+#define RECORD_MAX 16384 /* octets of a body that go into one record of TLS */
+
 /* What the dot stands in: the CR LF that ends the data, and ". CR LF". */
 #define DATA_END "\r\n.\r\n"
 #define LAST_LINE_END 2
@@ -101,6 +103,9 @@ struct smtp_conn {
 	 */
 	struct buf out;
 	size_t out_at;
+	struct buf
+	    record; /* under TLS: octets of a body, from record_at on not yet sent */
+	size_t record_at;
 	uint64_t queued, written; /* octets of commands, ever */
 	bool write_broken;
 

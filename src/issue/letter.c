@@ -69,32 +69,41 @@ letter_render_subject(
 	return template_render_header(l->subject, &c->bindings, out, e);
 }
 
-static void
-add_span(struct buf *out, struct span ready)
+int
+letter_render_pieces(
+    const struct letter *l, const struct copy *c, struct pieces *out, struct err *e)
 {
-	buf_add(out, ready.s, ready.n);
+	size_t start = out->own.len;
+
+	if (letter_add_headers(l, c, &out->own, e) < 0)
+		return -1;
+	wire_assert((struct span){ out->own.data + start, out->own.len - start });
+	pieces_share(out, l->mime.head);
+	pieces_share(out, l->mime.text_lead);
+	if (template_render_qp(l->text, &c->bindings, out, e) < 0)
+		return -1;
+	pieces_share(out, l->mime.html_lead);
+	if (!letter_is_text(l) && template_render_qp(l->body, &c->bindings, out, e) < 0)
+		return -1;
+	pieces_share(out, l->mime.tail);
+	if (out->own.overflowed || pieces_len(out) > LETTER_MAX)
+		return err_set(e, ERR_DATA, "the message has over %u octets", LETTER_MAX);
+	return 0;
 }
 
 int
 letter_render(
     const struct letter *l, const struct copy *c, struct buf *out, struct err *e)
 {
-	size_t start = out->len;
+	struct pieces pieces;
+	int rc;
 
-	if (letter_add_headers(l, c, out, e) < 0)
-		return -1;
-	wire_assert((struct span){ out->data + start, out->len - start });
-	add_span(out, l->mime.head);
-	add_span(out, l->mime.text_lead);
-	if (template_render_qp(l->text, &c->bindings, out, e) < 0)
-		return -1;
-	add_span(out, l->mime.html_lead);
-	if (!letter_is_text(l) && template_render_qp(l->body, &c->bindings, out, e) < 0)
-		return -1;
-	add_span(out, l->mime.tail);
-	if (out->overflowed)
-		return err_set(e, ERR_DATA, "the message has over %u octets", LETTER_MAX);
-	return 0;
+	pieces_init(&pieces, LETTER_MAX);
+	rc = letter_render_pieces(l, c, &pieces, e);
+	pieces_flatten(&pieces);
+	buf_add(out, pieces.own.data, pieces.own.len);
+	pieces_release(&pieces);
+	return rc;
 }
 
 int

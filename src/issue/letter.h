@@ -93,9 +93,15 @@ int letter_compile(struct letter *l, const struct source *files,
     const struct identity *identity, const struct vocabulary *v, const char *subject,
     struct findings *f, struct err *e);
 
-/* Append the whole message to out: 7-bit, CR LF, asserted on the finished bytes. */
+/* Append the whole message to out: 7-bit, CR LF, each piece asserted where it was made
+ * (issue/wire.h). */
 int letter_render(
     const struct letter *l, const struct copy *c, struct buf *out, struct err *e);
+
+/* The same; what all copies have in common is shared with the letter, which must
+ * outlive out. */
+int letter_render_pieces(
+    const struct letter *l, const struct copy *c, struct pieces *out, struct err *e);
 
 /* Only one part, decoded, as a reader gets it (preview); ERR_NOINPUT: there is no
  * such part, the issue is a text. */

@@ -89,11 +89,9 @@ qp_encode(struct buf *out, struct span s)
 }
 
 void
-qp_join(struct buf *out, size_t start)
+qp_join(struct pieces *out, size_t start)
 {
-	if (out->len == start)
+	if (pieces_len(out) == start || pieces_ends_with(out, "\r\n"))
 		return;
-	if (out->len - start >= 2 && memcmp(out->data + out->len - 2, "\r\n", 2) == 0)
-		return;
-	buf_add(out, SOFT_BREAK, strlen(SOFT_BREAK));
+	buf_add(&out->own, SOFT_BREAK, strlen(SOFT_BREAK));
 }

@@ -11,6 +11,7 @@
 #define ISSUE_QP_H
 
 #include "util/buf.h"
+#include "util/pieces.h"
 #include "util/str.h"
 
 #define QP_LINE_MAX 76 /* octets, "=" of a soft break included */
@@ -26,6 +27,6 @@ void qp_encode(struct buf *out, struct span piece);
  * Make out ready for another piece: a soft break, unless nothing was written
  * since the offset start or the last bytes are CR LF.
  */
-void qp_join(struct buf *out, size_t start);
+void qp_join(struct pieces *out, size_t start);
 
 #endif

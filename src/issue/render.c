@@ -19,12 +19,12 @@
 struct render {
 	struct eval ev;
 	struct buf *out;
-	size_t start;   /* of our result in out */
-	size_t written; /* bytes of it, before any encoding */
+	struct pieces *pieces; /* quoted-printable, its own bytes are out; or NULL */
+	size_t start;          /* of our result in pieces */
+	size_t written;        /* bytes of it, before any encoding */
 	size_t turns;
 	size_t holding; /* with and for blocks whose variables may use the room */
-	bool qp;
-	bool *holes; /* of this copy, in the place of a result; NULL: not asked for */
+	bool *holes;    /* of this copy, in the place of a result; NULL: not asked for */
 	struct arena arena;          /* for what filters make */
 	struct buf printed, escaped; /* of one value */
 	struct err *err;
@@ -49,12 +49,12 @@ add_static(struct render *r, const struct node *n)
 		return 0;
 	if (count(r, n->plain.n) < 0)
 		return -1;
-	if (!r->qp) {
+	if (r->pieces == NULL) {
 		buf_add(r->out, n->plain.s, n->plain.n);
 		return 0;
 	}
-	qp_join(r->out, r->start);
-	buf_add(r->out, n->qp.s, n->qp.n);
+	qp_join(r->pieces, r->start);
+	pieces_share(r->pieces, n->qp);
 	return 0;
 }
 
@@ -67,11 +67,11 @@ add_span(struct render *r, struct span s)
 		return 0;
 	if (count(r, s.n) < 0)
 		return -1;
-	if (!r->qp) {
+	if (r->pieces == NULL) {
 		buf_add(r->out, s.s, s.n);
 		return 0;
 	}
-	qp_join(r->out, r->start);
+	qp_join(r->pieces, r->start);
 	from = r->out->len;
 	qp_encode(r->out, s);
 	wire_assert((struct span){ r->out->data + from, r->out->len - from });
@@ -249,18 +249,16 @@ static int
 spaceless(struct render *r, const struct node *n)
 {
 	struct buf inside, *out = r->out;
-	size_t start = r->start, written = r->written;
-	bool qp = r->qp;
+	struct pieces *pieces = r->pieces;
+	size_t written = r->written;
 	int status;
 
 	buf_init(&inside, TEMPLATE_OUTPUT_MAX);
 	r->out = &inside;
-	r->start = 0;
-	r->qp = false;
+	r->pieces = NULL;
 	status = nodes(r, n->body);
 	r->out = out;
-	r->start = start;
-	r->qp = qp;
+	r->pieces = pieces;
 	r->written = written;
 	if (status == 0)
 		status = add_span(r, without_space(inside.data, inside.len));
@@ -298,17 +296,18 @@ nodes(struct render *r, const struct node *n)
 	return status;
 }
 
+/* Into out, as text or, where pieces are given, whose own bytes out then is, as
+ * quoted-printable. */
 static int
-render(const struct template *t, const struct bindings *b, struct buf *out, bool qp,
-    bool *holes, struct err *e)
+render(const struct template *t, const struct bindings *b, struct buf *out,
+    struct pieces *pieces, bool *holes, struct err *e)
 {
 	struct render r;
-	size_t start = out->len;
 	int status;
 
 	if (t->broken)
 		BUG("rendering a template that has errors");
-	if (qp && !t->prepared)
+	if (pieces != NULL && !t->prepared)
 		BUG("rendering a template that was not prepared");
 	r.ev.bindings = b;
 	r.ev.nloops = 0;
@@ -317,9 +316,9 @@ render(const struct template *t, const struct bindings *b, struct buf *out, bool
 		.arena = &r.arena, .left = MADE_MAX, .comma = t->comma, .lang = t->lang
 	};
 	r.out = out;
-	r.start = start;
+	r.pieces = pieces;
+	r.start = pieces != NULL ? pieces_len(pieces) : 0;
 	r.written = r.turns = r.holding = 0;
-	r.qp = qp;
 	r.holes = holes;
 	r.err = e;
 	buf_init(&r.printed, TEMPLATE_OUTPUT_MAX);
@@ -328,26 +327,41 @@ render(const struct template *t, const struct bindings *b, struct buf *out, bool
 	if (status == 0 && out->overflowed)
 		status =
 		    err_set(e, ERR_DATA, "the result is longer than %zu bytes", out->max);
-	if (status < 0)
-		buf_truncate(out, start);
 	buf_release(&r.printed);
 	buf_release(&r.escaped);
 	arena_release(&r.arena);
 	return status;
 }
 
+static int
+render_text(const struct template *t, const struct bindings *b, struct buf *out,
+    bool *holes, struct err *e)
+{
+	size_t start = out->len;
+
+	if (render(t, b, out, NULL, holes, e) == 0)
+		return 0;
+	buf_truncate(out, start);
+	return -1;
+}
+
 int
 template_render(
     const struct template *t, const struct bindings *b, struct buf *out, struct err *e)
 {
-	return render(t, b, out, false, NULL, e);
+	return render_text(t, b, out, NULL, e);
 }
 
 int
 template_render_qp(
-    const struct template *t, const struct bindings *b, struct buf *out, struct err *e)
+    const struct template *t, const struct bindings *b, struct pieces *out, struct err *e)
 {
-	return render(t, b, out, true, NULL, e);
+	struct pieces_place start = pieces_end(out);
+
+	if (render(t, b, &out->own, out, NULL, e) == 0)
+		return 0;
+	pieces_truncate(out, start);
+	return -1;
 }
 
 int
@@ -356,7 +370,7 @@ template_render_header(
 {
 	size_t from = out->len;
 
-	if (render(t, b, out, false, NULL, e) < 0)
+	if (render_text(t, b, out, NULL, e) < 0)
 		return -1;
 	buf_truncate(out, from + utf8_blank_controls(out->data + from, out->len - from));
 	return 0;
@@ -369,5 +383,5 @@ template_mark_holes(
 	struct buf nothing;
 
 	buf_init(&nothing, 0);
-	return render(t, b, &nothing, false, marks, e);
+	return render_text(t, b, &nothing, marks, e);
 }

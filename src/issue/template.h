@@ -13,6 +13,7 @@
 #include "util/arena.h"
 #include "util/buf.h"
 #include "util/err.h"
+#include "util/pieces.h"
 #include "util/str.h"
 
 #include <stdbool.h>
@@ -84,9 +85,10 @@ int template_render(
 int template_render_header(
     const struct template *t, const struct bindings *b, struct buf *out, struct err *e);
 
-/* The same, quoted-printable, made of ready spans (issue/qp.h has the rules). */
-int template_render_qp(
-    const struct template *t, const struct bindings *b, struct buf *out, struct err *e);
+/* The same, quoted-printable, made of ready spans (issue/qp.h has the rules), which are
+ * shared: the template must outlive out. */
+int template_render_qp(const struct template *t, const struct bindings *b,
+    struct pieces *out, struct err *e);
 
 /* A tag that shows a field and nothing in its place when that is empty. */
 struct hole {

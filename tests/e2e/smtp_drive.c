@@ -53,7 +53,7 @@ static const char *const fates[] = {
 struct drive {
 	struct smtp_options options;
 	uint64_t messages, eai, drop, big;
-	size_t body, small; /* small: of data, a message of usual size */
+	size_t body;
 	int connections, most, opened;
 	int commit_ms;
 	bool quiet, verdicts;
@@ -68,7 +68,7 @@ struct drive {
 	uint64_t agains;                 /* how many are */
 	uint64_t next;                   /* id of the next new message, from 1 */
 	uint64_t decided, sent;
-	struct buf data;
+	struct pieces data, small; /* small: a message of usual size */
 };
 
 static void
@@ -122,9 +122,7 @@ offer(struct drive *d, int i)
 			  : "r%" PRIu64 "@example.org",
 		    m.id);
 		m.to = d->to[m.id];
-		m.data = (struct span){ d->data.data, d->data.len };
-		if (d->big > 0 && m.id != d->big)
-			m.data.n = d->small;
+		m.data = d->big > 0 && m.id != d->big ? &d->small : &d->data;
 		smtp_conn_offer(d->conns[i], &m);
 	}
 }
@@ -343,6 +341,25 @@ arguments(struct drive *d, int argc, char **argv)
 		d->most = d->connections;
 }
 
+/* Some of it is shared by all messages, as in a newsletter. */
+static void
+write_data(struct pieces *out, size_t octets)
+{
+	static const char line[] =
+	    "The quick brown fox jumps over the lazy dog, again.\r\n";
+	static char lines[20 * (sizeof line - 1)];
+
+	for (size_t i = 0; i < sizeof lines; i += sizeof line - 1)
+		memcpy(lines + i, line, sizeof line - 1);
+	buf_adds(&out->own, "Subject: test\r\n\r\n");
+	while (pieces_len(out) + sizeof lines + sizeof line < octets) {
+		pieces_share(out, (struct span){ lines, sizeof lines });
+		buf_adds(&out->own, line);
+	}
+	while (pieces_len(out) < octets)
+		buf_adds(&out->own, line);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -365,16 +382,13 @@ main(int argc, char **argv)
 	d.to = xcalloc(d.messages + 1, sizeof *d.to);
 	d.envid = xcalloc(d.messages + 1, sizeof *d.envid);
 	d.again = xcalloc(d.messages + 1, sizeof *d.again);
-	buf_init(&d.data, SIZE_MAX / 2);
-	buf_adds(&d.data, "Subject: test\r\n\r\n");
-	while (d.data.len < d.body) {
-		buf_adds(
-		    &d.data, "The quick brown fox jumps over the lazy dog, again.\r\n");
-		if (d.small < 200)
-			d.small = d.data.len;
-	}
+	pieces_init(&d.small, SIZE_MAX / 2);
+	pieces_init(&d.data, SIZE_MAX / 2);
+	write_data(&d.small, d.body < 200 ? d.body : 200);
+	write_data(&d.data, d.body);
 	status = run(&d);
-	buf_release(&d.data);
+	pieces_release(&d.small);
+	pieces_release(&d.data);
 	xfree(d.to);
 	xfree(d.envid);
 	xfree(d.again);

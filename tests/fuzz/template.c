@@ -39,26 +39,28 @@ scan(struct span text)
 static void
 render(struct template *t, const struct bindings *b)
 {
-	struct buf plain, qp, header;
+	struct buf plain, header;
+	struct pieces qp;
 	struct err e = { 0 };
 	int status;
 
 	buf_init(&plain, 32u << 20);
-	buf_init(&qp, 32u << 20);
+	pieces_init(&qp, 32u << 20);
 	buf_init(&header, 32u << 20);
 	template_prepare_qp(t);
 	status = template_render(t, b, &plain, &e);
 	if (status != template_render_qp(t, b, &qp, &e) ||
 	    status != template_render_header(t, b, &header, &e))
 		abort();
-	if (plain.len > TEMPLATE_OUTPUT_MAX || (status < 0 && plain.len + qp.len > 0))
+	if (plain.len > TEMPLATE_OUTPUT_MAX ||
+	    (status < 0 && plain.len + pieces_len(&qp) > 0))
 		abort();
 	for (size_t i = 0; i < header.len; i++) {
 		if ((unsigned char)header.data[i] < ' ')
 			abort();
 	}
 	buf_release(&plain);
-	buf_release(&qp);
+	pieces_release(&qp);
 	buf_release(&header);
 }
 

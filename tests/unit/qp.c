@@ -45,20 +45,20 @@ test_table(void)
 static void
 test_join(void)
 {
-	struct buf out;
+	struct pieces out;
 
-	buf_init(&out, 1 << 16);
-	buf_adds(&out, "before");
+	pieces_init(&out, 1 << 16);
+	buf_adds(&out.own, "before");
 	qp_join(&out, 6);
-	is_str(out.data, "before", "nothing to join to");
-	qp_encode(&out, span_of("a"));
+	is_str(out.own.data, "before", "nothing to join to");
+	qp_encode(&out.own, span_of("a"));
 	qp_join(&out, 6);
-	qp_encode(&out, span_of("b\n"));
+	qp_encode(&out.own, span_of("b\n"));
 	qp_join(&out, 6);
-	qp_encode(&out, span_of(".c"));
-	is_str(
-	    out.data, "beforea=\r\nb\r\n=2Ec", "soft break, but not behind a hard one");
-	buf_release(&out);
+	qp_encode(&out.own, span_of(".c"));
+	is_str(out.own.data, "beforea=\r\nb\r\n=2Ec",
+	    "soft break, but not behind a hard one");
+	pieces_release(&out);
 }
 
 /* As a mail reader would; -1 for what is no quoted-printable of ours. */
@@ -135,17 +135,17 @@ test_property(void)
 		"\r\n", "=", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x90\x9E", "word", "{{",
 		"--=_", "0123456789012345678901234567890123456789", "F", "rom " };
 	static char want[TEXT_MAX * 2], got[TEXT_MAX * 4];
-	struct buf out;
+	struct pieces out;
 	size_t round, wrong = 0, unsound = 0;
 
-	buf_init(&out, 1 << 20);
+	pieces_init(&out, 1 << 20);
 	srand(20261123);
 	for (round = 0; round < 20000; round++) {
 		size_t nwant = 0, ngot, k, count = (size_t)rand() % 5;
 
 		bool broken = round % 4 == 0; /* with bytes that are not UTF-8 */
 
-		buf_reset(&out);
+		pieces_reset(&out);
 		for (k = 0; k < count; k++) {
 			char piece[512];
 			size_t n = 0, j, many = (size_t)rand() % 12;
@@ -159,16 +159,16 @@ test_property(void)
 			if (broken)
 				piece[n++] = (char)(rand() % 256);
 			qp_join(&out, 0);
-			qp_encode(&out, (struct span){ piece, n });
+			qp_encode(&out.own, (struct span){ piece, n });
 			nwant = add_as_mail(want, nwant, piece, n);
 		}
-		ngot = decode(out.data, out.len, got);
+		ngot = decode(out.own.data, out.own.len, got);
 		wrong += ngot != nwant || memcmp(got, want, nwant) != 0;
-		unsound += !lines_are_sound(out.data, out.len, !broken);
+		unsound += !lines_are_sound(out.own.data, out.own.len, !broken);
 	}
 	is_int(wrong, 0, "pieces decode to what they were");
 	is_int(unsound, 0, "lines are short, end in no blank, split no character");
-	buf_release(&out);
+	pieces_release(&out);
 }
 
 static void

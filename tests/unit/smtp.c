@@ -25,19 +25,25 @@ struct peer {
 	struct smtp_options options;
 };
 
+#define TEXT(s) \
+	&(const struct pieces) \
+	{ \
+		.own = {.data = (char[]){ s }, .len = sizeof(s) - 1 } \
+	}
+
 static const struct smtp_message one = {
 	.id = 1,
 	.from = "n@x.example",
 	.to = "a@y.example",
 	.envid = "",
-	.data = { "S: x\r\n\r\nbody\r\n", 14 },
+	.data = TEXT("S: x\r\n\r\nbody\r\n"),
 };
 static const struct smtp_message two = {
 	.id = 2,
 	.from = "n@x.example",
 	.to = "b@y.example",
 	.envid = "",
-	.data = { "S: y\r\n\r\nbody\r\n", 14 },
+	.data = TEXT("S: y\r\n\r\nbody\r\n"),
 };
 
 static void
@@ -319,11 +325,12 @@ test_full(void)
 {
 	struct smtp_message m = one;
 	char *data = malloc(30000000);
+	struct pieces whole = { .own = { .data = data, .len = 30000000 } };
 	struct peer p;
 
 	memset(data, 'x', 30000000);
 	memcpy(data + 30000000 - 2, "\r\n", 2);
-	m.data = (struct span){ data, 30000000 };
+	m.data = &whole;
 	begin(&p, SMTP_ENVELOPE);
 	smtp_conn_offer(p.conn, &m);
 	turns(&p);

@@ -97,6 +97,57 @@ static const struct {
 	{ "a\0b\r\n", 5, false },
 };
 
+/* Is a text safe that is nobody else's? */
+static bool
+is_safe(const char *s, size_t n)
+{
+	struct pieces data;
+	bool safe;
+
+	pieces_init(&data, SIZE_MAX / 2);
+	buf_add(&data.own, s, n);
+	safe = smtp_data_is_safe(&data);
+	pieces_release(&data);
+	return safe;
+}
+
+/* Between own and shared octets the rules are the same; the inside of the shared ones
+ * was looked at by who made them. */
+static void
+test_shared_data(void)
+{
+	static const struct {
+		const char *before;
+		char first, last; /* of the shared span */
+		const char *after;
+		bool safe;
+	} cases[] = { { "a: b\r\n", 'x', 'x', "=\r\nb\r\n", true },
+		{ "", 'x', '\n', "b\r\n", true }, { "a", 'x', '\n', "", true },
+		{ "a\r\n", '.', 'x', "\r\n", false }, { "a", '.', 'x', "\r\n", true },
+		{ "", '.', 'x', "\r\n", false }, { "a\r", 'x', 'x', "\r\n", false },
+		{ "a", '\n', 'x', "\r\n", false }, { "a\r", '\n', 'x', "\r\n", true },
+		{ "a", 'x', '\n', ".b\r\n", false }, { "a", 'x', 'x', "\nb\r\n", false },
+		{ "a", 'x', '\r', "\nb\r\n", true }, { "a", 'x', '\r', "b\r\n", false },
+		{ "a", 'x', 'x', "b", false }, { "a", 'x', 'x', "", false },
+		{ "a", '\0', 'x', "\r\n", false } };
+	struct pieces data;
+	char shared[200];
+
+	pieces_init(&data, 1000);
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		memset(shared, 'y', sizeof(shared));
+		shared[0] = cases[i].first;
+		shared[sizeof(shared) - 2] = '\r';
+		shared[sizeof(shared) - 1] = cases[i].last;
+		pieces_reset(&data);
+		buf_adds(&data.own, cases[i].before);
+		pieces_share(&data, (struct span){ shared, sizeof(shared) });
+		buf_adds(&data.own, cases[i].after);
+		is_int(smtp_data_is_safe(&data), cases[i].safe, "shared data %zu", i);
+	}
+	pieces_release(&data);
+}
+
 /* Long data, with one octet wrong at each place. */
 static void
 test_long_data(void)
@@ -113,7 +164,7 @@ test_long_data(void)
 	for (size_t i = 70; i + 2 < sizeof(data); i += 71)
 		memcpy(data + i, "\r\n", 2);
 	memcpy(data + sizeof(data) - 2, "\r\n", 2);
-	is_int(smtp_data_is_safe((struct span){ data, sizeof(data) }), true, "long data");
+	is_int(is_safe(data, sizeof(data)), true, "long data");
 	for (size_t i = 0; i < LENGTH(wrong); i++) {
 		for (size_t at = 0; at + wrong[i].n < sizeof(data) - 2; at++) {
 			if (data[at] == '\n' && wrong[i].put[0] == '\n')
@@ -123,7 +174,7 @@ test_long_data(void)
 				continue;
 			memcpy(copy, data, sizeof(copy));
 			memcpy(copy + at, wrong[i].put, wrong[i].n);
-			missed += smtp_data_is_safe((struct span){ copy, sizeof(copy) });
+			missed += is_safe(copy, sizeof(copy));
 		}
 	}
 	is_int(missed, 0, "wrong octets that were not seen in long data");
@@ -151,13 +202,14 @@ test_commands(void)
 		    { .smtputf8 = true, .size = true },
 		    "MAIL FROM:<n@x> SIZE=3 SMTPUTF8\r\n", "RCPT TO:<\xC3\xA9@y>\r\n" },
 	};
+	const struct pieces data = { .own = { .data = (char[]){ "a\r\n" }, .len = 3 } };
 	struct smtp_message m;
 	struct buf b;
 
 	buf_init(&b, 4096);
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		m = cases[i].m;
-		m.data = span_of("a\r\n");
+		m.data = &data;
 		smtp_message_check(&m);
 		buf_reset(&b);
 		smtp_add_mail(&b, &m, &cases[i].offers);
@@ -185,8 +237,9 @@ main(void)
 
 		if (datas[i].n > 0)
 			s.n = datas[i].n;
-		is_int(smtp_data_is_safe(s), datas[i].safe, "data %zu", i);
+		is_int(is_safe(s.s, s.n), datas[i].safe, "data %zu", i);
 	}
+	test_shared_data();
 	test_long_data();
 	test_commands();
 	return done_testing();
