@@ -69,3 +69,11 @@ field_input(const struct lang *l, const char *name, enum field_type type,
 
 	return page_map(pairs, ARRAY_LEN(pairs), a);
 }
+
+struct value
+field_inputs(struct visit *v, const struct value *inputs, size_t n)
+{
+	const struct value_pair list = { "fields", value_list(inputs, n) };
+
+	return page_part(v, "fields", &list, 1);
+}

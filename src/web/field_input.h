@@ -9,6 +9,7 @@
 #include "people/field.h"
 #include "util/arena.h"
 #include "util/lang.h"
+#include "web/visit.h"
 
 /* "Prénom" for what is a first name, whatever the field is called; else its own name in
  * small letters. */
@@ -21,5 +22,8 @@ const char *field_label(const struct lang *l, const char *name, struct arena *a)
  */
 struct value field_input(const struct lang *l, const char *name, enum field_type type,
     const char *value, struct arena *a);
+
+/* All of them as HTML: web/pages/fields.html. */
+struct value field_inputs(struct visit *v, const struct value *inputs, size_t n);
 
 #endif

@@ -61,6 +61,7 @@ sender_name(const struct visit *v)
 struct making {
 	struct visit *visit;
 	const char *folder; /* "": none */
+	bool whole;         /* with the frame around it */
 	struct vocabulary vocabulary;
 };
 
@@ -89,25 +90,27 @@ fill(const struct making *m, const char *file, const struct lang_extra *extra,
 	return rc;
 }
 
-/* The whole page as a template. */
+/* The page as a template. */
 static int
 assemble(const struct making *m, const char *name, const char **out, struct err *e)
 {
 	struct visit *v = m->visit;
+	const char *file = arena_printf(v->arena, "%s.html", name);
 	struct lang_extra none = { NULL, NULL };
 	struct lang_extra parts[] = {
-		{ "title",
-		    lang_text(
-			&v->lang, arena_printf(v->arena, "%s.title", name), v->arena) },
+		{ "title", "" },
 		{ "style", "" },
 		{ "content", "" },
 		{ NULL, NULL },
 	};
 
+	if (!m->whole)
+		return fill(m, file, &none, out, e);
 	if (fill(m, "style.css", &none, &parts[1].text, e) < 0 ||
-	    fill(m, arena_printf(v->arena, "%s.html", name), &none, &parts[2].text, e) <
-		0)
+	    fill(m, file, &none, &parts[2].text, e) < 0)
 		return -1;
+	parts[0].text =
+	    lang_text(&v->lang, arena_printf(v->arena, "%s.title", name), v->arena);
 	parts[1].text = arena_printf(v->arena, "%s%s", parts[1].text, look_style(v));
 	return fill(m, "frame.html", parts, out, e);
 }
@@ -141,12 +144,13 @@ make(const struct making *m, const char *name, struct span *html, struct err *e)
 
 /* Whatever is wrong with what somebody wrote: then it is our page, and a warning. */
 static struct span
-make_any(struct visit *v, const char *name, const struct value *params)
+make_any(struct visit *v, const char *name, bool whole, const struct value *params)
 {
 	static const struct field_name email = { "EMAIL", VALUE_TEXT };
 	struct making m = {
 		.visit = v,
 		.folder = own_page_folder(v),
+		.whole = whole,
 		.vocabulary = { .fields = &email,
 		    .nfields = 1,
 		    .language = v->lang.code,
@@ -164,6 +168,16 @@ make_any(struct visit *v, const char *name, const struct value *params)
 	if (make(&m, name, &html, &e) < 0)
 		BUG("page '%s': %s", name, e.msg);
 	return html;
+}
+
+struct value
+page_part(struct visit *v, const char *name, const struct value_pair *values, size_t n)
+{
+	struct value params = value_map(values, n), part;
+
+	part = value_span(make_any(v, name, false, &params));
+	part.safe = true;
+	return part;
 }
 
 struct value
@@ -208,7 +222,7 @@ page_answer(struct visit *v, const char *name, unsigned status,
 		memcpy(pairs + OWN_VALUES, values, n * sizeof(*values));
 	params = value_map(pairs, n + OWN_VALUES);
 	http_respond(
-	    v->out, status, "text/html; charset=utf-8", make_any(v, name, &params));
+	    v->out, status, "text/html; charset=utf-8", make_any(v, name, true, &params));
 	http_response_add(v->out, "Content-Language", v->lang.code);
 	page_protect(v, POLICY);
 }

@@ -25,6 +25,10 @@ void page_about(struct visit *v, int64_t list);
 void page_answer(struct visit *v, const char *name, unsigned status,
     const struct value_pair *values, size_t n);
 
+/* web/pages/NAME.html alone, as HTML: a value for a page. */
+struct value page_part(
+    struct visit *v, const char *name, const struct value_pair *values, size_t n);
+
 /* A map in a, for a value that is one of several: {{ field.label }}. */
 struct value page_map(const struct value_pair *pairs, size_t n, struct arena *a);
 

@@ -27,7 +27,7 @@
 static const int pauses[] = { 1, 2, 4, 8, 12 };
 
 static struct value
-fields_value(const struct visit *v, const struct preferences *p)
+fields_value(struct visit *v, const struct preferences *p)
 {
 	struct value *items = arena_alloc(v->arena, (p->nfields + 1) * sizeof(*items));
 	size_t i;
@@ -35,7 +35,7 @@ fields_value(const struct visit *v, const struct preferences *p)
 	for (i = 0; i < p->nfields; i++)
 		items[i] = field_input(&v->lang, p->fields[i].name, p->fields[i].type,
 		    p->fields[i].value, v->arena);
-	return value_list(items, p->nfields);
+	return field_inputs(v, items, p->nfields);
 }
 
 /* One of several to choose from. */

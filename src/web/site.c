@@ -26,6 +26,7 @@ static const struct route {
 	{ "subscription", 3, true, "unsubscribe", unsubscribe_visit },
 	{ "p", 2, true, "preferences", preferences_visit },
 	{ "c", 2, true, "confirm", confirm_visit },
+	{ "s", 2, true, "subscribe", subscribe_visit },
 	{ "v", 2, false, "mirror", mirror_visit },
 	{ "i", 2, false, "picture", picture_visit },
 	{ "logo", 2, false, "logo", logo_visit },

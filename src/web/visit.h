@@ -32,6 +32,7 @@ struct visit {
 int unsubscribe_visit(struct visit *v, struct err *e);
 int preferences_visit(struct visit *v, struct err *e);
 int confirm_visit(struct visit *v, struct err *e);
+int subscribe_visit(struct visit *v, struct err *e);
 int mirror_visit(struct visit *v, struct err *e);
 int picture_visit(struct visit *v, struct err *e);
 int logo_visit(struct visit *v, struct err *e);

@@ -34,7 +34,8 @@ class Tags(html.parser.HTMLParser):
         "title": set(), "style": set(), "body": set(), "main": set(), "h1": set(),
         "p": {"class", "role"}, "ul": set(), "li": set(), "form": {"method", "action"}, "fieldset": set(),
         "legend": set(), "label": {"class"},
-        "input": {"type", "name", "value", "autocomplete", "inputmode", "checked"},
+        "input": {"type", "name", "value", "autocomplete", "inputmode", "checked", "maxlength",
+            "required", "hidden"},
         "select": {"name"}, "option": {"value", "selected"}, "h2": set(),
         "button": {"name", "value", "class"}, "a": {"href"},
     }
@@ -295,6 +296,108 @@ def confirming():
     is_(post(unknown, do="confirm").status, 200, "an unknown one")
 
 
+# Before a program, or a server that says itself who asks, nobody is believed but that.
+FORWARDED = DOOR in ("serve", "unix", "systemd", "cgi")
+
+
+def fill(network="192.0.2.1", more=None, **fields):
+    body, headers = form(**{k.replace("__", "."): v for k, v in fields.items()})
+    return door.ask("POST", "/s/newsletter", body,
+        {**headers, "X-Forwarded-For": network, "Accept-Language": "fr", **(more or {})})
+
+
+def asked(address):
+    """How many mails ask it to confirm, and what is kept for then."""
+    return rows("SELECT (SELECT count(*) FROM notice n WHERE n.contact = c.id AND n.kind = 'confirmation'),"
+        " json_extract(s.confirm_asked, '$.fields'), c.fields, s.state FROM contact c"
+        " JOIN subscription s ON s.contact = c.id JOIN list l ON l.id = s.list"
+        " WHERE c.key = ? AND l.name = 'newsletter'", address)
+
+
+def subscribing():
+    for wrong in ["Membres", "nothing", "{{ params.from }}", "newsletter/x", "<script>"]:
+        is_(door.ask("GET", "/s/" + urllib.parse.quote(wrong, safe="%/")).status,
+            404, f"no form of {wrong}")
+    check_page(door.ask("GET", "/s/NewsLetter"), "the form of a list, in any case of letters")
+    new, known, known_fields = "new@asso.example", "zoe@asso.example", asked("zoe@asso.example")[0][2]
+    a = fill(email=new)
+    tags = check_page(a, "a form from elsewhere, without a stamp")
+    check("encore une fois" in a.text and f'value="{new}"' in a.text, "it is shown once more, filled in")
+    stamp, before = tags.hidden["stamp"], dump()
+    check("encore une fois" in fill(email=new, stamp=stamp).text, "one that came too quickly too")
+    is_(Tags(fill(email=new, stamp=stamp).text).hidden["stamp"], stamp, "its stamp grows old by itself")
+    time.sleep(2.5)
+    for how in [{"stamp": stamp[:-1] + ("0" if stamp[-1] != "0" else "1")}, {"stamp": "9" + stamp},
+            {"stamp": ""}, {"stamp": "1." + stamp.split(".")[1]},
+            {"stamp": stamp, "more": {"Origin": "https://evil.example"}},
+            {"stamp": stamp, "more": {"Origin": "http://127.0.0.1:80"}},
+            {"stamp": stamp, "more": {"Sec-Fetch-Site": "cross-site"}},
+            *([{"stamp": stamp, "network": "198.51.100.1"}] if FORWARDED else [])]:
+        check("encore une fois" in fill(email=new, **how).text, f"shown once more: {how}")
+    for bad in ["", "new", "new@", "new@localhost", "@asso.example", "a b@asso.example",
+            "new@asso.example, two@asso.example", "new@asso.example\r\nBcc: x@asso.example", "x" * 300 + "@asso.example"]:
+        a = fill(email=bad, stamp=stamp)
+        check("ne convient pas" in a.text or a.status == 400, f"no address: {bad[:16]!r}")
+    for field in [{"field__NAISSANCE": "yesterday"}, {"field__PRENOM": "x" * 501},
+            {"field__PRENOM": "<script>", "field__NAISSANCE": "<img src=x onerror=alert(1)>"}]:
+        a = fill(email=new, stamp=stamp, **field)
+        check_page(a, "a field that does not fit")
+        check("ne convient pas" in a.text and "<script>" not in a.text, f"it is said: {field}"[:60])
+    trapped = fill(email=new, stamp=stamp, subject="x")
+    check_page(trapped, "a program")
+    is_(post("/s/newsletter", do="subscribe").status, 400, "no address at all")
+    is_(dump(), before, "none of it changed anything")
+    for origin in [{}, {"Origin": "null"}, {"Origin": "http://127.0.0.1:8080", "Sec-Fetch-Site": "same-origin"}]:
+        answer = fill(email=f"origin{len(origin)}@asso.example", stamp=stamp, more=origin)
+        check("encore une fois" not in answer.text, f"from our own page: {origin}")
+
+    a = fill(email=new, stamp=stamp, field__PRENOM="Nell <b>", field__SECRET="x")
+    b = fill(email=known, stamp=stamp, field__PRENOM="Nobody")
+    check_page(a, "somebody new")
+    check(a.same_as(b, new, known), "known and unknown: the same bytes")
+    check(a.same_as(trapped), "and a program is told the same")
+    is_(a.text.count(new), 1, "it says where the mail goes")
+    is_(asked(new), [(1, '{"PRENOM":"Nell <b>"}', "{}", "pending")], "new: one mail, nothing is set yet")
+    is_(asked(known)[0][2:], (known_fields, state(known)["newsletter"]), "known: nothing of her changed")
+    is_(asked(known)[0][0], 1, "known: the same mail")
+    if FORWARDED:
+        blocked = fill(email="bad@asso.example", network="198.51.100.1", stamp=stamp)
+        check("encore une fois" in blocked.text, "another network needs its own stamp")
+        time.sleep(2.5)
+        other = fill(email="bad@asso.example", network="198.51.100.1", stamp=Tags(blocked.text).hidden["stamp"])
+        check(a.same_as(other, new, "bad@asso.example"), "blocked: the same bytes")
+        is_(rows("SELECT 1 FROM contact WHERE key = 'bad@asso.example'"), [], "blocked: no mail")
+    fill(email=new, stamp=stamp, field__PRENOM="Another")
+    is_(asked(new)[0][:2], (1, '{"PRENOM":"Nell <b>"}'), "again: no other mail, what was asked stays")
+    closed = fill(email=new, stamp=stamp)
+    if FORWARDED:
+        check_page(closed, "too many from a network", 503)
+        is_(closed["Retry-After"], "3600", "it says when to come again")
+        before = dump()
+        is_(fill(email="more@asso.example", network="192.0.2.99", stamp=stamp).status, 503, "from anywhere in it")
+        is_(dump(), before, "and changes nothing")
+        is_(fill(email="more@asso.example", network="203.0.113.1").status, 200, "others may")
+        is_(fill(email="x@asso.example", network="203.0.113.1, 192.0.2.1").status, 503,
+            "what a visitor says of himself is not heard")
+    confirm_new(new)
+
+
+def confirm_new(address):
+    mail = "SELECT n.state FROM notice n JOIN contact c ON c.id = n.contact WHERE c.key = ?"
+    end = time.time() + 30
+    while rows(mail, address) != [("sent",)] and time.time() < end:
+        time.sleep(0.1)
+    is_(rows(mail, address), [("sent",)], "the door has its mail sent")
+    token = rows("SELECT lower(hex(s.confirm_token)) FROM subscription s JOIN contact c ON c.id = s.contact"
+        " WHERE c.key = ?", address)[0][0]
+    a = post(f"/c/{uuid.UUID(token)}", do="confirm")
+    check_page(a, "the link in it")
+    is_((state(address), rows("SELECT fields, language FROM contact WHERE key = ?", address)),
+        ({"newsletter": "active"}, [('{"PRENOM":"Nell <b>"}', "fr")]), "on the list, with the fields of the form")
+    is_(rows("SELECT json_extract(consent, '$.source'), json_extract(consent, '$.fields') FROM subscription s"
+        " JOIN contact c ON c.id = s.contact WHERE c.key = ?", address), [("web form", None)], "the consent")
+
+
 def hostile():
     before = dump()
     for target in ["/u/../../etc/passwd", "/../../etc/passwd", "/u/%2e%2e/%2e%2e/etc/passwd",
@@ -515,6 +618,7 @@ unsubscribing()
 telling()
 former_system()
 confirming()
+subscribing()
 hostile()
 strange_names()
 preferences()

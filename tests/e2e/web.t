@@ -22,6 +22,12 @@ strange='<script>alert(1)</script>'
 	nlctl -q subscribe pia@asso.example
 	nlctl -q subscribe -l Membres -f PRENOM=Pia -f NAISSANCE=2001-02-03 -f SECRET=x pia@asso.example
 	nlctl config -l Membres preferences.fields 'prenom, NAISSANCE'
+	nlctl config -l newsletter public yes
+	nlctl config -l "$strange" public yes
+	nlctl config subscribe.fields 'PRENOM, NAISSANCE'
+	nlctl config subscribe.per-network 6
+	nlctl config proxies '127.0.0.1, unix'
+	nlctl -q block bad@asso.example
 	for list in "\"><img src=x onerror=alert(1)>" "{{ params.from }}" "$strange"; do
 		nlctl -q subscribe -l "$list" eve@asso.example
 	done
