@@ -7,10 +7,13 @@ Prints "ok NAME" or "not ok NAME: WHY" for each check.
 
 import email
 import email.policy
+import glob
 import hashlib
+import os
 import re
 import sqlite3
 import sys
+import time
 import urllib.parse
 
 import browser
@@ -39,7 +42,7 @@ SCRIPTS = """document.scripts.length + [...document.querySelectorAll('*')].reduc
   (n, e) => n + [...e.attributes].filter(a => /^on/i.test(a.name)).length, 0)"""
 SMALL = """[...document.querySelectorAll('button, label')].filter(
   e => e.getBoundingClientRect().height < 44).length"""
-UNNAMED = """[...document.querySelectorAll('input:not([type=hidden])')].filter(
+UNNAMED = """[...document.querySelectorAll('input:not([type=hidden]):not([hidden])')].filter(
   e => e.labels.length === 0).length"""
 
 
@@ -61,6 +64,13 @@ def dump():
 def states():
     db = sqlite3.connect(f"file:{DATABASE}?mode=ro", uri=True)
     rows = {s for (s,) in db.execute("SELECT state FROM subscription")}
+    db.close()
+    return rows
+
+
+def rows_of(address):
+    db = sqlite3.connect(f"file:{DATABASE}?mode=ro", uri=True)
+    rows = db.execute("SELECT state, fields FROM v_subscriber WHERE key = ?", (address,)).fetchall()
     db.close()
     return rows
 
@@ -123,6 +133,40 @@ def mirror(b, link, base):
     is_(outside, set(), "nothing was asked of anybody else")
 
 
+def link_of_confirmation(address):
+    """Of the mail that has come meanwhile."""
+    end = time.time() + 30
+    while time.time() < end:
+        for name in glob.glob(os.path.dirname(sys.argv[2]) + "/*.eml"):
+            m = email.message_from_file(open(name), policy=email.policy.default)
+            if m["To"] == address:
+                return re.search(r"http\S+/c/[0-9a-f-]{36}", m.get_body(("plain",)).get_content())[0]
+        time.sleep(0.2)
+    raise TimeoutError(f"no mail to {address}")
+
+
+def subscribe(b, base):
+    """From the page of somebody else to the link in the mail."""
+    b.go("file://" + os.path.abspath("form.html"))
+    b.js("document.querySelector('[name=email]').value = 'nina@asso.example'")
+    b.js("document.querySelector('[name=\"field.PRENOM\"]').value = '<b>Nina</b>'")
+    press(b, "S’abonner")
+    is_(b.js("document.querySelector('[name=email]').value"), "nina@asso.example", "a form elsewhere leads to ours")
+    look(b, "the form to subscribe")
+    check(b.js("document.querySelector('[name=subject]').getBoundingClientRect().height") == 0,
+        "what is for programs is not seen")
+    time.sleep(2.5)
+    press(b, "Plus qu’une étape")
+    look(b, "the page after it")
+    is_(rows_of("nina@asso.example"), [("pending", "{}")], "nothing happens before it is confirmed")
+    b.go(link_of_confirmation("nina@asso.example"))
+    look(b, "the page to confirm")
+    press(b, "Inscription confirmée")
+    is_(rows_of("nina@asso.example"), [("active", '{"PRENOM":"<b>Nina</b>"}')], "then she is on the list")
+    b.go(base + "s/newsletter")
+    is_(b.js("document.querySelector('form').checkValidity()"), False, "the browser asks for the address by itself")
+
+
 page = MESSAGE.get_body(("html",)).get_content()
 links = re.findall(r'href="(http[^"]+)"', page)
 leave = next(x for x in links if "/u/" in x)
@@ -131,3 +175,4 @@ with browser.start() as b:
     everything(b, links)
     mirror(b, next(x for x in links if "/v/" in x), base)
     unsubscribe(b, leave)
+    subscribe(b, base)

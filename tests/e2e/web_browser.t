@@ -28,6 +28,9 @@ cat >june.html <<'END'
 END
 relay
 expect 'june is sent' 0 nlctl -q send june.html
+nlctl config public yes
+nlctl config subscribe.fields PRENOM
+nlctl form --language fr >form.html
 python "$ROOT/tests/e2e/web_browser.py" nlctl.db "$SINK_DIR"/*.eml >checks 2>&1
 is 'the reader came to the end' $? 0
 results browser <checks
