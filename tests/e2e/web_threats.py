@@ -45,8 +45,10 @@ EVIL = ["//evil.example", "https://evil.example/", "/\\evil.example", "%2f%2fevi
     "https:evil.example", "%0d%0aLocation:%20https://evil.example/"]
 REDIRECTORS = "url u next return return_to redirect redirect_uri continue dest to q".split()
 INJECTED = "x\r\nX-Injected: yes\r\nSet-Cookie: a=b\r\n\r\n<b>"
-# Rows that say how often somebody asked, or that somebody followed a link.
-COUNTED = re.compile(r'^INSERT INTO "?(quota|click)"? ')
+# What we have signed: the token of an address is worth as much without.
+SIGNED = re.compile("[0-9a-f]{16}")
+# Rows that say how often somebody asked, that somebody followed a link, with which key.
+COUNTED = re.compile(r'^INSERT INTO "?(quota|click|secret)"? ')
 
 
 def check(held, name, why=""):
@@ -72,9 +74,11 @@ class Form:
     def __init__(self, method, action):
         self.method, self.action, self.fields, self.hidden, self.buttons = method, action, {}, {}, []
 
-    def filled(self, text, button):
-        """As somebody sends it who writes this wherever something can be written."""
-        return urllib.parse.urlencode({**{n: text for n in self.fields}, **self.hidden, **button})
+    def filled(self, text, button, only=None):
+        """As somebody sends it who writes this wherever something can be written, or into
+        this field only."""
+        fields = {n: text if only in (None, n) else v for n, v in self.fields.items()}
+        return urllib.parse.urlencode({**fields, **self.hidden, **button})
 
 
 class Reader(html.parser.HTMLParser):
@@ -103,7 +107,7 @@ class Reader(html.parser.HTMLParser):
         elif kind == "hidden":
             form.hidden[attrs["name"]] = attrs.get("value", "")
         elif tag in ("input", "select", "textarea"):
-            form.fields[attrs["name"]] = attrs.get("value", "")
+            form.fields[attrs["name"]] = "who@asso.example" if kind == "email" else attrs.get("value", "")
 
 
 class Place:
@@ -238,13 +242,12 @@ def open_redirect(place):
             yield f"{evil} in a form", send(form, evil, {}, extra=query), ""
 
 
-def send(form, text, button, extra="", headers={}):
-    body = form.filled(text, button) + (f"&{extra}" if extra else "")
+def send(form, text, button, extra="", only=None):
+    body = form.filled(text, button, only) + (f"&{extra}" if extra else "")
     path = local(form.action)
     if form.method != "POST":
         return door.ask("GET", f"{path}?{body}")
-    kind = {"Content-Type": "application/x-www-form-urlencoded"}
-    return door.ask("POST", path, body.encode(), {**kind, **headers})
+    return door.ask("POST", path, body.encode(), {"Content-Type": "application/x-www-form-urlencoded"})
 
 
 def injection_by_form(place):
@@ -253,6 +256,11 @@ def injection_by_form(place):
             for button in form.buttons or [{}]:
                 yield text, send(form, text, button), text
                 yield f"{text}, seen later", door.ask("GET", place.path), text
+        for text in [*STRINGS[::7], INJECTED]:
+            for name in form.fields:
+                for button in form.buttons or [{}]:
+                    yield f"{text} as {name}", send(form, text, button, only=name), text
+            yield f"{text}, seen later", door.ask("GET", place.path), text
 
 
 def reading(places):
@@ -263,22 +271,34 @@ def reading(places):
     is_(dump(), before, "reading every page changes nothing but what counts readers")
 
 
+def foreign(place):
+    """Where an address holds no token anybody can have a page that posts to it."""
+    if not place.forms or not set(place.parts[1:]) <= set(WORDS):
+        return
+    before = dump()
+    for form in place.forms:
+        for button in form.buttons or [{}]:
+            send(form, "", button, only="")
+    is_(dump(), before, f"/{place.parts[0]}: one POST from elsewhere changes nothing")
+
+
 def forgery(place):
     """A form without the hidden fields that say that we made it, or with others."""
     for form in place.forms:
-        if form.method != "POST" or not form.hidden:
+        kept = form.hidden
+        if form.method != "POST" or not any(map(SIGNED.search, kept.values())):
             continue
-        before, kept = dump(), form.hidden
+        before = dump()
         for name in kept:
             for value in ("", "x", kept[name][:-1] + chr(ord(kept[name][-1:] or "a") ^ 1), kept[name] * 2):
                 form.hidden = {**kept, name: value}
                 for button in form.buttons or [{}]:
-                    send(form, "x", button)
+                    send(form, "x", button, only="")
         form.hidden = {}
         for button in form.buttons or [{}]:
-            send(form, "x", button)
+            send(form, "x", button, only="")
         form.hidden = kept
-        is_(dump(), before, f"{place.path.split('/')[1]}: a form that is not ours changes nothing")
+        is_(dump(), before, f"/{place.parts[0]}: a form that is not ours changes nothing")
 
 
 door = seen.Watched(doors.open_door("serve", DATABASE), "threatened")
@@ -290,6 +310,7 @@ for p in all_places:
     try_all(f"{label}: nothing by header fields", injection_by_header(p))
     try_all(f"{label}: no way to files", traversal(p))
     try_all(f"{label}: no way elsewhere", open_redirect(p))
+    foreign(p)
     forgery(p)
 for p in all_places:
     if p.forms:
