@@ -140,12 +140,12 @@ ask(struct visit *v, const struct subscribe_form *f, const struct assignment *fi
 	if (confirmation_open(&c, v->site->db, v->site->settings, v->site->random, &list,
 		v->arena, e) < 0)
 		return -1;
-	if (confirmation_ask(c, &request, &result, v->arena, e) == 0) {
-		*v->site->mail = true;
-	} else if (e->kind == ERR_CONFLICT) {
+	if (confirmation_ask(c, &request, &result, v->arena, e) < 0) {
+		if (e->kind != ERR_CONFLICT)
+			return -1;
 		err_clear(e);
-	} else {
-		return -1;
+	} else if (result.notice != 0) {
+		*v->site->mail = true;
 	}
 	return answer_asked(v, f);
 }
