@@ -2,6 +2,8 @@
 # What lies in share/doc to be copied: it is installed, tried and sound.
 # shellcheck source=tests/lib.sh
 . "${0%/*}/../lib.sh"
+# shellcheck source=tests/cli/sending.sh
+. "$ROOT/tests/cli/sending.sh"
 
 # --- installed ----------------------------------------------------------------
 
@@ -52,14 +54,18 @@ asked() {
 }
 
 if [ -s filter ] && command -v strace >/dev/null && command -v curl >/dev/null; then
-	nlctl -q init >next
+	nlctl -q init --from letter@asso.example --base-url https://asso.example >next
+	relay
 	strace -f -qq -o trace "$NLCTL" serve --listen "unix:$T/pages" 2>said &
 	TRACER=$!
 	wait_for 10 grep -q '^pages at' said
 	check 'it answers' asked
 	kill "$(cat "/proc/$TRACER/task/$TRACER/children")"
 	wait "$TRACER"
-	sed -n 's/^[0-9]* *\([a-z0-9_]*\)(.*/\1/p' trace | sort -u >calls
+	# Pages send mail: as this does.
+	check 'a mail is sent' strace -f -qq -o mailed "$NLCTL" -q subscribe --confirm zoe@asso.example
+	is 'it is there' "$(sink_count)" 1
+	sed -n 's/^[0-9]* *\([a-z0-9_]*\)(.*/\1/p' trace mailed | sort -u >calls
 	check 'it was watched' grep -qx epoll_ctl calls
 	python - filter calls <<'END' >denied
 import os, subprocess, sys
