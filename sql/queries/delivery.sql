@@ -61,6 +61,10 @@ SELECT d.issue, coalesce(d.first_attempt, 0), coalesce(m.id, c.id),
 FROM delivery d JOIN contact c ON c.id = d.contact LEFT JOIN contact m ON m.id = c.merged
 WHERE d.id = :delivery
 
+-- name: delivery_contact
+SELECT coalesce(c.merged, c.id) FROM delivery d JOIN contact c ON c.id = d.contact
+WHERE d.id = :delivery
+
 -- name: issue_files
 SELECT f.role, f.name, c.type, c.hash, length(c.bytes),
 	CASE WHEN f.role IN ('issue', 'text', 'params', 'layout') THEN c.bytes END
@@ -410,8 +414,9 @@ WHERE kind = 'confirmation' AND state IN ('queued', 'deferred') AND state <> 'se
 SELECT kind FROM notice WHERE token = :token
 
 -- name: preferences_lists
-SELECT l.id, l.name, coalesce(s.paused_until, 0) FROM subscription s JOIN list l ON l.id = s.list
-WHERE s.contact = :contact AND s.state = 'active' ORDER BY l.name LIMIT :limit
+SELECT l.id, l.name, coalesce(s.paused_until, 0), coalesce(s.state = 'active', 0)
+FROM list l LEFT JOIN subscription s ON s.list = l.id AND s.contact = :contact
+WHERE s.state = 'active' OR :proven ORDER BY l.name
 
 -- name: leave_offer
 SELECT l.name, c.address, c.language, l.id

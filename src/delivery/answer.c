@@ -21,6 +21,8 @@ static const struct {
 } texts[] = {
 	[ANSWER_LEFT] = { "left.title", "answer.left", "left.late" },
 	[ANSWER_CONFIRMED] = { "confirmed.title", "answer.confirmed", "confirmed.leave" },
+	[ANSWER_PREFERENCES] = { "preferences.title", "answer.preferences",
+	    "answer.day" },
 };
 
 static const struct field_name fields[] = { { "EMAIL", VALUE_TEXT } };
@@ -71,7 +73,7 @@ compile(struct letter **out, struct span text, const struct identity *identity,
 	struct findings f;
 
 	*v = (struct vocabulary){ .fields = fields, .nfields = ARRAY_LEN(fields) };
-	v->known[NAME_LIST_NAME] = true;
+	v->known[NAME_LIST_NAME] = v->known[NAME_UPDATE_PROFILE] = true;
 	findings_init(&f, a);
 	source_add(&source, a, SOURCE_ISSUE, LAYOUT, text);
 	if (letter_read(out, &source, LAYOUT, a, &f, e) < 0 ||
@@ -83,19 +85,37 @@ compile(struct letter **out, struct span text, const struct identity *identity,
 	return 0;
 }
 
+/* An answer that is being made. */
+struct draft {
+	const struct answer *answer;
+	struct contact contact;
+	struct identity identity;
+	struct leaving leaving;
+	struct address to;
+	struct notice_new row;
+};
+
+static void
+set_names(const struct draft *d, struct value *names, struct arena *a)
+{
+	const char *key = d->answer->preferences;
+
+	names[NAME_LIST_NAME] = value_text(d->answer->lists);
+	names[NAME_UPDATE_PROFILE] =
+	    value_text(*key != '\0' ? leaving_preferences(&d->leaving, key, a) : "");
+}
+
 /* The message of the notice with this number. */
 static int
-write_message(struct buf *out, const struct answer *answer,
-    const struct identity *identity, const struct contact *contact,
-    const struct notice_new *row, int64_t id, struct db *db, struct arena *a,
-    struct err *e)
+write_message(struct buf *out, const struct draft *d, int64_t id, struct db *db,
+    struct arena *a, struct err *e)
 {
-	struct value email = value_text(row->to->display);
+	struct value email = value_text(d->to.display);
 	struct copy copy = {
 		.bindings = { .fields = &email },
 		.to_name = "",
-		.to_address = row->to->eai ? "" : row->to->key,
-		.date = row->now,
+		.to_address = d->to.eai ? "" : d->to.key,
+		.date = d->row.now,
 		.unsubscribe_url = "",
 		.unsubscribe_mailto = "",
 		.personal = true,
@@ -103,46 +123,56 @@ write_message(struct buf *out, const struct answer *answer,
 	char instance[IDS_INSTANCE_SIZE];
 	struct letter *letter;
 
-	copy.bindings.names[NAME_LIST_NAME] = value_text(answer->lists);
+	set_names(d, copy.bindings.names, a);
 	if (ids_instance(instance, db, e) < 0 ||
 	    compile(&letter,
-		fill_layout(answer, contact->language, identity->language, a), identity,
-		a, e) < 0)
+		fill_layout(d->answer, d->contact.language, d->identity.language, a),
+		&d->identity, a, e) < 0)
 		return -1;
-	copy.message_id = ids_message_id(instance, 'n', id, row->sender, a);
+	copy.message_id = ids_message_id(instance, 'n', id, d->row.sender, a);
 	return letter_render(letter, &copy, out, e);
+}
+
+static int
+queue(const struct draft *d, struct db *db, struct settings *settings, struct arena *a,
+    struct err *e)
+{
+	struct buf message;
+	int64_t id;
+	int rc = -1;
+
+	buf_init(&message, LETTER_MAX);
+	if (notice_add(db, &d->row, &id, e) == 0 &&
+	    write_message(&message, d, id, db, a, e) == 0 &&
+	    notice_sign(settings, d->answer->list.id, d->row.sender, d->row.now, &message,
+		e) == 0)
+		rc = notice_set_message(db, id, &message, e);
+	buf_release(&message);
+	return rc;
 }
 
 int
 answer_add(struct db *db, struct settings *settings, struct random *random,
     const struct answer *answer, int64_t now, struct arena *a, struct err *e)
 {
-	struct contact contact;
-	struct identity identity;
-	struct leaving leaving;
-	struct address to;
-	struct notice_new row = { .kind = "answer", .to = &to, .now = now };
-	struct buf message;
-	int64_t id;
-	int rc = -1;
+	struct draft d = { .answer = answer, .row = { .kind = "answer", .now = now } };
 
 	if (check_way(db, settings, a, e) < 0 ||
-	    contact_find(&contact, db, answer->address, a, e) < 0)
+	    contact_find(&d.contact, db, answer->address, a, e) < 0)
 		return -1;
-	if (*contact.suppressed != '\0')
+	if (*d.contact.suppressed != '\0')
 		return 0;
-	if (identity_load(&identity, &leaving, settings, &answer->list, "", a, e) < 0 ||
-	    address_parse(&to, span_of(contact.address), a, e) < 0)
+	if (identity_load(&d.identity, &d.leaving, settings, &answer->list, "", a, e) <
+		0 ||
+	    address_parse(&d.to, span_of(d.contact.address), a, e) < 0)
 		return -1;
-	row.contact = contact.id;
-	row.sender = identity.from_address;
-	random_uuid(random, row.token);
-	buf_init(&message, LETTER_MAX);
-	if (notice_add(db, &row, &id, e) == 0 &&
-	    write_message(&message, answer, &identity, &contact, &row, id, db, a, e) ==
-		0 &&
-	    notice_sign(settings, answer->list.id, row.sender, now, &message, e) == 0)
-		rc = notice_set_message(db, id, &message, e);
-	buf_release(&message);
-	return rc;
+	if (*answer->preferences != '\0' && *d.leaving.base_url == '\0')
+		return err_set(e, ERR_CONFIG,
+		    "no address of the pages: set 'base-url', for example nlctl config "
+		    "base-url https://lettre.example.org");
+	d.row.contact = d.contact.id;
+	d.row.to = &d.to;
+	d.row.sender = d.identity.from_address;
+	random_uuid(random, d.row.token);
+	return queue(&d, db, settings, a, e);
 }

@@ -1,6 +1,6 @@
 /*
  * answer - what a person is told who wrote a mail that nlctl acted on: that they are
- * off a list, or on it.
+ * off a list, or on it; or who asked on the web for the link to their preferences.
  *
  * A notice of nlctl's own wording, in their language, to the address that it is about
  * and never to who is said to have written: so a forged sender gets nothing.
@@ -17,13 +17,14 @@
 
 #include <stdint.h>
 
-enum answer_kind { ANSWER_LEFT, ANSWER_CONFIRMED };
+enum answer_kind { ANSWER_LEFT, ANSWER_CONFIRMED, ANSWER_PREFERENCES };
 
 struct answer {
 	enum answer_kind kind;
-	const char *address;    /* a contact's */
-	struct issue_list list; /* whose sender and settings it has */
-	const char *lists;      /* what it is about, as the person reads it */
+	const char *address;     /* a contact's */
+	struct issue_list list;  /* whose sender and settings it has */
+	const char *lists;       /* what it is about, as the person reads it */
+	const char *preferences; /* of preferences_link_write; "": no link */
 };
 
 /*

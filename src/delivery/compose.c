@@ -35,8 +35,7 @@ set_known(struct compose *c, struct vocabulary *v)
 
 	for (i = 0; i < NAME_COUNT; i++)
 		v->known[i] = true;
-	/* The page behind it comes with nlctl serve's preferences. */
-	v->known[NAME_UPDATE_PROFILE] = false;
+	v->known[NAME_UPDATE_PROFILE] = *c->leaving.base_url != '\0';
 	/* Of the confirmation mail alone. */
 	v->known[NAME_DOUBLEOPTIN] = false;
 	v->known[NAME_CONFIRM_ASKED] = v->known[NAME_CONFIRM_UNTIL] = false;
@@ -260,6 +259,18 @@ mirror_url(struct compose *c, const struct due *d)
 	return arena_printf(&c->scratch, "%s/v/%s", c->leaving.base_url, id);
 }
 
+/* The page from which this copy's reader has the link to their preferences mailed; of a
+ * copy that is not kept it is nobody's. */
+static const char *
+preferences_url(struct compose *c, const struct due *d)
+{
+	char id[IDS_TEXT_SIZE];
+
+	ids_write(
+	    &c->ids, d->kind == COPY_DELIVERY ? IDS_PREFERENCES : IDS_TEST, d->id, id);
+	return leaving_preferences(&c->leaving, id, &c->scratch);
+}
+
 static void
 set_names(struct compose *c, const struct due *d, struct copy *copy)
 {
@@ -270,6 +281,8 @@ set_names(struct compose *c, const struct due *d, struct copy *copy)
 		unsubscribe = copy->unsubscribe_mailto;
 	if (letter_uses(c->letter, NAME_MIRROR))
 		names[NAME_MIRROR] = value_text(mirror_url(c, d));
+	if (letter_uses(c->letter, NAME_UPDATE_PROFILE))
+		names[NAME_UPDATE_PROFILE] = value_text(preferences_url(c, d));
 	names[NAME_UNSUBSCRIBE] = value_text(unsubscribe);
 	names[NAME_SENDER_NAME] = value_text(c->identity.from_name);
 	names[NAME_SENDER_EMAIL] = value_text(c->identity.from_address);
@@ -429,6 +442,7 @@ compose_write_page(
 		return -1;
 	/* Whoever was given the page leads nobody off a list. */
 	copy.bindings.names[NAME_UNSUBSCRIBE] = value_text("#");
+	copy.bindings.names[NAME_UPDATE_PROFILE] = value_text("#");
 	*is_html = letter_manuscript(c->letter)->form != MANUSCRIPT_TEXT;
 	if (!*is_html)
 		return letter_render_text(c->letter, &copy, out, e);

@@ -159,6 +159,14 @@ address_with(const struct leaving *l, const char *token, struct arena *a)
 	    a, "%.*s%s%s", (int)(star - l->address), l->address, token, star + 1);
 }
 
+const char *
+leaving_preferences(const struct leaving *l, const char *key, struct arena *a)
+{
+	if (*l->base_url == '\0')
+		return "";
+	return arena_printf(a, "%s/p/%s", l->base_url, key);
+}
+
 /* A mail to list-address that says word, with the token. */
 static const char *
 mailto(const struct leaving *l, const char *word, const char *token, struct arena *a)

@@ -30,6 +30,10 @@ int identity_load(struct identity *out, struct leaving *leaving,
 const char *leaving_url(const struct leaving *l, const char *token, struct arena *a);
 const char *leaving_mailto(const struct leaving *l, const char *token, struct arena *a);
 
+/* The page of somebody's preferences, by what opens it; "" without base-url. */
+const char *leaving_preferences(
+    const struct leaving *l, const char *key, struct arena *a);
+
 /* The address to confirm by, of the web or, without base-url, a mailto. */
 const char *leaving_confirm(const struct leaving *l, const char *token, struct arena *a);
 

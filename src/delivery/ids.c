@@ -127,7 +127,7 @@ ids_init(struct ids *ids, struct db *db, struct err *e)
 	unsigned char key[KEY_SIZE];
 
 	ids->mac = NULL;
-	if (secret_get(db, "delivery-ids", key, sizeof(key), e) < 0)
+	if (secret_get(db, IDS_KEY, key, sizeof(key), e) < 0)
 		return -1;
 	ids->mac = new_mac(key, sizeof(key));
 	OPENSSL_cleanse(key, sizeof(key));

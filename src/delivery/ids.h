@@ -18,13 +18,16 @@
 #define IDS_TEXT_MAX 30     /* octets that it has at most: 13, a dot and 16 */
 #define IDS_INSTANCE_SIZE 9 /* 8 characters and NUL */
 
+#define IDS_KEY "delivery-ids" /* the secret that they are made with */
+
 enum ids_purpose {
 	IDS_MIRROR = 'm',
 	IDS_PUBLIC = 'p', /* the page of an issue for everybody, by the issue's number */
 	IDS_TEST = 't',   /* the mirror of a copy that is no delivery */
 	IDS_BOUNCE = 'b',
 	IDS_NOTICE = 'n', /* the bounce of a notice */
-	IDS_CLICK = 'c'
+	IDS_CLICK = 'c',
+	IDS_PREFERENCES = 's'
 };
 
 struct ids {

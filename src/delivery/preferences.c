@@ -4,6 +4,7 @@
 #include "delivery/leave.h"
 #include "people/contact.h"
 #include "people/field_value.h"
+#include "people/optin.h"
 #include "people/subscription.h"
 #include "util/person_part.h"
 #include "util/utf8.h"
@@ -75,30 +76,39 @@ load_fields(struct preferences *out, struct db *db, struct settings *settings,
 	return 0;
 }
 
+/* Lists that they are on, and public ones. */
 static int
-load_lists(
-    struct preferences *out, struct db *db, int64_t now, struct arena *a, struct err *e)
+load_lists(struct preferences *out, struct db *db, struct settings *settings, int64_t now,
+    struct arena *a, struct err *e)
 {
 	struct stmt *st = db_stmt(db, SQL_PREFERENCES_LISTS);
+	struct preference_list l;
+	bool public;
 	int rc;
 
 	out->lists = arena_alloc(a, PREFERENCES_LISTS_MAX * sizeof(*out->lists));
 	bind_int(st, ":contact", out->contact);
-	bind_int(st, ":limit", PREFERENCES_LISTS_MAX);
-	while ((rc = stmt_step(st, e)) > 0) {
-		out->lists[out->nlists++] =
-		    (struct preference_list){ .id = col_int(st, 0),
-			    .name = arena_strdup(a, col_text(st, 1)),
-			    .on = true };
-		if (col_int(st, 2) > now && col_int(st, 2) > out->paused_until)
+	bind_int(st, ":proven", out->proven);
+	while ((rc = stmt_step(st, e)) > 0 && out->nlists < PREFERENCES_LISTS_MAX) {
+		l = (struct preference_list){ col_int(st, 0),
+			arena_strdup(a, col_text(st, 1)), col_int(st, 3) != 0 };
+		if (setting_bool(settings, l.id, "public", &public, e) < 0) {
+			stmt_reset(st);
+			return -1;
+		}
+		if (!l.on && !public)
+			continue;
+		out->lists[out->nlists++] = l;
+		if (l.on && col_int(st, 2) > now && col_int(st, 2) > out->paused_until)
 			out->paused_until = col_int(st, 2);
 	}
-	return rc;
+	stmt_reset(st);
+	return rc < 0 ? -1 : 0;
 }
 
 int
 preferences_load(struct preferences *out, struct db *db, struct settings *settings,
-    int64_t contact, int64_t now, struct arena *a, struct err *e)
+    int64_t contact, bool proven, int64_t now, struct arena *a, struct err *e)
 {
 	struct contact c;
 
@@ -110,9 +120,11 @@ preferences_load(struct preferences *out, struct db *db, struct settings *settin
 		return 0;
 	}
 	out->contact = c.id;
+	/* Whom we block comes on no list. */
+	out->proven = proven && !str_eq(c.suppressed, "blocked");
 	out->address = c.address;
 	out->language = c.language;
-	if (load_lists(out, db, now, a, e) < 0)
+	if (load_lists(out, db, settings, now, a, e) < 0)
 		return -1;
 	return load_fields(out, db, settings, c.fields, a, e);
 }
@@ -152,16 +164,48 @@ leave(struct db *db, const struct preferences *shown, const struct preferences_w
 		.issue = wish->issue,
 		.source = wish->source,
 		.now = wish->now };
-	bool any = false;
+	bool was = false, any = false;
 	size_t i;
 
-	for (i = 0; i < shown->nlists; i++)
+	for (i = 0; i < shown->nlists; i++) {
+		was = was || shown->lists[i].on;
 		any = any || wish->on[i];
-	if (!any)
+	}
+	if (was && !any)
 		return leave_within(db, &r, e);
 	for (i = 0; i < shown->nlists; i++) {
 		r.list = shown->lists[i].id;
 		if (shown->lists[i].on && !wish->on[i] && leave_within(db, &r, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* One more list, as if the mail with the link had asked for it. */
+static int
+join(struct db *db, int64_t contact, int64_t list, const struct preferences_wish *wish,
+    struct arena *a, struct err *e)
+{
+	struct optin o = { .contact = contact, .list = list, .expires = wish->now + 1 };
+	struct optin_asked asked = { .source = wish->source, .wording = "" };
+	struct optin_confirmed confirmed;
+
+	if (optin_token(&o, db, wish->now, wish->random, e) < 0 ||
+	    optin_await(db, &o, &asked, wish->now, e) < 0)
+		return -1;
+	return optin_confirm_within(
+	    &confirmed, db, o.token, wish->source, wish->now, a, e);
+}
+
+static int
+join_all(struct db *db, const struct preferences *shown,
+    const struct preferences_wish *wish, struct arena *a, struct err *e)
+{
+	size_t i;
+
+	for (i = 0; i < shown->nlists; i++) {
+		if (!shown->lists[i].on && wish->on[i] &&
+		    join(db, shown->contact, shown->lists[i].id, wish, a, e) < 0)
 			return -1;
 	}
 	return 0;
@@ -202,7 +246,7 @@ save(struct db *db, const struct preferences *shown, const struct assignment *li
 		return -1;
 	if (contact_store_fields(
 		&c, db, list, n, wish->now, wish->source, a, &changed, e) < 0 ||
-	    leave(db, shown, wish, e) < 0)
+	    leave(db, shown, wish, e) < 0 || join_all(db, shown, wish, a, e) < 0)
 		return -1;
 	return wish->pauses ? pause(db, shown->contact, wish, e) : 0;
 }

@@ -5,12 +5,13 @@
  * Fields are those that the setting preferences.fields of their lists names, else those
  * that are parts of a name.  Nobody comes on a list by this alone: a list that they are
  * not on is shown, where it is public, to those who have just shown that the address is
- * theirs.
+ * theirs; when they choose it, that is a confirmed subscription.
  */
 #ifndef DELIVERY_PREFERENCES_H
 #define DELIVERY_PREFERENCES_H
 
 #include "io/db.h"
+#include "io/random.h"
 #include "people/field.h"
 #include "people/setting.h"
 #include "util/arena.h"
@@ -39,6 +40,7 @@ struct preference_list {
 struct preferences {
 	int64_t contact; /* 0: nobody's */
 	const char *address, *language;
+	bool proven; /* they have just shown that the address is theirs */
 	struct preference_field *fields;
 	size_t nfields;
 	struct preference_list *lists; /* the first ones, by name */
@@ -47,9 +49,9 @@ struct preferences {
 };
 
 /* What this contact sees; what is nobody's, or was forgotten, has nothing in it.  All of
- * it is in a. */
+ * it is in a.  proven: with the public lists that they are not on. */
 int preferences_load(struct preferences *out, struct db *db, struct settings *settings,
-    int64_t contact, int64_t now, struct arena *a, struct err *e);
+    int64_t contact, bool proven, int64_t now, struct arena *a, struct err *e);
 
 /* What is to be as it says; all that is not in it stays. */
 struct preferences_wish {
@@ -60,6 +62,7 @@ struct preferences_wish {
 	int64_t paused_until;
 	int64_t issue; /* whose token they have, for what leaves a list; 0: of none */
 	const char *source;
+	struct random *random; /* for the record of a consent */
 	int64_t now;
 };
 

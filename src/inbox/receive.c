@@ -142,6 +142,7 @@ static void
 prepare_answer(struct work *w, enum answer_kind kind, int64_t list, const char *name)
 {
 	w->answer = (struct answer){ .kind = kind,
+		.preferences = "",
 		.address = w->receipt->address,
 		.list = { list, name },
 		.lists = w->receipt->lists };

@@ -24,7 +24,8 @@ static const struct {
 	{ "unsubscribe", NAME_UNSUBSCRIBE, VALUE_TEXT,
 	    "neither the web pages nor an address for it are configured" },
 	{ "update_profile", NAME_UPDATE_PROFILE, VALUE_TEXT,
-	    "this version has no page for it; take this link out" },
+	    "there is no page for it without web pages; set 'base-url' (nlctl config: where they "
+	    "are), or take this link out" },
 	{ "doubleoptin", NAME_DOUBLEOPTIN, VALUE_TEXT,
 	    "it is only in the mail that asks for confirmation" },
 	{ "confirm.asked", NAME_CONFIRM_ASKED, VALUE_TEXT,

@@ -212,9 +212,10 @@ note_lifted(struct db *db, const struct found *found, enum suppression_reason wa
 	return rc;
 }
 
-static int
-confirm(struct optin_confirmed *out, struct db *db, const unsigned char token[UUID_SIZE],
-    const char *how, int64_t now, struct arena *a, struct err *e)
+int
+optin_confirm_within(struct optin_confirmed *out, struct db *db,
+    const unsigned char token[UUID_SIZE], const char *how, int64_t now, struct arena *a,
+    struct err *e)
 {
 	enum suppression_reason was;
 	struct found found;
@@ -251,7 +252,7 @@ optin_confirm(struct optin_confirmed *out, struct db *db,
 	*out = (struct optin_confirmed){ "", "", 0 };
 	if (db_begin(db, e) < 0)
 		return -1;
-	rc = confirm(out, db, token, how, now, a, e);
+	rc = optin_confirm_within(out, db, token, how, now, a, e);
 	if (rc == 0)
 		rc = db_commit(db, e);
 	db_rollback(db);

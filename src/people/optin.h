@@ -76,6 +76,11 @@ int optin_confirm(struct optin_confirmed *out, struct db *db,
     const unsigned char token[UUID_SIZE], const char *how, int64_t now, struct arena *a,
     struct err *e);
 
+/* The same in a transaction of the caller. */
+int optin_confirm_within(struct optin_confirmed *out, struct db *db,
+    const unsigned char token[UUID_SIZE], const char *how, int64_t now, struct arena *a,
+    struct err *e);
+
 /*
  * Confirmations that did not come in time are awaited no more: who was pending is
  * off the list, the others stay what they were.  In transactions of its own, at

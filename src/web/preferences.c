@@ -3,12 +3,15 @@
  * lists, a pause.
  *
  * Who has the unsubscribe token of a copy is let in, as on the page to unsubscribe, which
- * leads here.  GET shows, POST changes what is different.  A token that was never given
- * out and that of somebody who is on no list get the same page.
+ * leads here; who follows the link that was mailed to them may also join public lists.
+ * The link of a copy, which is passed on, shows nothing and has that other one mailed.
+ * GET shows, POST changes what is different.  A token that was never given out and that of
+ * somebody who is on no list get the same page, and nobody learns whether mail was sent.
  */
 #include "delivery/preferences.h"
 
 #include "delivery/leave.h"
+#include "delivery/preferences_link.h"
 #include "util/str.h"
 #include "util/xalloc.h"
 #include "web/field_input.h"
@@ -25,6 +28,13 @@
 
 /* The pauses that are offered, in weeks. */
 static const int pauses[] = { 1, 2, 4, 8, 12 };
+
+/* Who is let in, and by what. */
+struct guest {
+	enum preferences_link link;
+	int64_t contact; /* 0: nobody */
+	int64_t issue;   /* whose token it is; 0: none's */
+};
 
 static struct value
 fields_value(struct visit *v, const struct preferences *p)
@@ -120,6 +130,7 @@ answer(struct visit *v, const struct preferences *p, bool saved, const char *wro
 		{ "lists", lists_value(v, p) },
 		{ "weeks", weeks_value(v) },
 		{ "until", value_text(until) },
+		{ "proven", value_bool(p->proven) },
 	};
 
 	page_answer(v, "preferences", 200, values, ARRAY_LEN(values));
@@ -138,7 +149,7 @@ answer_left(struct visit *v, const struct preferences *p,
 	if (permit == NULL)
 		return -1;
 	for (i = 0; i < p->nlists; i++) {
-		if (!wish->on[i])
+		if (p->lists[i].on && !wish->on[i])
 			names[n++] = value_text(p->lists[i].name);
 	}
 
@@ -155,10 +166,10 @@ answer_left(struct visit *v, const struct preferences *p,
 }
 
 static int
-load(struct visit *v, int64_t contact, struct preferences *out, struct err *e)
+load(struct visit *v, const struct guest *g, struct preferences *out, struct err *e)
 {
-	return preferences_load(out, v->site->db, v->site->settings, contact,
-	    clock_now(v->site->clock), v->arena, e);
+	return preferences_load(out, v->site->db, v->site->settings, g->contact,
+	    g->link == PREFERENCES_LINK_MAILED, clock_now(v->site->clock), v->arena, e);
 }
 
 /* A language that is another one than before, of those that the page offers. */
@@ -272,12 +283,13 @@ answer_wrong(struct visit *v, struct preferences *p, const struct preferences_wi
 }
 
 static int
-save(struct visit *v, const struct posted *form, struct preferences *p, int64_t issue,
-    struct err *e)
+save(struct visit *v, const struct guest *g, const struct posted *form,
+    struct preferences *p, struct err *e)
 {
-	struct preferences_wish wish = {
-		.source = SOURCE_PAGE, .now = clock_now(v->site->clock), .issue = issue
-	};
+	struct preferences_wish wish = { .source = SOURCE_PAGE,
+		.random = v->site->random,
+		.now = clock_now(v->site->clock),
+		.issue = g->issue };
 	const char *wrong;
 	int rc;
 
@@ -289,17 +301,39 @@ save(struct visit *v, const struct posted *form, struct preferences *p, int64_t 
 		answer_wrong(v, p, &wish, wrong);
 		return 0;
 	}
-	if (leaves(p, &wish))
+	/* Who has the mailed link can choose the list again; others get an undo. */
+	if (!p->proven && leaves(p, &wish))
 		return answer_left(v, p, &wish, e);
-	if (load(v, p->contact, p, e) < 0)
+	if (load(v, g, p, e) < 0)
 		return -1;
 	page_speak(v, p->language);
 	answer(v, p, true, "");
 	return 0;
 }
 
+/* The same answer whether there is somebody to mail it to, or they had enough of it. */
 static int
-act(struct visit *v, struct preferences *p, int64_t issue, struct err *e)
+mail_link(struct visit *v, const struct guest *g, struct err *e)
+{
+	const struct site *site = v->site;
+	bool queued;
+
+	if (preferences_link_mail(site->db, site->settings, site->random, g->contact,
+		clock_now(site->clock), &queued, v->arena, e) < 0)
+		return -1;
+	*site->mail |= queued;
+	page_answer(v, "mailed", 200, NULL, 0);
+	return 0;
+}
+
+static bool
+is_empty(const struct preferences *p)
+{
+	return p->nlists == 0 && !p->proven;
+}
+
+static int
+act(struct visit *v, const struct guest *g, struct preferences *p, struct err *e)
 {
 	struct err fault = { 0 };
 	struct posted form;
@@ -311,33 +345,52 @@ act(struct visit *v, struct preferences *p, int64_t issue, struct err *e)
 		return 0;
 	}
 	what = posted_value(&form, "do");
-	if (!str_eq(what, "save") && !str_eq(what, "leave")) {
+	if (str_eq(what, "mail"))
+		return mail_link(v, g, e);
+	if (g->link == PREFERENCES_LINK_COPY ||
+	    (!str_eq(what, "save") && !str_eq(what, "leave"))) {
 		page_answer(v, "wrong", 400, NULL, 0);
 		return 0;
 	}
-	if (p->nlists == 0) {
-		page_answer(v, "nothing", 200, NULL, 0);
+	if (!is_empty(p))
+		return save(v, g, &form, p, e);
+	page_answer(v, "nothing", 200, NULL, 0);
+	return 0;
+}
+
+static int
+let_in(struct visit *v, struct guest *g, struct err *e)
+{
+	struct leave_offer offer;
+
+	if (preferences_link_read(&g->link, &g->contact, v->site->db, v->path[1],
+		clock_now(v->site->clock), v->arena, e) < 0 ||
+	    leave_look(&offer, v->site->db, v->path[1], v->arena, e) < 0)
+		return -1;
+	if (g->link != PREFERENCES_LINK_NONE)
 		return 0;
-	}
-	return save(v, &form, p, issue, e);
+	g->contact = offer.contact;
+	g->issue = offer.issue;
+	return 0;
 }
 
 int
 preferences_visit(struct visit *v, struct err *e)
 {
-	struct leave_offer offer;
 	struct preferences p;
+	struct guest g = { 0 };
 
-	if (leave_look(&offer, v->site->db, v->path[1], v->arena, e) < 0 ||
-	    load(v, offer.contact, &p, e) < 0)
+	if (let_in(v, &g, e) < 0 || load(v, &g, &p, e) < 0)
 		return -1;
-	if (p.nlists > 0) {
+	if (p.nlists > 0)
 		page_about(v, p.lists[0].id);
+	if (g.link != PREFERENCES_LINK_COPY && !is_empty(&p))
 		page_speak(v, p.language);
-	}
 	if (site_writes(v->request))
-		return act(v, &p, offer.issue, e);
-	if (p.nlists == 0)
+		return act(v, &g, &p, e);
+	if (g.link == PREFERENCES_LINK_COPY)
+		page_answer(v, "forwarded", 200, NULL, 0);
+	else if (is_empty(&p))
 		page_answer(v, "nothing", 200, NULL, 0);
 	else
 		answer(v, &p, false, "");

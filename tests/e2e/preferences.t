@@ -69,4 +69,55 @@ expect 'the sender looks too' 0 nlctl -q resume june
 is 'and skips it' "$(copies june)" 'skipped|paused'
 expect 'all adds up' 0 nlctl --json status june
 out_has '"skipped":1'
+
+# --- the mailed link ------------------------------------------------------------
+
+expect 'the end of her pause' 0 post 'do=save&pause=0'
+issue may.html '<a href="{{ update_profile }}">Set</a>'
+expect 'may is sent' 0 nlctl -q send may.html
+# link_in FILE...: the first link to preferences in a message to zoe.
+link_in() {
+	python - "$@" <<-'END'
+		import email, email.policy, re, sys
+		for name in sys.argv[1:]:
+		    m = email.message_from_file(open(name), policy=email.policy.default)
+		    link = re.search(r"/p/[0-9a-z.]+", m.get_body(("html",)).get_content())
+		    if link and "zoe" in m["To"]:
+		        print(link[0])
+		        break
+	END
+}
+zoe=$(link_in "$SINK_DIR"/*.eml)
+expect 'she asks for it' 0 post 'do=mail'
+out_has 'Look at your mail'
+mailed() { sqlite3 nlctl.db "SELECT count(*) FROM notice WHERE kind = 'answer'"; }
+is 'one mail' "$(mailed)" 1
+expect 'once more within the hour' 0 post 'do=mail'
+is 'no other' "$(mailed)" 1
+now=$(date +%s)
+for hour in 2 4 6; do
+	NLCTL_TEST_NOW=$((now + hour * 3600))
+	export NLCTL_TEST_NOW
+	post 'do=mail' >out
+done
+is 'three a day' "$(mailed)" 3
+unset NLCTL_TEST_NOW
+sqlite3 nlctl.db "SELECT message FROM notice WHERE kind = 'answer' ORDER BY id LIMIT 1" >answer
+received() { [ -n "$(grep -l 'Subject: Your preferences' "$SINK_DIR"/*.eml)" ]; }
+check 'it has arrived' wait_for 10 received
+zoe=$(link_in answer)
+# shellcheck disable=SC2317
+fetch() { env REQUEST_METHOD=GET PATH_INFO="$zoe" "$NLCTL" cgi; }
+expect 'the link opens' 0 fetch
+out_has 'Your preferences'
+out_has 'name="shown"'
+NLCTL_TEST_NOW=$((now + 86400 + 60))
+export NLCTL_TEST_NOW
+expect 'not after a day' 0 fetch
+out_lacks 'name="shown"'
+out_has 'Send me the link'
+unset NLCTL_TEST_NOW
+nlctl -q rename zoe@asso.example zoe.b@asso.example
+expect 'nor when the address is another' 0 fetch
+out_has 'No preferences here'
 done_testing

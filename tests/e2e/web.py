@@ -7,6 +7,8 @@ messages, and tokens.  What serve shows is kept in ./pages, for web_judges.py.  
 "ok NAME" or "not ok NAME: WHY" for each check.
 """
 
+import email
+import email.policy
 import hashlib
 import html.parser
 import json
@@ -484,6 +486,55 @@ def lists(page):
     check_page(door.ask("GET", page), "preferences of one who left")
 
 
+def mailed(page):
+    """The link of a copy shows nothing; the one that it has mailed opens everything."""
+    link = path_of(WORLD["pia profile"])
+    before = dump()
+    a = door.ask("GET", link)
+    check_page(a, "the link of a copy")
+    check("asso.example<" not in a.text and "…@" not in a.text and "Membres" not in a.text,
+        "the link of a copy: it is nobody's")
+    is_(a["Content-Language"], "en", "the link of a copy: not in her language")
+    check(a.same_as(door.ask("GET", path_of(WORLD["zoe profile"]))), "all of them look alike")
+    for do in ("save", "leave", "x"):
+        check_page(post(link, do=do), f"the link of a copy: {do}", 400)
+    wrong = link[:-1] + ("a" if link[-1] != "a" else "b")
+    check_page(door.ask("GET", wrong), "a link of a copy that is none")
+    is_(dump(), before, "the link of a copy: nothing has changed")
+    answers = [post(link, do="mail"), post(link, do="mail"), post(page, do="mail"), post("/p/x", do="mail")]
+    for a in answers:
+        check_page(a, "the link is mailed")
+        check(a.same_as(answers[0]), "the link is mailed: or is not")
+    letters = rows("SELECT n.message FROM notice n JOIN contact c ON c.id = n.contact"
+        " WHERE c.key = 'pia@asso.example' AND n.kind = 'answer'")
+    is_(len(letters), 1, "one mail for three posts")
+    text = email.message_from_bytes(letters[0][0], policy=email.policy.default).get_body(("plain",))
+    mailed = path_of(re.search(r"http\S+/p/[0-9a-f.]+", text.get_content())[0])
+    a = door.ask("GET", mailed)
+    check_page(a, "the mailed link")
+    check('checked>newsletter' not in a.text and ">newsletter<" in a.text, "the mailed link: a public list")
+    check("{{" not in a.text and ">x&quot;" not in a.text, "the mailed link: none that is not public")
+    ids = {n: i for i, n in re.findall(r'name="list" value="(\d+)"(?: checked)?>(\w+)<', a.text)}
+    shown = re.search(r'name="shown" value="([^"]*)"', a.text)[1]
+    post(page, do="save", shown=shown, list=ids["newsletter"])
+    is_(pia("state")["newsletter"], "left", "without it nobody comes on a list")
+    a = post(mailed, do="save", shown=shown, list=ids["newsletter"])
+    check_page(a, "a list is joined")
+    check(">newsletter<" in a.text and 'checked>newsletter' in a.text, "a list is joined: it is said")
+    is_(pia("state")["newsletter"], "active", "a list is joined")
+    consent = json.loads(pia("consent")["newsletter"])
+    is_((consent["source"], consent["how"]), ("preferences page", "preferences page"), "with a consent")
+    a = post(mailed, do="leave")
+    check_page(a, "all are left by the mailed link")
+    is_(set(pia("state").values()), {"left"}, "all are left by the mailed link: they are")
+    check(">newsletter<" in a.text, "all are left by the mailed link: the way back is there")
+    other = mailed.split(".")
+    for wrong in (".".join([other[0] + "1", *other[1:]]), ".".join([other[0], other[1] + "0", other[2]]),
+            mailed[:-1], mailed + "0", mailed[:-1] + ("0" if mailed[-1] != "0" else "1")):
+        check("Nothing" in door.ask("GET", wrong).text or "No pref" in door.ask("GET", wrong).text,
+            "a mailed link that was changed")
+
+
 def preferences():
     page = "/p" + path_of(WORLD["pia"])[2:]
     leave = door.ask("GET", path_of(WORLD["pia"]))
@@ -521,6 +572,7 @@ def preferences():
         [('{"fields":["PRENOM","NAISSANCE"]}', "preferences page"),
         ('{"fields":["language"]}', "preferences page")], "saved: events")
     lists(page)
+    mailed(page)
     for token in (str(uuid.uuid4()), "x", path_of(WORLD["zoe"])[3:]):
         a = door.ask("GET", "/p/" + token)
         check_page(a, "preferences of nobody")

@@ -21,6 +21,7 @@ strange='<script>alert(1)</script>'
 	nlctl -q subscribe -l Membres zoe@asso.example max@asso.example
 	nlctl -q subscribe pia@asso.example
 	nlctl -q subscribe -l Membres -f PRENOM=Pia -f NAISSANCE=2001-02-03 -f SECRET=x pia@asso.example
+	nlctl config -l newsletter public yes
 	nlctl config -l Membres preferences.fields 'prenom, NAISSANCE'
 	nlctl config -l newsletter public yes
 	nlctl config -l "$strange" public yes
@@ -49,7 +50,7 @@ cat >june.html <<'END'
 <body><p>Hello {{ contact.PRENOM | default:"reader" }} of {{ contact.EMAIL }}.</p>
 <p><img src="dot.png" alt="A dot" width="1" height="1"></p>
 <p><a href="https://asso.example/read">Read</a> <a href="{{ mirror }}">Look</a>
-<a href="{{ unsubscribe }}">Leave</a></p></body></html>
+<a href="{{ update_profile }}">Set</a> <a href="{{ unsubscribe }}">Leave</a></p></body></html>
 END
 printf '%s\n' --- 'subject: Text' --- 'A text for {{ contact.PRENOM | default:"nobody" }}.' '{{ mirror }}' \
 	'Leave: {{ unsubscribe }}' >plain.txt
@@ -85,6 +86,7 @@ for name in sorted(glob.glob(sys.argv[1] + "/*.eml")):
     world[who] = re.search(r"<(http[^>]+)>", m["List-Unsubscribe"])[1]
     if look:
         world[who + " page"] = look[0]
+        world[who + " profile"] = re.search(r"http\S+/p/[a-z2-7.]+", page)[0]
         world["picture"] = re.search(r'src="(http[^"]+/i/[^"]+)"', page)[1]
 json.dump(world, sys.stdout)
 END
