@@ -12,6 +12,7 @@ here.  What it saw is kept in ./threatened, for web_judges.py.  Prints "ok NAME"
 
 import hashlib
 import html.parser
+import itertools
 import re
 import sqlite3
 import sys
@@ -166,8 +167,8 @@ def find_places():
     links = {local(line.strip()) for line in open(LINKS)} - {None}
     places = walk(sorted(links) + ["/", "/health"])
     reached = {route_of(p.path) for p in places}
-    guesses = [f"/{first}" + f"/{word}" * (n - 1) for first, n, _ in set(routes()) - reached
-        for word in WORDS if n > 0]
+    guesses = ["/".join(["", first, *words]) for first, n, _ in set(routes()) - reached if n > 0
+        for words in itertools.product(WORDS, repeat=n - 1)]
     places += walk(guesses)
     missing = set(routes()) - {route_of(p.path) for p in places}
     is_(missing, set(), "there is a way to every route of src/web/site.c")
