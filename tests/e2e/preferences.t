@@ -20,7 +20,7 @@ post() {
 	env REQUEST_METHOD=POST PATH_INFO="$zoe" CONTENT_LENGTH="${#1}" \
 		CONTENT_TYPE=application/x-www-form-urlencoded "$NLCTL" cgi <body
 }
-copies() { sqlite3 nlctl.db "SELECT d.state, d.reason FROM delivery d
+copies() { sqlite3 -cmd ".timeout 20000" nlctl.db "SELECT d.state, d.reason FROM delivery d
 	JOIN issue i ON i.id = d.issue JOIN contact c ON c.id = d.contact
 	WHERE i.name = '$1' AND c.key = 'zoe@asso.example'"; }
 
@@ -54,7 +54,7 @@ expect 'its end' 0 post 'do=save&pause=0'
 
 # --- while an issue is being sent ----------------------------------------------
 
-sqlite3 nlctl.db "UPDATE delivery SET state = 'queued', changed = NULL
+sqlite3 -cmd ".timeout 20000" nlctl.db "UPDATE delivery SET state = 'queued', changed = NULL
 	WHERE contact = (SELECT id FROM contact WHERE key = 'zoe@asso.example')
 	AND issue = (SELECT id FROM issue WHERE name = 'june');
 	UPDATE issue SET state = 'paused' WHERE name = 'june'"
@@ -63,7 +63,7 @@ is 'it is skipped' "$(copies june)" 'skipped|paused'
 expect 'a longer one' 0 post 'do=save&pause=4'
 expect 'its end' 0 post 'do=save&pause=0'
 is 'it waits again' "$(copies june)" 'queued|'
-sqlite3 nlctl.db "UPDATE subscription SET paused_until = strftime('%s', 'now') + 9999
+sqlite3 -cmd ".timeout 20000" nlctl.db "UPDATE subscription SET paused_until = strftime('%s', 'now') + 9999
 	WHERE contact = (SELECT id FROM contact WHERE key = 'zoe@asso.example')"
 expect 'the sender looks too' 0 nlctl -q resume june
 is 'and skips it' "$(copies june)" 'skipped|paused'
@@ -90,7 +90,7 @@ link_in() {
 zoe=$(link_in "$SINK_DIR"/*.eml)
 expect 'she asks for it' 0 post 'do=mail'
 out_has 'Look at your mail'
-mailed() { sqlite3 nlctl.db "SELECT count(*) FROM notice WHERE kind = 'answer'"; }
+mailed() { sqlite3 -cmd ".timeout 20000" nlctl.db "SELECT count(*) FROM notice WHERE kind = 'answer'"; }
 is 'one mail' "$(mailed)" 1
 expect 'once more within the hour' 0 post 'do=mail'
 is 'no other' "$(mailed)" 1
@@ -102,7 +102,7 @@ for hour in 2 4 6; do
 done
 is 'three a day' "$(mailed)" 3
 unset NLCTL_TEST_NOW
-sqlite3 nlctl.db "SELECT message FROM notice WHERE kind = 'answer' ORDER BY id LIMIT 1" >answer
+sqlite3 -cmd ".timeout 20000" nlctl.db "SELECT message FROM notice WHERE kind = 'answer' ORDER BY id LIMIT 1" >answer
 received() { [ -n "$(grep -l 'Subject: Your preferences' "$SINK_DIR"/*.eml)" ]; }
 check 'it has arrived' wait_for 10 received
 zoe=$(link_in answer)
