@@ -169,11 +169,15 @@ answer(struct ctx *c, struct http_exchange *x, bool *mail)
 		.clock = &c->clock,
 		.random = &c->random,
 		.shelf = mirror_shelf_new(),
+		.pictures = picture_shelf_new(),
 		.mail = mail,
 		.done = log_trouble,
 		.arg = c };
 
 	site_answer(&site, &x, 1);
+	write_response(c, &x->request, &x->response);
+	http_response_release(&x->response);
+	picture_shelf_free(site.pictures);
 	mirror_shelf_free(site.shelf);
 }
 
@@ -194,11 +198,12 @@ run(struct ctx *c, const struct args *a, struct err *e)
 	mailer_init(&mailer, c->db_path);
 	read_headers(r, &x.arena);
 	refused = read_target(r, &x.arena) < 0 ? 400 : read_body(r, &x.arena);
-	if (refused != 0)
-		http_respond_line(&x.response, refused, "the request cannot be read\n");
-	else
+	if (refused == 0) {
 		answer(c, &x, &mailer.wanted);
-	write_response(c, r, &x.response);
+	} else {
+		http_respond_line(&x.response, refused, "the request cannot be read\n");
+		write_response(c, r, &x.response);
+	}
 	mailer_turn(&mailer);
 	arena_release(&x.arena);
 	return 0;

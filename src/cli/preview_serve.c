@@ -265,16 +265,16 @@ answer_state(struct serve *s, const struct http_request *r, struct http_response
 		out->status = 204;
 		return;
 	}
-	http_respond(
-	    out, 200, "application/json", (struct span){ s->state.data, s->state.len });
+	http_respond(out, 200, "application/json",
+	    (struct span){ arena_memdup(a, s->state.data, s->state.len), s->state.len });
 }
 
 static void
-answer_html(const struct serve *s, struct http_response *out)
+answer_html(const struct serve *s, struct http_response *out, struct arena *a)
 {
 	http_response_add(out, "Content-Security-Policy", HTML_POLICY);
 	http_respond(out, 200, "text/html; charset=utf-8",
-	    (struct span){ s->html.data, s->html.len });
+	    (struct span){ arena_memdup(a, s->html.data, s->html.len), s->html.len });
 }
 
 static void
@@ -316,7 +316,7 @@ answer(void *arg, struct http_exchange *const *all, size_t n)
 	else if (str_eq(name, "state"))
 		answer_state(s, r, out, &all[0]->arena);
 	else if (str_eq(name, "html"))
-		answer_html(s, out);
+		answer_html(s, out, &all[0]->arena);
 	else
 		http_respond_line(out, 404, "no such page\n");
 }

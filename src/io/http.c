@@ -74,3 +74,19 @@ http_response_add(struct http_response *r, const char *name, const char *value)
 		    HTTP_RESPONSE_HEADERS_MAX);
 	r->headers[r->nheaders++] = (struct http_header){ name, value };
 }
+
+void
+http_response_borrows(
+    struct http_response *r, void (*give_back)(void *lent), const void *lent)
+{
+	r->give_back = give_back;
+	r->lent = (void *)lent; /* it is not changed, only counted */
+}
+
+void
+http_response_release(struct http_response *r)
+{
+	if (r->give_back != NULL)
+		r->give_back(r->lent);
+	*r = (struct http_response){ 0 };
+}

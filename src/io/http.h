@@ -34,7 +34,9 @@ struct http_response {
 	unsigned status;
 	struct http_header headers[HTTP_RESPONSE_HEADERS_MAX];
 	size_t nheaders;
-	struct span body; /* left away by the door when HEAD was asked */
+	struct span body;              /* left away by the door when HEAD was asked */
+	void (*give_back)(void *lent); /* NULL: nothing in it is lent */
+	void *lent;
 };
 
 /* One that is asked and its answer, with the texts of both. */
@@ -59,6 +61,14 @@ void http_respond(
 
 /* The same with a line of plain text. */
 void http_respond_line(struct http_response *r, unsigned status, const char *line);
+
+/* The body is part of something that others send too, and is to be given back when it
+ * is sent. */
+void http_response_borrows(
+    struct http_response *r, void (*give_back)(void *lent), const void *lent);
+
+/* Give back what is lent, and be as new. */
+void http_response_release(struct http_response *r);
 
 /* Both are borrowed.  A value with a line end makes the door answer 500. */
 void http_response_add(struct http_response *r, const char *name, const char *value);

@@ -50,6 +50,7 @@ struct httpd {
 	struct connection *connections;
 	struct connection **waiting; /* to be answered together; room for o.connections */
 	size_t nwaiting;
+	size_t bodies;  /* bytes of all bodies that are there */
 	bool again;     /* libmicrohttpd has something to do before it waits */
 	int64_t looked; /* at the deadlines, monotonic ms */
 	const char *address;
@@ -77,10 +78,12 @@ await_reader(const struct httpd *h, struct connection *c, size_t bytes)
 }
 
 static void
-forget_request(struct connection *c)
+forget_request(struct httpd *h, struct connection *c)
 {
 	c->begun = false;
+	h->bodies -= c->body.len;
 	buf_release(&c->body);
+	http_response_release(&c->exchange.response);
 	arena_release(&c->exchange.arena);
 	c->exchange = (struct http_exchange){ 0 };
 	if (c->made != NULL)
@@ -98,7 +101,7 @@ on_connection(void *arg, struct MHD_Connection *mhd, void **context,
 	if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
 		/* When all were taken it listens again at its next turn only. */
 		h->again = true;
-		forget_request(c);
+		forget_request(h, c);
 		*c->link = c->next;
 		if (c->next != NULL)
 			c->next->link = c->link;
@@ -126,8 +129,7 @@ on_target(void *arg, const char *target, struct MHD_Connection *mhd)
 {
 	struct connection *c = connection_of(mhd);
 
-	(void)arg;
-	forget_request(c);
+	forget_request(arg, c);
 	c->is_target =
 	    http_request_target(&c->exchange.request, target, &c->exchange.arena) == 0;
 	return NULL;
@@ -141,7 +143,7 @@ on_end(void *arg, struct MHD_Connection *mhd, void **request,
 
 	(void)request;
 	(void)why;
-	forget_request(c);
+	forget_request(arg, c);
 	await_request(arg, c);
 }
 
@@ -215,9 +217,9 @@ fill_request(struct connection *c, const char *method)
 static struct MHD_Response *
 try_response(const struct http_response *r)
 {
-	/* The cast takes no promise away: it is copied. */
+	/* The cast takes no promise away: it is read only, until the request is ended. */
 	struct MHD_Response *out = MHD_create_response_from_buffer(
-	    r->body.n, (void *)r->body.s, MHD_RESPMEM_MUST_COPY);
+	    r->body.n, (void *)r->body.s, MHD_RESPMEM_PERSISTENT);
 
 	for (size_t i = 0; out != NULL && i < r->nheaders; i++) {
 		if (MHD_add_response_header(
@@ -237,7 +239,7 @@ make_response(const struct httpd *h, struct connection *c)
 
 	c->made = try_response(r);
 	if (c->made == NULL) {
-		*r = (struct http_response){ 0 };
+		http_response_release(r);
 		http_respond_line(r, 500, "the answer could not be made\n");
 		c->made = try_response(r);
 	}
@@ -328,6 +330,18 @@ finish(struct httpd *h, struct connection *c)
 	return answer(h, c);
 }
 
+/* A piece of the body; hang up when all bodies together take too much. */
+static enum MHD_Result
+take_piece(struct httpd *h, struct connection *c, const char *piece, size_t *size)
+{
+	size_t before = c->body.len;
+
+	buf_add(&c->body, piece, *size);
+	*size = 0;
+	h->bodies += c->body.len - before;
+	return h->bodies <= HTTPD_BODIES_MAX ? MHD_YES : MHD_NO;
+}
+
 /* Called with the header fields, then with each piece of the body, then with
  * nothing, and once more where the answer was waited for.  MHD_NO hangs up. */
 static enum MHD_Result
@@ -344,11 +358,8 @@ on_request(void *arg, struct MHD_Connection *mhd, const char *path, const char *
 		return respond(c);
 	if (!c->begun)
 		return begin(h, c);
-	if (*size > 0) {
-		buf_add(&c->body, piece, *size);
-		*size = 0;
-		return MHD_YES;
-	}
+	if (*size > 0)
+		return take_piece(h, c, piece, size);
 	if (c->body.overflowed) {
 		http_respond_line(&c->exchange.response, 413, TOO_LARGE);
 		return answer(h, c);
@@ -384,15 +395,14 @@ httpd_open(struct httpd **out, const struct httpd_options *o, struct err *e)
 	h->address = listen_name(h->listen_fd, &h->arena);
 	allow_files(o->connections);
 	h->waiting = xcalloc(o->connections, sizeof(struct connection *));
-	h->daemon =
-	    MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME,
-		0, NULL, NULL, on_request, h, MHD_OPTION_EXTERNAL_LOGGER, on_message,
-		NULL, MHD_OPTION_LISTEN_SOCKET, h->listen_fd, MHD_OPTION_CONNECTION_LIMIT,
-		o->connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_BYTES,
-		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK,
-		leave_escaped, NULL, MHD_OPTION_URI_LOG_CALLBACK, on_target, NULL,
-		MHD_OPTION_NOTIFY_CONNECTION, on_connection, h,
-		MHD_OPTION_NOTIFY_COMPLETED, on_end, h, MHD_OPTION_END);
+	h->daemon = MHD_start_daemon(
+	    MHD_USE_EPOLL | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
+	    on_request, h, MHD_OPTION_EXTERNAL_LOGGER, on_message, NULL,
+	    MHD_OPTION_LISTEN_SOCKET, h->listen_fd, MHD_OPTION_CONNECTION_LIMIT,
+	    o->connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_BYTES,
+	    MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped,
+	    NULL, MHD_OPTION_URI_LOG_CALLBACK, on_target, h, MHD_OPTION_NOTIFY_CONNECTION,
+	    on_connection, h, MHD_OPTION_NOTIFY_COMPLETED, on_end, h, MHD_OPTION_END);
 	if (h->daemon == NULL) {
 		err_set(e, ERR_SYSTEM, "cannot answer at '%s': libmicrohttpd gives up",
 		    h->address);

@@ -10,7 +10,7 @@
  * between two turns.
  *
  * What comes in is bounded: 8 KB of request line and header fields, a body of
- * body_max bytes, connections, and the time for each.  A request must be there
+ * body_max bytes, all bodies together, connections, and the time for each.  A request must be there
  * whole within `seconds` of its connection or of the answer before it, so that a
  * trickle of bytes keeps no connection; an answer must be taken with 4 KB a second.
  * Too much is answered 431 or 413 (a body up to 1 MB when it has been sent, so that
@@ -24,13 +24,14 @@
 #include "util/arena.h"
 #include "util/err.h"
 
-#define HTTPD_HEADERS_MAX 8192 /* bytes of request line and header fields */
+#define HTTPD_HEADERS_MAX 8192       /* bytes of request line and header fields */
+#define HTTPD_BODIES_MAX (64u << 20) /* bytes of all bodies together */
 
 struct httpd;
 
 /*
- * Answer n requests: fill the responses, which are zeroed, with texts of their arenas
- * or such as live until the return of httpd_turn.  Any method may come, and anything
+ * Answer n requests: fill the responses, which are zeroed, with texts of their arenas,
+ * of the program, or lent until they are sent (http_response_borrows).  Any method may come, and anything
  * as path.  n is 1, but for those that httpd_options.together gathers.
  */
 typedef void httpd_handler(void *arg, struct http_exchange *const *all, size_t n);

@@ -4,10 +4,10 @@
  * What has this name never changes, so it is kept for ever.  Only what is known to be a
  * picture is served: the files of issues lie beside them.
  */
-#include "delivery/issue_files.h"
 #include "issue/media.h"
 #include "util/str.h"
 #include "web/page.h"
+#include "web/picture_shelf.h"
 #include "web/visit.h"
 
 #include <string.h>
@@ -40,20 +40,24 @@ picture_visit(struct visit *v, struct err *e)
 	const char *name = v->path[1],
 		   *etag = arena_printf(v->arena, "\"%.*s\"", HASH_HEX, name);
 	unsigned char hash[SOURCE_HASH_SIZE];
-	const char *type = "";
-	struct span bytes;
+	const struct lent_picture *picture = NULL;
 
 	if (read_name(name, hash) &&
-	    issue_files_picture(v->site->db, hash, &type, &bytes, v->arena, e) < 0)
+	    picture_shelf_borrow(v->site->pictures, &picture, v->site->db, hash, e) < 0)
 		return -1;
-	if (*type == '\0' || !str_eq(name + HASH_HEX + 1, media_extension(type))) {
+	if (picture == NULL) {
+		page_answer(v, "missing", 404, NULL, 0);
+		return 0;
+	}
+	http_response_borrows(v->out, picture_give_back, picture);
+	if (!str_eq(name + HASH_HEX + 1, media_extension(picture->type))) {
 		page_answer(v, "missing", 404, NULL, 0);
 		return 0;
 	}
 	if (is_there_already(v, etag))
 		v->out->status = 304;
 	else
-		http_respond(v->out, 200, type, bytes);
+		http_respond(v->out, 200, picture->type, picture->bytes);
 	http_response_add(v->out, "ETag", etag);
 	http_response_add(v->out, "Cache-Control", FOR_EVER);
 	page_protect_picture(v);

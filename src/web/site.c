@@ -142,7 +142,7 @@ refuse(struct guest *g, unsigned status)
 {
 	struct visit *v = &g->visit;
 
-	*v->out = (struct http_response){ 0 };
+	http_response_release(v->out);
 	if (v->lang.code == NULL)
 		lang_find(&v->lang, "en");
 	page_answer(v, "trouble", status, NULL, 0);

@@ -18,6 +18,7 @@
 #include "people/setting.h"
 #include "util/arena.h"
 #include "util/err.h"
+#include "web/picture_shelf.h"
 
 #include <stdbool.h>
 
@@ -29,6 +30,7 @@ struct site {
 	const struct clock *clock;
 	struct random *random;
 	struct mirror_shelf *shelf; /* of issues that were looked at */
+	struct picture_shelf *pictures;
 	bool *mail; /* set when a message was left in the ledger: the door has it sent */
 	/* Called when an answer is final.  name is what the access log calls it
 	 * ("unsubscribe"): no token, no address; trouble on our side is for the log of
