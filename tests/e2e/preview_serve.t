@@ -108,7 +108,7 @@ serve --as-empty --listen '[::1]:0' june.html
 is 'listens elsewhere' "${URL%:*}" 'http://[::1]'
 ends 'SIGTERM' TERM
 expect 'no address' 64 nlctl preview --serve --listen 1 june.html
-err_has "'1' is no address to listen at: ADDR:PORT or unix:PATH"
+err_has "'1' is no address to listen at: ADDR:PORT"
 expect 'no issue' 66 nlctl preview --serve july.html
 err_has "there is no file 'july.html'"
 expect '--listen alone' 64 nlctl preview --listen 127.0.0.1:0 june.html
