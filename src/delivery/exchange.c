@@ -13,6 +13,7 @@
 #define CROWDED_MS 30000 /* until a relay that is full of us is asked again */
 #define LEDGER_TRIES 20  /* turns that may go unrecorded; each waits 5 s for a lock */
 #define LEDGER_WAIT_US 500000
+#define BUSY 3 /* so many copies to be rendered are worth waking a thread */
 
 static bool
 lane_is_busy(const struct lane *lane)
@@ -326,23 +327,75 @@ stop_with(struct loop *l, struct err *e)
 	err_clear(e);
 }
 
+/* How many copies may be offered as soon as what is recorded is on the disk. */
+static size_t
+wanted(const struct loop *l)
+{
+	size_t n = 0;
+	int i;
+
+	for (i = 0; i < l->nlanes && !l->stopping && !l->empty; i++) {
+		if (l->lanes[i].conn != NULL && !is_heavy(&l->lanes[i]))
+			n += (size_t)l->lanes[i].places;
+	}
+	return n;
+}
+
+/* What was recorded reaches the disk.  Meanwhile bodies go out, all but their last
+ * bytes, and the next copies are rendered. */
 static int
-turn(struct loop *l, struct err *e)
+flush(struct loop *l, struct err *e)
+{
+	struct err failed = { 0 };
+	size_t n = wanted(l);
+	int rc = 0;
+
+	if (n >= BUSY)
+		db_flush_begin(l->flush);
+	smtp_loop_write(l->smtp);
+	if (n >= BUSY)
+		rc = exchange_fill(l, n, e);
+	if (db_flush(l->flush, &failed) < 0) {
+		exchange_take_back(l);
+		*e = failed;
+		rc = -1;
+	}
+	crash_step(l->x->crash);
+	exchange_settle(l);
+	return rc;
+}
+
+/* Move bytes, and take in what the relay said. */
+static int
+hear(struct loop *l, int ms, struct err *e)
 {
 	int i;
 
+	if (smtp_loop_wait(l->smtp, l->x->stop->fd, ms, e) < 0)
+		return -1;
+	for (i = 0; i < l->nlanes; i++)
+		drain(l, &l->lanes[i]);
+	return 0;
+}
+
+static int
+turn(struct loop *l, struct err *e)
+{
+	int rc;
+
 	open_lanes(l);
-	if (smtp_loop_wait(l->smtp, l->x->stop->fd, TURN_MS, e) < 0)
+	/* Twice: the first bodies go out, and what is answered until then goes into the
+	 * same transaction.  A third time would leave the flush nothing to do beside. */
+	if (hear(l, TURN_MS, e) < 0 || hear(l, 0, e) < 0)
 		return -1;
 	crash_step(l->x->crash);
 	if (stop_check(l->x->stop) > 0)
 		l->stopping = true;
-	for (i = 0; i < l->nlanes; i++)
-		drain(l, &l->lanes[i]);
-	if (exchange_record(l, e) < 0)
+	rc = exchange_record(l, e);
+	if (rc < 0)
 		return wait_for_ledger(l, e);
 	l->ledger_tries = 0;
-	if (check_paused(l, e) < 0 || offer_all(l, e) < 0)
+	if ((rc > 0 && flush(l, e) < 0) || check_paused(l, e) < 0 || offer_all(l, e) < 0)
 		stop_with(l, e);
 	if (l->stopping)
 		cut_unclaimed(l);
@@ -376,6 +429,7 @@ release(struct loop *l)
 			pieces_release(&l->lanes[i].slots[j].copy.message);
 	}
 	exchange_ahead_release(l);
+	db_flush_close(l->flush);
 	xfree(l->lanes);
 	smtp_loop_free(l->smtp);
 }
@@ -393,6 +447,8 @@ exchange_run(struct exchange *x, struct work *w, struct err *e)
 			pieces_init(&l.lanes[i].slots[j].copy.message, LETTER_MAX);
 	}
 	exchange_ahead_init(&l);
+	if (db_flush_open(&l.flush, x->db, e) < 0)
+		goto out;
 	do {
 		work_rewind(w);
 		if (pass(&l, e) < 0)

@@ -4,8 +4,8 @@
  *
  * Knows connections, claims and records; not where copies come from (work.h),
  * nor what an answer means (verdict.h).  One turn: read the answers, record
- * outcomes and claims in one transaction, let the claimed ones pass their dot,
- * offer the next.
+ * outcomes and claims in one transaction, render the next while the disk takes it,
+ * let the claimed ones pass their dot, offer the next.
  */
 #ifndef DELIVERY_EXCHANGE_H
 #define DELIVERY_EXCHANGE_H

@@ -1,9 +1,9 @@
 /*
  * exchange_copy - the next copy: rendered, signed.  See exchange_private.h.
  *
- * Where signing is slow, copies are rendered ahead of the lanes, and threads sign
- * them meanwhile.  Nothing of that is in the ledger: what was rendered and is not
- * offered is as if nobody had seen it.
+ * Copies are rendered ahead of the lanes: while the disk takes the claims and, where
+ * signing is slow, so that threads sign them meanwhile.  Nothing of that is in the
+ * ledger: what was rendered and is not offered is as if nobody had seen it.
  */
 #include "delivery/exchange_private.h"
 
@@ -25,12 +25,11 @@ exchange_ahead_init(struct loop *l)
 	struct ahead *ahead = &l->ahead;
 	size_t i;
 
-	if (x->signing == NULL || !signing_is_slow(x->signing))
-		return;
-	ahead->signer = signer_new(x->signing, x->relay->connections);
-	if (ahead->signer == NULL)
-		return;
-	ahead->size = (size_t)signer_threads(ahead->signer) * AHEAD_OF_THREAD;
+	ahead->size = (size_t)l->nlanes * SLOTS;
+	if (x->signing != NULL && signing_is_slow(x->signing))
+		ahead->signer = signer_new(x->signing, l->nlanes);
+	if (ahead->signer != NULL)
+		ahead->size = (size_t)signer_threads(ahead->signer) * AHEAD_OF_THREAD;
 	ahead->copies = xcalloc(ahead->size, sizeof(*ahead->copies));
 	for (i = 0; i < ahead->size; i++)
 		pieces_init(&ahead->copies[i].copy.message, LETTER_MAX);
@@ -120,15 +119,18 @@ render(struct loop *l, struct outgoing *copy, struct err *e)
 	return 0;
 }
 
-/* Render as many as there is room for, and let the threads sign them. */
-static int
-fill(struct loop *l, struct err *e)
+int
+exchange_fill(struct loop *l, size_t n, struct err *e)
 {
 	struct ahead *ahead = &l->ahead;
 	struct ahead_copy *one;
 	int rc;
 
-	while (ahead->n < ahead->size && ahead->bytes < AHEAD_BYTES_MAX && !ahead->dry) {
+	if (ahead->signer != NULL || n > ahead->size)
+		n = ahead->size;
+	if (ahead->n == 0)
+		ahead->first = 0; /* no more buffers are used than there must be */
+	while (ahead->n < n && ahead->bytes < AHEAD_BYTES_MAX && !ahead->dry) {
 		one = &ahead->copies[(ahead->first + ahead->n) % ahead->size];
 		rc = render(l, &one->copy, e);
 		if (rc < 0)
@@ -142,7 +144,7 @@ fill(struct loop *l, struct err *e)
 		one->job = (struct signer_job){
 			.message = &one->copy.message.own,
 			.now = clock_now(l->x->clock),
-			.done = one->copy.kind != COPY_DELIVERY,
+			.done = ahead->signer == NULL || one->copy.kind != COPY_DELIVERY,
 		};
 		if (!one->job.done)
 			signer_give(ahead->signer, &one->job);
@@ -157,15 +159,14 @@ exchange_next(struct loop *l, struct outgoing *out, struct err *e)
 	struct ahead_copy *one;
 	struct outgoing spare;
 
-	if (ahead->signer == NULL)
-		return render(l, out, e);
 	for (;;) {
-		if (fill(l, e) < 0)
+		if (exchange_fill(l, 1, e) < 0)
 			return -1;
 		if (ahead->n == 0)
 			return 0;
 		one = &ahead->copies[ahead->first];
-		signer_wait(ahead->signer, &one->job);
+		if (ahead->signer != NULL)
+			signer_wait(ahead->signer, &one->job);
 		ahead->first = (ahead->first + 1) % ahead->size;
 		ahead->n--;
 		ahead->bytes -= one->bytes;

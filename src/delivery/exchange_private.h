@@ -11,6 +11,7 @@
 #include "delivery/breaker.h"
 #include "delivery/exchange.h"
 #include "delivery/signer.h"
+#include "io/db_flush.h"
 
 #define SLOTS 2 /* of a lane: the message under way, and the one after it */
 
@@ -60,7 +61,7 @@ struct lane {
 
 /*
  * Copies that are rendered, and are being signed by other threads, before a lane has
- * room for them.  A ring, in the order of work; without threads it has no room.
+ * room for them.  A ring, in the order of work.
  */
 struct ahead {
 	struct signer *signer; /* NULL: who renders a copy signs it */
@@ -78,6 +79,7 @@ struct loop {
 	struct exchange *x;
 	struct work *work;
 	struct smtp_loop *smtp;
+	struct db_flush *flush;
 	struct ahead ahead;
 	struct lane *lanes;
 	int nlanes;
@@ -102,15 +104,26 @@ void exchange_ahead_release(struct loop *l);
  */
 int exchange_next(struct loop *l, struct outgoing *out, struct err *e);
 
+/* Render copies that exchange_next will give then, until there are n.  0 or -1, as
+ * there. */
+int exchange_fill(struct loop *l, size_t n, struct err *e);
+
 /* Nothing more goes over this lane.  One that is not open yet is not waited for. */
 void exchange_leave(struct lane *lane);
 
 /*
  * Write what this turn brought, in one transaction: outcomes of decided copies,
- * claims of those that have their 354.  After the commit the claimed ones may
- * pass their dot, and the run learns from the outcomes.  On failure nothing is
- * written and every slot is as it was.
+ * claims of those that have their 354.  1: written, to be flushed and settled; 0:
+ * there was nothing; -1: nothing is written and every slot is as it was.
  */
 int exchange_record(struct loop *l, struct err *e);
+
+/* What was recorded is on the disk: the claimed copies may pass their dot, and the
+ * run learns from the outcomes. */
+void exchange_settle(struct loop *l);
+
+/* The disk refused, before exchange_settle: no claimed copy may go.  What becomes of
+ * them is recorded as that of others, in a later turn. */
+void exchange_take_back(struct loop *l);
 
 #endif

@@ -137,7 +137,17 @@ has_news(struct loop *l, struct lane *lane, struct slot *slot, struct err *e)
 	return slot->phase == SLOT_ASKS || slot->phase == SLOT_DONE ? -1 : 0;
 }
 
-/* After the commit: what was claimed may pass its dot. */
+/* The copy that has its 354 must not go.  The connection ends with it: nothing more
+ * may be offered there. */
+static void
+drop(struct lane *lane)
+{
+	lane->places = 0;
+	lane->quitting = true;
+	smtp_conn_drop(lane->conn);
+}
+
+/* After the flush: what was claimed may pass its dot. */
 static int
 settle(struct loop *l, struct lane *lane, struct slot *slot, struct err *e)
 {
@@ -151,10 +161,7 @@ settle(struct loop *l, struct lane *lane, struct slot *slot, struct err *e)
 		smtp_conn_commit(lane->conn);
 		crash_step(l->x->crash);
 	} else if (slot->phase == SLOT_ASKS) {
-		/* The connection ends with it: nothing more may be offered there. */
-		lane->places = 0;
-		lane->quitting = true;
-		smtp_conn_drop(lane->conn);
+		drop(lane);
 	}
 	return 0;
 }
@@ -172,11 +179,38 @@ exchange_record(struct loop *l, struct err *e)
 	if (db_commit(db, e) < 0)
 		goto fail;
 	crash_step(l->x->crash);
-	each_slot(l, settle, e);
-	if (l->x->progress != NULL)
-		l->x->progress(l->x->progress_arg, &l->x->tally);
-	return 0;
+	return 1;
 fail:
 	db_rollback(db);
 	return -1;
+}
+
+void
+exchange_settle(struct loop *l)
+{
+	struct err none = { 0 };
+
+	each_slot(l, settle, &none);
+	if (l->x->progress != NULL)
+		l->x->progress(l->x->progress_arg, &l->x->tally);
+}
+
+static int
+take_back(struct loop *l, struct lane *lane, struct slot *slot, struct err *e)
+{
+	(void)l;
+	(void)e;
+	if (slot->phase == SLOT_ASKS && slot->won) {
+		slot->phase = SLOT_CLAIMED;
+		drop(lane);
+	}
+	return 0;
+}
+
+void
+exchange_take_back(struct loop *l)
+{
+	struct err none = { 0 };
+
+	each_slot(l, take_back, &none);
 }

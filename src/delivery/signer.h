@@ -3,9 +3,9 @@
  * copy needs, so it is done on the other processors, while the loop of exchange.c
  * goes on.
  *
- * The only threads of nlctl.  They see a message, the keys and nothing else: no
- * database, no socket, no clock.  A job belongs to the signer from signer_give until
- * signer_wait; the caller keeps the order of jobs, and how many there are.
+ * They see a message, the keys and nothing else: no database, no socket, no clock.  A
+ * job belongs to the signer from signer_give until signer_wait; the caller keeps the
+ * order of jobs, and how many there are.
  */
 #ifndef DELIVERY_SIGNER_H
 #define DELIVERY_SIGNER_H

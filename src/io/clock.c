@@ -23,10 +23,16 @@ clock_now(const struct clock *c)
 }
 
 int64_t
-clock_monotonic_ms(void)
+clock_monotonic_us(void)
 {
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+int64_t
+clock_monotonic_ms(void)
+{
+	return clock_monotonic_us() / 1000;
 }

@@ -20,5 +20,6 @@ void clock_init(struct clock *c);
 int64_t clock_now(const struct clock *c); /* UTC seconds */
 
 int64_t clock_monotonic_ms(void);
+int64_t clock_monotonic_us(void);
 
 #endif

@@ -200,7 +200,6 @@ step(struct smtp_loop *loop, struct smtp_conn *c)
 		smtp_wire_read(c); /* bytes that came with the last of TLS */
 	} else if (c->phase == PHASE_OPEN && loop->fds[c->fd_at].revents != 0) {
 		smtp_wire_read(c);
-		smtp_wire_write(c);
 	}
 	check_deadline(c, clock_monotonic_ms());
 }
@@ -218,6 +217,13 @@ smtp_loop_wait(struct smtp_loop *loop, int fd, int ms, struct err *e)
 	for (size_t i = 0; i < loop->n; i++)
 		step(loop, loop->conns[i]);
 	return 0;
+}
+
+void
+smtp_loop_write(struct smtp_loop *loop)
+{
+	for (size_t i = 0; i < loop->n; i++)
+		smtp_wire_write(loop->conns[i]);
 }
 
 /* Connections. */

@@ -132,6 +132,12 @@ void smtp_loop_free(struct smtp_loop *loop);
  */
 int smtp_loop_wait(struct smtp_loop *loop, int fd, int ms, struct err *e);
 
+/*
+ * Write what may go by now, as the next smtp_loop_wait would: for a caller that has
+ * to wait for something else in between.
+ */
+void smtp_loop_write(struct smtp_loop *loop);
+
 /* Start to open a connection; never blocks.  Options are copied. */
 struct smtp_conn *smtp_conn_open(struct smtp_loop *loop, const struct smtp_options *o);
 

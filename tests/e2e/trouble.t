@@ -99,6 +99,34 @@ tap_expect='49 of 50 are blocked'
 sums 50 sent=1 skipped=49
 PEOPLE=3
 
+# No dot goes out before the disk has its claim, whether one connection waits for it
+# or a thread does, while ten go on.  The first flush of each thread is let through:
+# the head of the log, the first claims.
+if strace -qq -e trace=none true 2>/dev/null; then
+	for connections in 1 10; do
+		PEOPLE=50
+		fresh
+		stop_sink
+		run nlctl -q send june.html
+		relay
+		expect "a disk that refuses, $connections" 74 env ASAN_OPTIONS=detect_leaks=0 \
+			strace -f -qq -e trace=fdatasync -e inject=fdatasync:error=EIO:when=2+ \
+			-o calls "$NLCTL" -q -o "relay.default.connections=$connections" run
+		err_has 'cannot flush database'
+		check 'few have left' [ "$(sink_count)" -le 20 ]
+		is 'who got it is known' "$(sqlite3 "$NLCTL_DB" \
+			"SELECT count(*) FROM delivery WHERE state = 'sent'")" "$(sink_count)"
+		is 'nothing is in doubt' "$(sqlite3 "$NLCTL_DB" \
+			"SELECT count(*) FROM delivery WHERE state NOT IN ('queued', 'sent')")" 0
+		run nlctl -q run
+		tap_expect="a disk that refused, $connections"
+		sums 50 sent=50
+	done
+	PEOPLE=3
+else
+	skip 'strace is missing'
+fi
+
 # One reader's copy cannot be made: the others get theirs.
 fresh
 python - "$NLCTL_DB" <<'END'

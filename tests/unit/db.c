@@ -1,4 +1,5 @@
 /* db - what ends a statement, what a transaction leaves, what people are told. */
+#include "io/db_flush.h"
 #include "io/db_private.h"
 #include "tap.h"
 
@@ -179,6 +180,26 @@ test_alone(struct db *db, const char *path, struct err *e)
 	db_close(other);
 }
 
+static void
+test_flush(struct db *db, struct err *e)
+{
+	static const char *const names[] = { "five", "six", "seven" };
+	struct db_flush *f;
+	size_t i;
+
+	ok(db_flush_open(&f, db, e) == 0, "a flusher: %s", e->msg);
+	for (i = 0; i < 3; i++) {
+		ok(add(db, names[i], e) == 0, "a row: %s", e->msg);
+		if (i > 0)
+			db_flush_begin(f);
+		ok(db_flush(f, e) == 0, "it is on the disk: %s", e->msg);
+	}
+	db_flush_begin(f); /* its end is not waited for */
+	db_flush_close(f);
+	db_flush_close(NULL);
+	ok(add(db, "eight", e) == 0, "a row without it: %s", e->msg);
+}
+
 int
 main(void)
 {
@@ -193,6 +214,7 @@ main(void)
 	ok(add(db, "one", &e) == 0 && add(db, "two", &e) == 0, "two rows: %s", e.msg);
 	test_rollback(db, &e);
 	test_constraints(db, &e);
+	test_flush(db, &e);
 	test_rows(db, &e);
 	test_group(db, path, &e);
 	test_alone(db, path, &e);
