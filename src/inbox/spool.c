@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -108,7 +109,7 @@ read_file(int folder, const char *name, struct buf *out)
 static void
 set_aside(int folder, const char *name)
 {
-	char to[NAME_SIZE + sizeof(REFUSED)];
+	char to[NAME_MAX + sizeof(REFUSED)];
 
 	snprintf(to, sizeof(to), "%s" REFUSED, name);
 	renameat(folder, name, folder, to);
