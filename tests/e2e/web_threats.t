@@ -39,7 +39,7 @@ cat >threats.html <<END
 <body><h1>News</h1><p>Hello {{ contact.A_TEXT }} of {{ contact.EMAIL }}.</p>
 <p><img src="dot.png" alt="A dot" width="1" height="1"></p>
 <p><a href="https://asso.example/read?a={{ contact.A_TEXT }}">Read</a>
-<a href="{{ mirror }}">Look</a>
+<a href="{{ mirror }}">Look</a> <a href="{{ update_profile }}">Change</a>
 <a href="{{ unsubscribe }}">Leave</a></p></body></html>
 END
 relay
