@@ -188,6 +188,18 @@ CREATE TABLE issue_list (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX issue_list_list ON issue_list (list);
 
+-- What the archive says of an issue, fixed with it: the name of its page, its subject
+-- and its preheader as somebody sees them of whom nothing is known.  shown: what its
+-- file or a person said; NULL: as the setting says of its list.
+CREATE TABLE archive (
+	issue INTEGER PRIMARY KEY REFERENCES issue ON DELETE CASCADE,
+	page TEXT NOT NULL,
+	title TEXT NOT NULL,
+	summary TEXT NOT NULL,
+	shown TEXT CHECK (shown IN ('yes', 'no'))
+) STRICT;
+CREATE INDEX archive_page ON archive (page);
+
 -- The CHECKs of this table and of subscription are written out: for IN with more than
 -- two values SQLite builds a table of its own for each row that is written, a third
 -- of the cost of a row of the ledger.
@@ -380,6 +392,17 @@ CREATE VIEW all_event AS
 	SELECT id, at, kind, contact, list, issue, source, detail FROM event
 	UNION ALL
 	SELECT id, at, kind, contact, list, issue, source, detail FROM import_event;
+
+-- Issues that have departed, by list, as an archive knows them.  What went to a part of
+-- the list is not for everybody, unless somebody said so.
+CREATE VIEW archived AS
+	SELECT l.list, i.id AS issue, i.name, a.page, a.title, a.summary, i.started,
+		coalesce(a.shown, iif(coalesce(json_extract(i.options, '$.where'), '') = '',
+			NULL, 'no')) AS shown
+	FROM issue_list l
+	JOIN issue i ON i.id = l.issue
+	JOIN archive a ON a.issue = i.id
+	WHERE i.state IN ('sending', 'paused', 'finished') AND i.started IS NOT NULL;
 
 -- Public views.
 CREATE VIEW v_subscriber AS

@@ -146,6 +146,15 @@ CREATE TABLE issue_list (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX issue_list_list ON issue_list (list);
 
+CREATE TABLE archive (
+	issue INTEGER PRIMARY KEY REFERENCES issue ON DELETE CASCADE,
+	page TEXT NOT NULL,
+	title TEXT NOT NULL,
+	summary TEXT NOT NULL,
+	shown TEXT CHECK (shown IN ('yes', 'no'))
+) STRICT;
+CREATE INDEX archive_page ON archive (page);
+
 CREATE TABLE delivery (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	issue INTEGER NOT NULL REFERENCES issue,
@@ -309,6 +318,15 @@ CREATE VIEW all_event AS
 	SELECT id, at, kind, contact, list, issue, source, detail FROM event
 	UNION ALL
 	SELECT id, at, kind, contact, list, issue, source, detail FROM import_event;
+
+CREATE VIEW archived AS
+	SELECT l.list, i.id AS issue, i.name, a.page, a.title, a.summary, i.started,
+		coalesce(a.shown, iif(coalesce(json_extract(i.options, '$.where'), '') = '',
+			NULL, 'no')) AS shown
+	FROM issue_list l
+	JOIN issue i ON i.id = l.issue
+	JOIN archive a ON a.issue = i.id
+	WHERE i.state IN ('sending', 'paused', 'finished') AND i.started IS NOT NULL;
 
 CREATE VIEW v_subscriber AS
 	SELECT c.id AS contact, c.address, c.key, c.eai, c.language, c.fields, c.added,

@@ -112,6 +112,8 @@ reason_phrase(unsigned status)
 		return "OK";
 	case 204:
 		return "No Content";
+	case 301:
+		return "Moved Permanently";
 	case 304:
 		return "Not Modified";
 	case 400:

@@ -331,10 +331,11 @@ draft_is_changed(const struct draft *d)
 	    !str_eq(d->subject, d->known.subject_option);
 }
 
-struct enqueue
-draft_enqueue(const struct draft *d, struct ctx *c, struct crash *crash)
+int
+draft_enqueue(struct enqueue *out, struct draft *d, struct ctx *c, struct crash *crash,
+    struct err *e)
 {
-	return (struct enqueue){
+	*out = (struct enqueue){
 		.name = d->name,
 		.file = d->file,
 		.source = &d->source,
@@ -347,6 +348,8 @@ draft_enqueue(const struct draft *d, struct ctx *c, struct crash *crash)
 		.crash = crash,
 		.now = clock_now(&c->clock),
 	};
+	return archive_describe(&out->archive, d->name, d->compose, d->settings,
+	    d->to.lists[0].id, &d->arena, e);
 }
 
 static void

@@ -62,7 +62,8 @@ int draft_look_again(struct draft *d, struct ctx *c, struct err *e);
 bool draft_is_changed(const struct draft *d);
 
 /* What enqueue and outbox need; borrows from d. */
-struct enqueue draft_enqueue(const struct draft *d, struct ctx *c, struct crash *crash);
+int draft_enqueue(struct enqueue *out, struct draft *d, struct ctx *c,
+    struct crash *crash, struct err *e);
 
 /* What prechecks need; borrows from d, adds to its findings and shows progress. */
 struct precheck draft_precheck(struct draft *d, struct ctx *c);

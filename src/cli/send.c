@@ -217,8 +217,7 @@ queue(struct ctx *c, const struct args *a, struct draft *d, struct err *e)
 	int rc;
 
 	crash_init(&crash);
-	q = draft_enqueue(d, c, &crash);
-	if (read_times(c, a, d, &q, e) < 0)
+	if (draft_enqueue(&q, d, c, &crash, e) < 0 || read_times(c, a, d, &q, e) < 0)
 		return -1;
 	if (d->known.id != 0 && !changed && !waits) {
 		if (str_eq(d->known.state, "finished"))
@@ -311,8 +310,8 @@ write_outbox(struct ctx *c, const struct args *a, struct draft *d, struct err *e
 	struct enqueue q;
 	int64_t n;
 
-	q = draft_enqueue(d, c, &crash);
-	if (outbox_write(c->db, d->compose, &q, dir, show_progress, c, &n, e) < 0)
+	if (draft_enqueue(&q, d, c, &crash, e) < 0 ||
+	    outbox_write(c->db, d->compose, &q, dir, show_progress, c, &n, e) < 0)
 		return -1;
 	say(c, "%lld messages in '%s'; nothing was sent or recorded", (long long)n, dir);
 	if (!out_is_json(c->out))

@@ -77,6 +77,7 @@ load_web(struct compose *c, struct arena *a, struct err *e)
 {
 	const char *url =
 	    *c->leaving.base_url != '\0' ? c->leaving.base_url : c->leaving.archive_url;
+	const struct compose_page *page = c->o.page;
 	const char *images, *mirror;
 
 	if (setting_get(c->o.settings, c->o.list->id, "images", a, &images, e) < 0 ||
@@ -89,6 +90,14 @@ load_web(struct compose *c, struct arena *a, struct err *e)
 		.url = arena_printf(a, "%s/i/", url),
 		.domain = strrchr(c->identity.from_address, '@') + 1,
 	};
+	if (page != NULL) {
+		c->identity.head = page->head;
+		c->identity.body = page->body;
+	}
+	if (page != NULL && *page->pictures != '\0') {
+		c->identity.pictures.way = PICTURE_HOSTED;
+		c->identity.pictures.url = page->pictures;
+	}
 	c->identity.drop_mirror = str_eq(mirror, "drop");
 	c->identity.issue = c->o.name;
 	c->identity.now = c->o.now;
@@ -432,6 +441,18 @@ write_html(struct compose *c, const struct copy *copy, struct buf *out, struct e
 	return rc;
 }
 
+/* Whoever was given the page leads nobody off a list. */
+static void
+set_page_names(const struct compose *c, struct value *names)
+{
+	const struct compose_page *page = c->o.page;
+
+	names[NAME_UNSUBSCRIBE] = value_text(page != NULL ? page->leave : "#");
+	names[NAME_UPDATE_PROFILE] = names[NAME_UNSUBSCRIBE];
+	if (page != NULL)
+		names[NAME_MIRROR] = value_text(page->mirror);
+}
+
 int
 compose_write_page(
     struct compose *c, const struct due *d, struct buf *out, bool *is_html, struct err *e)
@@ -440,9 +461,7 @@ compose_write_page(
 
 	if (fill_copy(c, d, &copy, e) < 0)
 		return -1;
-	/* Whoever was given the page leads nobody off a list. */
-	copy.bindings.names[NAME_UNSUBSCRIBE] = value_text("#");
-	copy.bindings.names[NAME_UPDATE_PROFILE] = value_text("#");
+	set_page_names(c, copy.bindings.names);
 	*is_html = letter_manuscript(c->letter)->form != MANUSCRIPT_TEXT;
 	if (!*is_html)
 		return letter_render_text(c->letter, &copy, out, e);
@@ -459,6 +478,8 @@ compose_write_part(struct compose *c, const struct due *d, enum compose_part par
 		return -1;
 	if (part == COMPOSE_SUBJECT)
 		return letter_render_subject(c->letter, &copy, out, e);
+	if (part == COMPOSE_PREHEADER)
+		return letter_render_preheader(c->letter, &copy, out, e);
 	if (part == COMPOSE_TEXT)
 		return letter_render_text(c->letter, &copy, out, e);
 	return write_html(c, &copy, out, e);

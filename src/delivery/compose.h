@@ -19,6 +19,14 @@
 
 struct compose;
 
+/* A page for everybody: what differs in it from a message.  "": nothing. */
+struct compose_page {
+	const char *mirror;      /* its own address */
+	const char *leave;       /* where its links to leave, and to preferences, lead */
+	const char *pictures;    /* stands before the name of each; "": as in messages */
+	const char *head, *body; /* HTML without merge tags, put first into those */
+};
+
 struct compose_options {
 	struct db *db;
 	struct settings *settings; /* of the issue (issue_settings.h), while compiling */
@@ -34,6 +42,7 @@ struct compose_options {
 	/* To be looked at, not sent: fields that it names and that are gone have no value,
 	 * and pictures are on the web where there is one. */
 	bool on_web;
+	const struct compose_page *page; /* with on_web; NULL: its reader's own copy */
 };
 
 /*
@@ -93,7 +102,7 @@ int compose_write_page(struct compose *c, const struct due *d, struct buf *out,
 
 /* One part of it, decoded, as its reader gets it; the pictures of the issue are put into
  * the HTML, so that it can be looked at here. */
-enum compose_part { COMPOSE_TEXT, COMPOSE_HTML, COMPOSE_SUBJECT };
+enum compose_part { COMPOSE_TEXT, COMPOSE_HTML, COMPOSE_SUBJECT, COMPOSE_PREHEADER };
 int compose_write_part(struct compose *c, const struct due *d, enum compose_part part,
     struct buf *out, struct err *e);
 

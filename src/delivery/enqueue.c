@@ -114,7 +114,8 @@ add_rows(struct db *db, const struct enqueue *q, int64_t *issue, struct err *e)
 			     : add_issue(db, q, issue, e) < 0)
 		return -1;
 	if (issue_files_store(db, *issue, q->source, q->now, e) < 0 ||
-	    add_lists(db, q, *issue, e) < 0 || add_links(db, q, *issue, e) < 0)
+	    add_lists(db, q, *issue, e) < 0 || add_links(db, q, *issue, e) < 0 ||
+	    archive_store(db, *issue, &q->archive, e) < 0)
 		return -1;
 	crash_step(q->crash);
 	return q->departs != 0 ? 0 : depart_begin(db, *issue, q->now, e);

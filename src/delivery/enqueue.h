@@ -5,6 +5,7 @@
 #ifndef DELIVERY_ENQUEUE_H
 #define DELIVERY_ENQUEUE_H
 
+#include "delivery/archive.h"
 #include "delivery/issue.h"
 #include "delivery/recipients.h"
 #include "io/crash.h"
@@ -19,6 +20,7 @@ struct enqueue {
 	const char *subject_option; /* send --subject; NULL: none */
 	struct recipients to;
 	const struct manuscript *manuscript; /* for its links */
+	struct archive_entry archive;        /* what its archive says of it */
 	struct random *random;
 	struct crash *crash;
 	int64_t now;

@@ -110,7 +110,9 @@ identity_load(struct identity *out, struct leaving *leaving, struct settings *se
 {
 	const char *domain;
 
-	*out = (struct identity){ .list_name = list->name, .issue = "" };
+	*out = (struct identity){
+		.list_name = list->name, .issue = "", .head = "", .body = ""
+	};
 	if (*from == '\0' && setting_get(settings, list->id, "from", a, &from, e) < 0)
 		return -1;
 	if (read_mailbox(from, "from", a, &out->from_name, &out->from_address, e) < 0 ||

@@ -1,6 +1,7 @@
 /* mirror - an issue as it is seen in a browser.  See mirror.h. */
 #include "delivery/mirror.h"
 
+#include "delivery/sample.h"
 #include "util/str.h"
 #include "util/xalloc.h"
 
@@ -9,27 +10,17 @@
 /* An issue on the shelf; compose NULL: the place is empty. */
 struct volume {
 	int64_t issue;
+	enum mirror_kind kind;
 	int64_t since; /* monotonic ms */
 	int64_t date;  /* of a page that is nobody's, UTC seconds */
 	struct compose *compose;
-	struct arena arena; /* in which it lives */
+	struct compose_page page; /* for everybody */
+	struct arena arena;       /* in which it lives */
 };
 
 struct mirror_shelf {
 	struct volume volumes[VOLUMES];
 };
-
-/* Nobody in particular: no field has a value. */
-static struct due
-anybody(void)
-{
-	return (struct due){ .kind = COPY_DELIVERY,
-		.gone = "",
-		.sender = "",
-		.address = "",
-		.key = "",
-		.fields = "{}" };
-}
 
 /* Without an issue no key of ids was ever made, and a page may not make one. */
 static int
@@ -90,7 +81,7 @@ mirror_find(
 {
 	int64_t any, delivery = 0;
 
-	*out = (struct mirror){ .reader = anybody() };
+	*out = (struct mirror){ .reader = sample_nobody() };
 	if (has_issues(db, &any, e) < 0)
 		return -1;
 	if (any == 0)
@@ -126,14 +117,14 @@ mirror_shelf_free(struct mirror_shelf *s)
 
 /* The place of this issue, empty when it is not there or too old. */
 static struct volume *
-place_of(struct mirror_shelf *s, int64_t issue)
+place_of(struct mirror_shelf *s, const struct mirror *m)
 {
 	struct volume *oldest = &s->volumes[0], *v;
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(s->volumes); i++) {
 		v = &s->volumes[i];
-		if (v->issue == issue && v->compose != NULL &&
+		if (v->issue == m->issue && v->kind == m->kind && v->compose != NULL &&
 		    clock_monotonic_ms() - v->since < MIRROR_SHELF_MS)
 			return v;
 		if (v->since < oldest->since)
@@ -143,10 +134,32 @@ place_of(struct mirror_shelf *s, int64_t issue)
 	return oldest;
 }
 
+/* What differs in a page for everybody; it lives as long as what is compiled with it. */
 static int
-compile(struct volume *v, int64_t number, const struct compose_options *o, struct err *e)
+set_page(struct volume *v, const struct mirror *m, const struct compose_options *o,
+    struct err *e)
 {
-	struct issue issue = { .id = number, .name = "" };
+	struct arena *a = &v->arena;
+
+	if (m->kind == MIRROR_PUBLIC) {
+		v->page = (struct compose_page){ "", "#", "", "", "" };
+		return mirror_public(o->db, o->settings, m->issue, a, &v->page.mirror, e);
+	}
+	v->page = (struct compose_page){
+		.mirror = arena_strdup(a, m->page.mirror),
+		.leave = arena_strdup(a, m->page.leave),
+		.pictures = arena_strdup(a, m->page.pictures),
+		.head = arena_strdup(a, m->page.head),
+		.body = arena_strdup(a, m->page.body),
+	};
+	return 0;
+}
+
+static int
+compile(struct volume *v, const struct mirror *m, const struct compose_options *o,
+    struct err *e)
+{
+	struct issue issue = { .id = m->issue, .name = "" };
 	struct compose_options old = *o;
 	struct findings findings;
 
@@ -154,22 +167,37 @@ compile(struct volume *v, int64_t number, const struct compose_options *o, struc
 		return -1;
 	findings_init(&findings, &v->arena);
 	old.on_web = true;
+	if (m->kind != MIRROR_COPY) {
+		if (set_page(v, m, o, e) < 0)
+			return -1;
+		old.page = &v->page;
+	}
 	if (compose_stored(&v->compose, old, &issue, &findings, e) < 0)
 		return err_ctx(e, "issue '%s'", issue.name);
-	v->issue = number;
+	v->issue = m->issue;
+	v->kind = m->kind;
 	v->since = clock_monotonic_ms();
 	v->date = issue.started != 0 ? issue.started : issue.created;
 	return 0;
+}
+
+struct mirror
+mirror_archive(int64_t issue, const struct compose_page *page)
+{
+	return (struct mirror){ .kind = MIRROR_ARCHIVE,
+		.issue = issue,
+		.reader = sample_nobody(),
+		.page = *page };
 }
 
 int
 mirror_write(const struct mirror *m, struct mirror_shelf *shelf,
     const struct compose_options *o, struct buf *out, bool *is_html, struct err *e)
 {
-	struct volume *v = place_of(shelf, m->issue);
+	struct volume *v = place_of(shelf, m);
 	struct due reader = m->reader;
 
-	if (v->compose == NULL && compile(v, m->issue, o, e) < 0) {
+	if (v->compose == NULL && compile(v, m, o, e) < 0) {
 		clear(v);
 		return -1;
 	}

@@ -18,14 +18,19 @@ enum mirror_kind {
 	MIRROR_NONE, /* no such page */
 	MIRROR_TEST, /* of a test copy, which is not kept */
 	MIRROR_COPY,
-	MIRROR_PUBLIC
+	MIRROR_PUBLIC,
+	MIRROR_ARCHIVE /* the same as a part of an archive; not found by an id */
 };
 
 struct mirror {
 	enum mirror_kind kind;
 	int64_t issue;
-	struct due reader; /* in the arena given */
+	struct due reader;        /* in the arena given */
+	struct compose_page page; /* of an archive */
 };
+
+/* The page of an issue in an archive; page is borrowed. */
+struct mirror mirror_archive(int64_t issue, const struct compose_page *page);
 
 /* Which page has this id?  The copy of somebody who was forgotten is everybody's. */
 int mirror_find(

@@ -7,6 +7,17 @@
 
 #define FIELDS_MAX (1u << 20) /* bytes of a contact's fields as JSON */
 
+struct due
+sample_nobody(void)
+{
+	return (struct due){ .kind = COPY_DELIVERY,
+		.gone = "",
+		.sender = "",
+		.address = "",
+		.key = "",
+		.fields = "{}" };
+}
+
 void
 sample_empty(struct due *out, struct random *random)
 {

@@ -26,6 +26,9 @@ int sample_find(struct due *out, struct db *db, const char *email,
 int sample_longest(struct due *out, struct db *db, const struct letter *letter,
     const struct issue_list *list, struct random *random, struct arena *a, struct err *e);
 
+/* Nobody in particular: no field has a value, the address neither. */
+struct due sample_nobody(void);
+
 /* Somebody of whom nothing but an address is known. */
 void sample_empty(struct due *out, struct random *random);
 

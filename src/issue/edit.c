@@ -1,6 +1,7 @@
 /* edit - a text with some of its pieces replaced.  See edit.h. */
 #include "issue/edit.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,9 +30,12 @@ static int
 by_place(const void *one, const void *other)
 {
 	const struct edit *a = one, *b = other;
+	bool a_adds = a->start == a->end, b_adds = b->start == b->end;
 
 	if (a->start != b->start)
 		return a->start < b->start ? -1 : 1;
+	if (a_adds != b_adds)
+		return a_adds ? -1 : 1;
 	return a->end > b->end ? -1 : a->end < b->end;
 }
 

@@ -18,7 +18,8 @@ struct edits {
 };
 
 /* Put replacement, which is borrowed, in the place of old, a piece of the text.  In
- * any order; of two that overlap, the one that begins first wins, or is longer. */
+ * any order; of two that overlap, the one that begins first wins, or is longer; what
+ * takes the place of nothing overlaps nothing and comes first. */
 void edits_add(struct edits *e, struct span old, struct span replacement);
 
 /* The text as it is then; in the arena, or the text itself without edits. */

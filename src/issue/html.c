@@ -18,6 +18,7 @@ struct reader {
 	struct arena *arena;
 	struct buf text; /* scratch */
 	const char *title;
+	bool headed; /* html->head is known */
 };
 
 /*
@@ -54,30 +55,6 @@ restored(struct reader *r, const char *value)
 	mask_restore(r->tree.mask, span_of(value), &r->text);
 	s = span_trim((struct span){ r->text.data, r->text.len });
 	return keep(r, s);
-}
-
-/* Lower-case ASCII words of the text, joined by "-". */
-static const char *
-slug(struct reader *r, const char *text)
-{
-	struct span plain = utf8_lower(r->arena, utf8_unaccent(r->arena, span_of(text)));
-	char out[HTML_LINK_NAME_MAX + 1];
-	size_t i, n = 0;
-	bool gap = false;
-
-	for (i = 0; i < plain.n && n < HTML_LINK_NAME_MAX; i++) {
-		char c = plain.s[i];
-
-		if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
-			gap = n > 0;
-			continue;
-		}
-		if (gap && n + 1 < HTML_LINK_NAME_MAX)
-			out[n++] = '-';
-		gap = false;
-		out[n++] = c;
-	}
-	return arena_memdup(r->arena, out, n);
 }
 
 /* The text of a link without its merge tags: a name is the same for all. */
@@ -121,7 +98,8 @@ found_link(struct reader *r, const GumboNode *node)
 	l->raw = tree_raw_value(&r->tree, href);
 	l->name = restored(r, tree_attribute(node, "data-nlctl"));
 	if (*l->name == '\0')
-		l->name = slug(r, static_text(r, node));
+		l->name = utf8_slug(
+		    r->arena, span_of(static_text(r, node)), HTML_LINK_NAME_MAX);
 	if (*l->name == '\0')
 		l->name = arena_printf(r->arena, "%u", l->number);
 }
@@ -202,6 +180,25 @@ found_element(struct reader *r, const GumboNode *node)
 	}
 }
 
+/*
+ * Behind the tags <html> and <head> where they are written, else before the first
+ * element that is: it comes behind the doctype, and what is put there is in the head.
+ */
+static void
+note_beginnings(struct reader *r, const GumboNode *node)
+{
+	size_t n = node->v.element.original_tag.length, at = tree_offset(&r->tree, node);
+	bool is_html = tree_is(node, GUMBO_TAG_HTML);
+
+	if (n == 0)
+		return;
+	if (!r->headed)
+		r->html->head = is_html || tree_is(node, GUMBO_TAG_HEAD) ? at + n : at;
+	r->headed |= !is_html;
+	if (tree_is(node, GUMBO_TAG_BODY))
+		r->html->body = at + n;
+}
+
 /* Make room for all there can be: counted, not guessed. */
 static void
 reserve(struct reader *r)
@@ -235,8 +232,10 @@ read_tree(struct reader *r)
 	reserve(r);
 	tree_walk_begin(&w, &r->tree, NULL);
 	while ((step = tree_walk_next(&w, &node)) != TREE_END) {
-		if (step == TREE_ENTER && node->type == GUMBO_NODE_ELEMENT)
-			found_element(r, node);
+		if (step != TREE_ENTER || node->type != GUMBO_NODE_ELEMENT)
+			continue;
+		note_beginnings(r, node);
+		found_element(r, node);
 	}
 	tree_walk_release(&w);
 	buf_reset(&r->text);
@@ -250,7 +249,9 @@ html_read(struct html *out, struct span text, const char *file, struct arena *a,
 {
 	struct reader r = { .html = out, .arena = a };
 
-	*out = (struct html){ .subject = "", .language = "", .preheader = "" };
+	*out = (struct html){
+		.subject = "", .language = "", .preheader = "", .body = SIZE_MAX
+	};
 	if (text.n == 0)
 		text.s = "";
 	if (encoding_check(&text, file, f) < 0)

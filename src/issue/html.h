@@ -17,6 +17,7 @@
 #include "util/str.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define HTML_LINK_NAME_MAX 40   /* characters of a slug */
 #define HTML_PICTURES_MAX 10000 /* places where the address of a picture stands */
@@ -61,6 +62,9 @@ struct html {
 	size_t nimages;
 	struct html_picture *pictures;
 	size_t npictures;
+	/* Offsets at which something may be put first into the head and into the body;
+	 * body is SIZE_MAX when no <body> is written. */
+	size_t head, body;
 };
 
 /*

@@ -69,6 +69,25 @@ letter_render_subject(
 	return template_render_header(l->subject, &c->bindings, out, e);
 }
 
+/* Where it stands its mistakes were found already. */
+int
+letter_render_preheader(
+    const struct letter *l, const struct copy *c, struct buf *out, struct err *e)
+{
+	struct arena a = { 0 };
+	struct findings found;
+	struct template *t;
+	int rc = 0;
+
+	findings_init(&found, &a);
+	template_parse(&t, span_of(l->manuscript.preheader), l->manuscript.file,
+	    &l->vocabulary, ESCAPE_NONE, &a, &found);
+	if (found.errors == 0)
+		rc = template_render_header(t, &c->bindings, out, e);
+	arena_release(&a);
+	return rc;
+}
+
 int
 letter_render_pieces(
     const struct letter *l, const struct copy *c, struct pieces *out, struct err *e)

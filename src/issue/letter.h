@@ -34,6 +34,8 @@ struct identity {
 	const char *language; /* of the list: for an issue that does not say its own */
 	const char *feedback_id;
 	struct picture_host pictures;
+	/* HTML without merge tags, put first into the head and the body of the issue. */
+	const char *head, *body;
 	bool drop_mirror;  /* take links to {{ mirror }} out of the issue */
 	const char *issue; /* its name, and the moment that its calendar entries are of */
 	int64_t now;       /* UTC seconds */
@@ -110,6 +112,10 @@ int letter_render_text(
 int letter_render_html(
     const struct letter *l, const struct copy *c, struct buf *out, struct err *e);
 int letter_render_subject(
+    const struct letter *l, const struct copy *c, struct buf *out, struct err *e);
+
+/* The line that lists of mail show behind the subject; "" when there is none. */
+int letter_render_preheader(
     const struct letter *l, const struct copy *c, struct buf *out, struct err *e);
 
 /* The pictures of the issue, and how its copies have them. */

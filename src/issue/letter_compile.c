@@ -104,6 +104,20 @@ without_mirror(const struct letter *l)
 	return e;
 }
 
+/* What the identity puts into the HTML. */
+static void
+add_beginnings(const struct letter *l, struct edits *e)
+{
+	const struct html *h = &l->manuscript.html;
+
+	if (*l->identity->head != '\0')
+		edits_add(e, (struct span){ h->source.s + h->head, 0 },
+		    span_of(l->identity->head));
+	if (*l->identity->body != '\0' && h->body != SIZE_MAX)
+		edits_add(e, (struct span){ h->source.s + h->body, 0 },
+		    span_of(l->identity->body));
+}
+
 /*
  * The HTML as it is sent, when it is not the author's to the byte: its mistakes were
  * found in that, where they have their place, unless a link that was taken out parts a
@@ -116,6 +130,7 @@ compile_sent(struct letter *l, const struct source *files, struct findings *f)
 	struct findings own;
 
 	pictures_edit(&l->pictures, &l->identity->pictures, files, &e);
+	add_beginnings(l, &e);
 	if (e.count == 0)
 		return;
 	findings_init(&own, l->arena);

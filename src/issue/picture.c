@@ -180,14 +180,14 @@ pictures_check(const struct pictures *p, const struct html *h,
 	}
 }
 
-/* What it is called where it lies: HASH.EXTENSION. */
-static const char *
-hosted_name(const struct source_file *file, struct arena *a)
+const char *
+picture_hosted_name(
+    const unsigned char hash[SOURCE_HASH_SIZE], const char *type, struct arena *a)
 {
-	char hash[2 * SOURCE_HASH_SIZE + 1];
+	char hex[2 * SOURCE_HASH_SIZE + 1];
 
-	str_hex(hash, file->hash, sizeof(file->hash));
-	return arena_printf(a, "%s.%s", hash, media_extension(file->type));
+	str_hex(hex, hash, SOURCE_HASH_SIZE);
+	return arena_printf(a, "%s.%s", hex, media_extension(type));
 }
 
 /* Half of the hash is enough for the pictures of one message. */
@@ -205,7 +205,8 @@ new_address(
     const struct source_file *file, const struct picture_host *host, struct arena *a)
 {
 	if (host->way == PICTURE_HOSTED)
-		return arena_printf(a, "%s%s", host->url, hosted_name(file, a));
+		return arena_printf(
+		    a, "%s%s", host->url, picture_hosted_name(file->hash, file->type, a));
 	return arena_printf(a, "cid:%s", content_id(file, host->domain, a));
 }
 

@@ -61,6 +61,10 @@ struct picture_host {
 	const char *domain; /* inline: of the Content-IDs, ASCII */
 };
 
+/* What a picture is called where it is hosted: HASH.EXTENSION. */
+const char *picture_hosted_name(
+    const unsigned char hash[SOURCE_HASH_SIZE], const char *type, struct arena *a);
+
 /* Change their addresses. */
 void pictures_edit(const struct pictures *p, const struct picture_host *host,
     const struct source *source, struct edits *edits);

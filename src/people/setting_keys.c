@@ -94,6 +94,8 @@ static const struct setting_key keys[] = {
 	    .help = "days in which to confirm" },
 	{ "confirm.template", SETTING_TEXT, .list = true, .value = "",
 	    .help = "file of the confirmation mail, in place of nlctl's own" },
+	{ "archive", SETTING_BOOL, .list = true, .issue = true, .value = "no",
+	    .help = "everybody may read its issues on the web" },
 	{ "public", SETTING_BOOL, .list = true, .value = "no",
 	    .help = "people may subscribe to it on the web by themselves" },
 	{ "subscribe.fields", SETTING_FIELDS, .list = true, .value = "",

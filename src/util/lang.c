@@ -145,10 +145,11 @@ add_part(struct buf *out, const struct lang *l, struct span part, const struct t
 	}
 }
 
-const char *
-lang_date(const struct lang *l, int64_t utc, struct arena *a)
+/* An instant in the words of the text key. */
+static const char *
+date_as(const struct lang *l, const char *key, int64_t utc, struct arena *a)
 {
-	const char *s = lang_text(l, "date", a), *out;
+	const char *s = lang_text(l, key, a), *out;
 	time_t t = (time_t)utc;
 	struct buf text;
 	struct tm tm;
@@ -170,4 +171,16 @@ lang_date(const struct lang *l, int64_t utc, struct arena *a)
 	out = arena_memdup(a, text.data, text.len);
 	buf_release(&text);
 	return out;
+}
+
+const char *
+lang_date(const struct lang *l, int64_t utc, struct arena *a)
+{
+	return date_as(l, "date", utc, a);
+}
+
+const char *
+lang_day(const struct lang *l, int64_t utc, struct arena *a)
+{
+	return date_as(l, "date.day", utc, a);
 }

@@ -53,4 +53,7 @@ bool lang_can_fill(const struct lang *l, struct span layout,
  * 21:15 (CET)". */
 const char *lang_date(const struct lang *l, int64_t utc, struct arena *a);
 
+/* The day that it lies in, local: "23 November 2026". */
+const char *lang_day(const struct lang *l, int64_t utc, struct arena *a);
+
 #endif

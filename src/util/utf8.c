@@ -242,3 +242,27 @@ utf8_unaccent(struct arena *a, struct span s)
 	}
 	return out;
 }
+
+const char *
+utf8_slug(struct arena *a, struct span s, size_t max)
+{
+	struct span plain = utf8_lower(a, utf8_unaccent(a, s));
+	char *out = arena_alloc(a, max + 1);
+	size_t i, n = 0;
+	bool gap = false;
+
+	for (i = 0; i < plain.n && n < max; i++) {
+		char c = plain.s[i];
+
+		if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+			gap = n > 0;
+			continue;
+		}
+		if (gap && n + 1 < max)
+			out[n++] = '-';
+		gap = false;
+		out[n++] = c;
+	}
+	out[n] = '\0';
+	return out;
+}

@@ -53,4 +53,8 @@ struct span utf8_upper(struct arena *a, struct span s);
 /* Letters without their marks (NFKD, marks dropped): "é" is "e", "ł" stays. */
 struct span utf8_unaccent(struct arena *a, struct span s);
 
+/* Its words in lower-case ASCII letters and digits, joined by "-", max characters at
+ * most; "" when there are none. */
+const char *utf8_slug(struct arena *a, struct span s, size_t max);
+
 #endif

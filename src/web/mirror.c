@@ -8,10 +8,6 @@
 #include "web/page.h"
 #include "web/visit.h"
 
-#define POLICY \
-	"default-src 'none'; img-src 'self' https: data:; style-src 'unsafe-inline'; " \
-	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-
 static int
 show(struct visit *v, const struct mirror *m, struct err *e)
 {
@@ -30,7 +26,7 @@ show(struct visit *v, const struct mirror *m, struct err *e)
 		    is_html ? "text/html; charset=utf-8" : "text/plain; charset=utf-8",
 		    (struct span){
 			arena_memdup(v->arena, page.data, page.len), page.len });
-		page_protect(v, POLICY);
+		page_protect(v, PAGE_ISSUE_POLICY);
 	}
 	buf_release(&page);
 	return rc;

@@ -11,14 +11,11 @@
 
 #include <string.h>
 
-#define PAGE_MAX 65536 /* bytes of HTML */
+#define PAGE_MAX 65536      /* bytes of HTML */
+#define PART_MAX (1u << 20) /* of what has no frame */
 #define VALUES_MAX 16
-#define OWN_VALUES 2 /* of these, for the frame */
+#define OWN_VALUES 3 /* of these, for the frame */
 
-/* Nothing but our own style, forms to ourselves, no frame around us. */
-#define POLICY \
-	"default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; " \
-	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 #define PICTURE_POLICY "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 void
@@ -62,6 +59,7 @@ struct making {
 	struct visit *visit;
 	const char *folder; /* "": none */
 	bool whole;         /* with the frame around it */
+	size_t max;         /* bytes */
 	struct vocabulary vocabulary;
 };
 
@@ -80,12 +78,12 @@ fill(const struct making *m, const char *file, const struct lang_extra *extra,
 		return -1;
 	if (layout.s == NULL)
 		layout = embedded(arena_printf(v->arena, "web/pages/%s", file));
-	buf_init(&b, PAGE_MAX);
+	buf_init(&b, m->max);
 	lang_fill(&b, &v->lang, layout, extra, v->arena);
 	*out = arena_memdup(v->arena, b.data, b.len);
 	if (b.overflowed)
 		rc = err_set(
-		    e, ERR_CONFIG, "'%s' becomes more than %d bytes", file, PAGE_MAX);
+		    e, ERR_CONFIG, "'%s' becomes more than %zu bytes", file, m->max);
 	buf_release(&b);
 	return rc;
 }
@@ -95,7 +93,8 @@ static int
 assemble(const struct making *m, const char *name, const char **out, struct err *e)
 {
 	struct visit *v = m->visit;
-	const char *file = arena_printf(v->arena, "%s.html", name);
+	const char *file =
+	    strchr(name, '.') != NULL ? name : arena_printf(v->arena, "%s.html", name);
 	struct lang_extra none = { NULL, NULL };
 	struct lang_extra parts[] = {
 		{ "title", "" },
@@ -135,7 +134,7 @@ make(const struct making *m, const char *name, struct span *html, struct err *e)
 	    &template, span_of(text), name, &m->vocabulary, ESCAPE_HTML, a, &findings);
 	if (findings.errors > 0)
 		return findings_refuse(&findings, ERR_CONFIG, e);
-	buf_init(&out, PAGE_MAX);
+	buf_init(&out, m->max);
 	rc = template_render(template, &bindings, &out, e);
 	*html = (struct span){ arena_memdup(a, out.data, out.len), out.len };
 	buf_release(&out);
@@ -151,6 +150,7 @@ make_any(struct visit *v, const char *name, bool whole, const struct value *para
 		.visit = v,
 		.folder = own_page_folder(v),
 		.whole = whole,
+		.max = whole ? PAGE_MAX : PART_MAX,
 		.vocabulary = { .fields = &email,
 		    .nfields = 1,
 		    .language = v->lang.code,
@@ -170,12 +170,39 @@ make_any(struct visit *v, const char *name, bool whole, const struct value *para
 	return html;
 }
 
+/* The frame's own values are known in any case; what the page says of them wins. */
+static struct span
+make_with(struct visit *v, const char *name, bool whole, const struct value_pair *values,
+    size_t n)
+{
+	const struct value_pair own[OWN_VALUES] = {
+		{ "from", value_text(sender_name(v)) },
+		{ "logo", value_text(look_logo(v)) },
+		{ "head", value_text("") },
+	};
+	struct value_pair pairs[VALUES_MAX];
+	struct value params;
+
+	if (n + OWN_VALUES > VALUES_MAX)
+		BUG("page '%s': %zu values", name, n);
+	if (n > 0)
+		memcpy(pairs, values, n * sizeof(*values));
+	memcpy(pairs + n, own, sizeof(own));
+	params = value_map(pairs, n + OWN_VALUES);
+	return make_any(v, name, whole, &params);
+}
+
+struct span
+page_write(struct visit *v, const char *name, const struct value_pair *values, size_t n)
+{
+	return make_with(v, name, true, values, n);
+}
+
 struct value
 page_part(struct visit *v, const char *name, const struct value_pair *values, size_t n)
 {
-	struct value params = value_map(values, n), part;
+	struct value part = value_span(make_with(v, name, false, values, n));
 
-	part = value_span(make_any(v, name, false, &params));
 	part.safe = true;
 	return part;
 }
@@ -210,21 +237,10 @@ void
 page_answer(struct visit *v, const char *name, unsigned status,
     const struct value_pair *values, size_t n)
 {
-	struct value_pair pairs[VALUES_MAX] = {
-		{ "from", value_text(sender_name(v)) },
-		{ "logo", value_text(look_logo(v)) },
-	};
-	struct value params;
-
-	if (n + OWN_VALUES > VALUES_MAX)
-		BUG("page '%s': %zu values", name, n);
-	if (n > 0)
-		memcpy(pairs + OWN_VALUES, values, n * sizeof(*values));
-	params = value_map(pairs, n + OWN_VALUES);
 	http_respond(
-	    v->out, status, "text/html; charset=utf-8", make_any(v, name, true, &params));
+	    v->out, status, "text/html; charset=utf-8", page_write(v, name, values, n));
 	http_response_add(v->out, "Content-Language", v->lang.code);
-	page_protect(v, POLICY);
+	page_protect(v, PAGE_POLICY);
 }
 
 const char *

@@ -14,6 +14,17 @@
 
 #include <stddef.h>
 
+/* Nothing but our own style, forms to ourselves, no frame around us. */
+#define PAGE_POLICY \
+	"default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; " \
+	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+/* Of an issue, whose HTML is its author's: it shows text, styles and pictures, and does
+ * nothing. */
+#define PAGE_ISSUE_POLICY \
+	"default-src 'none'; img-src 'self' https: data:; style-src 'unsafe-inline'; " \
+	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
 /* Speak the language of this tag where nlctl does; else it stays as it is. */
 void page_speak(struct visit *v, const char *language);
 
@@ -25,12 +36,18 @@ void page_about(struct visit *v, int64_t list);
 void page_answer(struct visit *v, const char *name, unsigned status,
     const struct value_pair *values, size_t n);
 
-/* web/pages/NAME.html alone, as HTML: a value for a page. */
+/* web/pages/NAME.html alone, as HTML: a value for a page; of a NAME with a dot, that
+ * file. */
 struct value page_part(
     struct visit *v, const char *name, const struct value_pair *values, size_t n);
 
 /* A map in a, for a value that is one of several: {{ field.label }}. */
 struct value page_map(const struct value_pair *pairs, size_t n, struct arena *a);
+
+/* The same as a text, for who answers by himself.  params.head, HTML, goes into the head
+ * of the page. */
+struct span page_write(
+    struct visit *v, const char *name, const struct value_pair *values, size_t n);
 
 /* The header fields of a page that is of one person: nobody keeps it, finds it, or learns
  * of its address from a link; policy is its Content-Security-Policy. */

@@ -33,13 +33,15 @@ path_cut(
 {
 	const char *s = below(path, base);
 	struct span part;
+	bool is_folder;
 	int n = 0;
 
 	if (str_eq(s, "/"))
 		return 0;
 	while (*s == '/') {
 		part = (struct span){ s + 1, strcspn(s + 1, "/") };
-		if (n == PATH_PARTS_MAX || !leads_somewhere(part))
+		is_folder = part.n == 0 && n > 0 && *part.s == '\0';
+		if (n == PATH_PARTS_MAX || (!is_folder && !leads_somewhere(part)))
 			return -1;
 		out[n++] = arena_memdup(a, part.s, part.n);
 		s = part.s + part.n;

@@ -12,7 +12,10 @@
 
 #define RETRY_SECONDS "30"
 
-/* Where a path leads: its first part, and how many there are. */
+#define A_TREE (-1)
+
+/* Where a path leads: its first part, and how many there are; or A_TREE of files, with
+ * folders, in which the page finds its way itself. */
 static const struct route {
 	const char *first;
 	int parts;
@@ -29,6 +32,7 @@ static const struct route {
 	{ "s", 2, true, "subscribe", subscribe_visit },
 	{ "v", 2, false, "mirror", mirror_visit },
 	{ "i", 2, false, "picture", picture_visit },
+	{ "a", A_TREE, false, "archive", archive_visit },
 	{ "logo", 2, false, "logo", logo_visit },
 	{ "health", 1, false, "health", health_visit },
 };
@@ -42,10 +46,14 @@ site_writes(const struct http_request *r)
 static const struct route *
 find_route(const struct visit *v)
 {
+	bool is_folder = v->nparts > 0 && *v->path[v->nparts - 1] == '\0';
 	size_t i;
 
-	for (i = 0; i < ARRAY_LEN(routes); i++) {
-		if (v->nparts == routes[i].parts && str_eq(v->path[0], routes[i].first))
+	for (i = 0; v->nparts >= 0 && i < ARRAY_LEN(routes); i++) {
+		if (!str_eq(v->path[0], routes[i].first))
+			continue;
+		if (routes[i].parts == A_TREE ||
+		    (v->nparts == routes[i].parts && !is_folder))
 			return &routes[i];
 	}
 	return NULL;

@@ -35,6 +35,7 @@ int confirm_visit(struct visit *v, struct err *e);
 int subscribe_visit(struct visit *v, struct err *e);
 int mirror_visit(struct visit *v, struct err *e);
 int picture_visit(struct visit *v, struct err *e);
+int archive_visit(struct visit *v, struct err *e);
 int logo_visit(struct visit *v, struct err *e);
 int home_visit(struct visit *v, struct err *e);
 int health_visit(struct visit *v, struct err *e);

@@ -94,7 +94,9 @@ compile(struct bench *b, const char *path, struct arena *a)
 	v->nfields = FIELDS;
 	for (int i = 0; i < NAME_COUNT; i++)
 		v->known[i] = true;
-	*identity = (struct identity){ .from_name = "Infolettre",
+	*identity = (struct identity){ .head = "",
+		.body = "",
+		.from_name = "Infolettre",
 		.from_address = "infolettre@example.org",
 		.reply_name = "",
 		.reply_to = "",

@@ -302,7 +302,9 @@ write_letter(struct arena *a, const struct letter_in *in, struct buf *out, struc
 {
 	struct header_setting header = { "X-Own",
 		arena_printf(a, "%s {{ contact.B }}", in->header.data) };
-	struct identity id = { .from_name = in->from.data,
+	struct identity id = { .head = "",
+		.body = "",
+		.from_name = in->from.data,
 		.from_address = JUDGED_FROM,
 		.reply_name = "",
 		.reply_to = "",

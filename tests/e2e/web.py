@@ -19,6 +19,7 @@ import sys
 import time
 import urllib.parse
 import uuid
+import xml.etree.ElementTree
 
 import doors
 import seen
@@ -41,6 +42,7 @@ class Tags(html.parser.HTMLParser):
         "select": {"name"}, "option": {"value", "selected"}, "h2": set(),
         "button": {"name", "value", "class"}, "a": {"href"},
     }
+    HREFS = r"\?|/p/[-%\w.]+"
 
     def __init__(self, text):
         super().__init__()
@@ -54,11 +56,21 @@ class Tags(html.parser.HTMLParser):
         for name, value in attrs:
             if name not in self.ALLOWED.get(tag, ()):
                 self.wrong.append(f"{tag} {name}")
-            if name == "href" and value != "?" and not re.fullmatch(r"/p/[-%\w.]+", value):
+            if name == "href" and not re.fullmatch(self.HREFS, value):
                 self.wrong.append(f"href {value}")
         attrs = dict(attrs)
         if tag == "input" and attrs.get("type") == "hidden":
             self.hidden[attrs["name"]] = attrs["value"]
+
+
+class PublicTags(Tags):
+    """A page of an archive: search engines may find it, and it leads to others of them."""
+
+    ALLOWED = Tags.ALLOWED | {
+        "link": {"rel", "href", "type", "title"}, "meta": {"charset", "name", "content", "http-equiv"},
+        "ul": {"class"}, "a": {"href", "rel"}, "time": {"datetime"}, "pre": set(),
+    }
+    HREFS = r"\./|[\w.-]+\.(html|xml)|[\w.-]+/|http://127\.0\.0\.1:8080/a/[\w./-]*"
 
 
 def rows(sql, *values):
@@ -131,6 +143,22 @@ def check_page(a, name, status=200):
         ("no-store", "no-referrer", "nosniff"), f"{name}: nobody keeps it")
     is_(a["Content-Language"], re.search(r'<html lang="(\w+)"', a.text)[1], f"{name}: its language")
     return tags
+
+
+def check_public(a, name):
+    is_(a.status, 200, f"{name}: the status")
+    tags = PublicTags(a.text)
+    is_(tags.wrong, [], f"{name}: no tag but ours, no address elsewhere")
+    is_(tags.h1, 1, f"{name}: one heading")
+    check(len(a.body) < PAGE_MAX, f"{name}: it is small")
+    check_everybodys(a, name)
+    return tags
+
+
+def check_everybodys(a, name):
+    check("default-src 'none'" in (a["Content-Security-Policy"] or ""), f"{name}: a strict policy")
+    is_((a["Set-Cookie"], a["Cache-Control"], a["X-Robots-Tag"], a["X-Content-Type-Options"]),
+        (None, "public, max-age=300", None, "nosniff"), f"{name}: whoever likes may keep it")
 
 
 def reading(links):
@@ -637,6 +665,89 @@ def picture():
         is_(door.ask("GET", wrong).status, 404, f"no picture: {wrong[-20:]}")
 
 
+def archive():
+    is_([(a.status, a["Location"]) for a in (door.ask("GET", "/a"), door.ask("GET", "/a/newsletter"))],
+        [(301, "a/"), (301, "newsletter/")], "folders end with a slash")
+    lists = door.ask("GET", "/a/")
+    check_public(lists, "the archives")
+    links = re.findall(r'<li><a href="([^"]*)/">', lists.text)
+    check("newsletter" in links and len(links) == 4 and "Membres" not in lists.text,
+        "the archives: of those who have one", links)
+    page = door.ask("GET", "/a/newsletter/", None, {"Accept-Language": "fr"})
+    check_public(page, "an archive")
+    is_(page["Content-Language"], "en", "an archive: the list's language, whoever asks")
+    is_(page.text, door.ask("GET", "/a/newsletter/index.html").text, "an archive: by its name too")
+    check('<a href="june.html">News of June</a>' in page.text, "an archive: an issue")
+    check("What is new, dear reader" in page.text, "an archive: its preheader, as nobody gets it")
+    check("Hidden" not in page.text and "Part" not in page.text, "an archive: what is not in it")
+    for name in links:
+        if name != "newsletter":
+            check_public(door.ask("GET", f"/a/{name}/"), f"an archive: {name[:12]}")
+    strange_archive(links)
+    archived()
+    feed()
+    for wrong in ["/a/newsletter/hidden.html", "/a/newsletter/part.html", "/a/newsletter/page-1.html",
+            "/a/newsletter/page-2.html", "/a/newsletter/page-0x2.html", "/a/newsletter/page-.html",
+            "/a/newsletter/june", "/a/newsletter/june.htm", "/a/newsletter/.html", "/a/newsletter/june.html/",
+            "/a/membres/", "/a/membres/june.html", "/a/nobody/", "/a/nobody", "/a/newsletter/feed", "/a/i",
+            "/a/i/", "/a/newsletter/x/y", "/a/newsletter/x/y/z", "/a//june.html"]:
+        is_(door.ask("GET", wrong).status, 404, f"no archive: {wrong}")
+    is_(post("/a/newsletter/june.html", do="leave").status, 405, "nothing to POST to")
+
+
+def strange_archive(links):
+    pages = [door.ask("GET", f"/a/{name}/{file}").text for name in links for file in ("", "feed.xml")]
+    is_([s for p in pages for s in WORLD["strange"] if s in p], [], "strange names are text")
+    check("<script" not in door.ask("GET", f"/a/{links[0]}/strange.html").text, "in the page of an issue too")
+
+
+def archived():
+    a = door.ask("GET", "/a/newsletter/june.html")
+    is_(a.status, 200, "an archived issue: the status")
+    check_everybodys(a, "an archived issue")
+    check("Hello reader of ." in a.text, "an archived issue: nobody's name")
+    is_([s for s in ("{{", "{%", "@asso.example", "Zoé", "/u/", "/v/") if s in a.text], [],
+        "an archived issue: no merge tag, nobody's address, no link of a copy")
+    is_(re.findall(r"[0-9a-f]{8}-[0-9a-f]{4}-", a.text), [], "an archived issue: no token")
+    check('<a href="https://asso.example/read">Read</a>' in a.text, "an archived issue: the author's links")
+    check('<a href="http://127.0.0.1:8080/a/newsletter/june.html">Look</a>' in a.text,
+        "an archived issue: its own address")
+    check('<a href="#">Leave</a>' in a.text, "an archived issue: nobody leaves by it")
+    head = a.text.partition("</head>")[0]
+    check('<link rel="canonical" href="http://127.0.0.1:8080/a/newsletter/june.html">' in head
+        and '<meta name="description" content="What is new, dear reader">' in head
+        and '<meta http-equiv="Content-Security-Policy" content="default-src ' in head,
+        "an archived issue: what search engines and other servers need")
+    check(a.body.find(b'charset="utf-8"') < 1024, "an archived issue: browsers find its encoding")
+    check('<a href="./"' in a.text, "an archived issue: the way to the others")
+    picture = re.search(r'src="\.\./(i/[^"]+)"', a.text)[1]
+    is_(door.ask("GET", f"/a/{picture}").body, open("dot.png", "rb").read(), "an archived issue: its picture")
+    text = door.ask("GET", "/a/newsletter/plain.html")
+    check_public(text, "an archived text")
+    check("A text for nobody." in text.text and "&lt;b&gt; &amp; {{ x }}" in text.text,
+        "an archived text: what was written")
+
+
+def feed():
+    atom = "{http://www.w3.org/2005/Atom}"
+    a = door.ask("GET", "/a/newsletter/feed.xml")
+    is_(a["Content-Type"], "application/atom+xml; charset=utf-8", "the feed: its type")
+    check_everybodys(a, "the feed")
+    root = xml.etree.ElementTree.fromstring(a.text)
+    is_([root.find(atom + n) is not None for n in ("id", "title", "updated", "author")], [True] * 4,
+        "the feed: what RFC 4287 asks for")
+    entries = root.findall(atom + "entry")
+    is_([e.find(atom + "title").text for e in entries], ["Text", "News of June"], "the feed: the newest first")
+    is_({e.find(atom + "link").get("href") for e in entries},
+        {f"http://127.0.0.1:8080/a/newsletter/{n}.html" for n in ("june", "plain")}, "the feed: its links")
+    a = door.ask("GET", "/a/sitemap.xml")
+    found = re.findall(r"<loc>(.*?)</loc>", a.text)
+    xml.etree.ElementTree.fromstring(a.text)
+    is_({u for u in found if "/newsletter/" in u}, {f"http://127.0.0.1:8080/a/newsletter/{n}"
+        for n in ("", "june.html", "plain.html")}, "the site map")
+    is_([u for u in found if door.ask("GET", path_of(u)).status != 200], [], "the site map: all of it is there")
+
+
 def trouble():
     a = door.ask("GET", "/", None, {"Accept-Language": "it"})
     check_page(a, "where List-Help leads")
@@ -662,6 +773,7 @@ if DOOR == "serve":
     door = seen.Watched(door, "pages")
 links = [path_of(WORLD[k]) for k in ("zoe", "lea", "eve", "confirm", "zoe page", "lea page",
     "zoe text", "test page", "public", "picture")]
+links += ["/a", "/a/", "/a/newsletter/", "/a/newsletter/june.html", "/a/newsletter/feed.xml", "/a/sitemap.xml"]
 reading(links + ["/u/" + str(uuid.uuid4()), "/c/" + str(uuid.uuid4()), "/u/" + urllib.parse.quote(WORLD["word"]),
     f"/subscription/{uuid.uuid4()}/{WORLD['alias']}", "/health", "/nothing", "/u/x/y"])
 refused()
@@ -676,5 +788,6 @@ strange_names()
 preferences()
 mirror()
 picture()
+archive()
 trouble()
 finish()

@@ -32,6 +32,9 @@ strange='<script>alert(1)</script>'
 	for list in "\"><img src=x onerror=alert(1)>" "{{ params.from }}" "$strange"; do
 		nlctl -q subscribe -l "$list" eve@asso.example
 	done
+	for list in newsletter "\"><img src=x onerror=alert(1)>" "{{ params.from }}" "$strange"; do
+		nlctl -q list set "$list" archive=yes
+	done
 ) >world.out 2>&1 || fail 'a world can be made' "$(cat world.out)"
 alias=5a8a1b0e-7d9c-4f53-9d54-1f9a3f0c7e11
 sqlite3 nlctl.db <<END
@@ -47,19 +50,24 @@ printf '%s' iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAE
 cat >june.html <<'END'
 <!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>News of June</title></head>
-<body><p>Hello {{ contact.PRENOM | default:"reader" }} of {{ contact.EMAIL }}.</p>
+<body><div style="display:none">What is new, dear {{ contact.PRENOM | default:"reader" }}</div>
+<p>Hello {{ contact.PRENOM | default:"reader" }} of {{ contact.EMAIL }}.</p>
 <p><img src="dot.png" alt="A dot" width="1" height="1"></p>
 <p><a href="https://asso.example/read">Read</a> <a href="{{ mirror }}">Look</a>
 <a href="{{ update_profile }}">Set</a> <a href="{{ unsubscribe }}">Leave</a></p></body></html>
 END
 printf '%s\n' --- 'subject: Text' --- 'A text for {{ contact.PRENOM | default:"nobody" }}.' '{{ mirror }}' \
-	'Leave: {{ unsubscribe }}' >plain.txt
+	'<b> & {{ "{{ x }}" }}' 'Leave: {{ unsubscribe }}' >plain.txt
+printf '%s\n' --- 'subject: Hidden' 'archive: no' --- 'A secret. [Leave]({{ unsubscribe }})' >hidden.md
+printf '%s\n' --- 'subject: Part' --- 'For some. [Leave]({{ unsubscribe }})' >part.md
 relay
 expect 'june is sent' 0 nlctl -q send -l newsletter -l Membres june.html
 expect 'and a strange one' 0 nlctl -q send -l "\"><img src=x onerror=alert(1)>" \
 	-l "{{ params.from }}" -l "$strange" strange.html
 expect 'a test copy of it' 0 nlctl -q send --test test@asso.example june.html
-expect 'a text' 0 nlctl -q send -l Membres plain.txt
+expect 'a text' 0 nlctl -q send -l Membres -l newsletter plain.txt
+expect 'one that is not in the archive' 0 nlctl -q send hidden.md
+expect 'one for some of the list' 0 nlctl -q send --where 'EMAIL like "z%"' part.md
 sed 's/<title>.*<\/title>/<title>Inside<\/title><meta name="nlctl:images" content="inline">/' june.html >inside.html
 expect 'one with its pictures in it' 0 nlctl -q send -l Membres inside.html
 expect 'somebody is asked' 0 nlctl -q subscribe --confirm neu@asso.example
@@ -73,6 +81,8 @@ for name in sorted(glob.glob(sys.argv[1] + "/*.eml")):
     if who == "neu":
         text = m.get_body(("plain",)).get_content()
         world["confirm"] = re.search(r"http\S+/c/[0-9a-f-]{36}", text)[0]
+        continue
+    if m["Subject"] in ("Hidden", "Part"):
         continue
     page = m.get_body(("html", "plain")).get_content()
     look = re.search(r"http\S+/v/[a-z2-7.]+", page)

@@ -261,7 +261,9 @@ run(const struct input *in, struct arena *a)
 {
 	const char *text_a = text_of(in, A), *text_b = text_of(in, B);
 	struct header_setting header = { "X-Own", "own {{ contact.B }}" };
-	struct identity id = { .from_name = line_of(in, FROM, a),
+	struct identity id = { .head = "",
+		.body = "",
+		.from_name = line_of(in, FROM, a),
 		.from_address = JUDGED_FROM,
 		.reply_name = line_of(in, LIST, a),
 		.reply_to = JUDGED_TO,

@@ -39,7 +39,9 @@ static const struct field_name fields[] = { { "EMAIL", VALUE_TEXT },
 static int
 compile(struct letter **l, size_t i, struct arena *a, struct findings *f, struct err *e)
 {
-	static const struct identity identity = { .from_name = "",
+	static const struct identity identity = { .head = "",
+		.body = "",
+		.from_name = "",
 		.from_address = "a@asso.example",
 		.reply_name = "",
 		.reply_to = "",
