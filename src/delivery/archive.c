@@ -33,6 +33,7 @@ const char *
 archive_page_name(const char *name, struct arena *a)
 {
 	char *lower = arena_strdup(a, name), *p;
+	const char *like;
 
 	for (p = lower; *p != '\0'; p++) {
 		if (*p >= 'A' && *p <= 'Z')
@@ -40,9 +41,10 @@ archive_page_name(const char *name, struct arena *a)
 	}
 	if (is_word(lower))
 		return lower;
+	like = utf8_slug(a, span_of(lower), WORD_MAX);
 	/* The dot, which no word has, keeps the two kinds apart. */
-	return arena_printf(a, "%s.%08x", utf8_slug(a, span_of(lower), WORD_MAX),
-	    (unsigned)str_hash(lower));
+	return arena_printf(
+	    a, "%s.%08x", *like != '\0' ? like : "name", (unsigned)str_hash(lower));
 }
 
 /* At most max characters of s, in one line. */

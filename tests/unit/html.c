@@ -43,6 +43,44 @@ test_settings(void)
 	is_int(h.source.s[0], '<', "no byte order mark");
 }
 
+/* Where something may be put first into the head and into the body: what stands
+ * behind it; NULL: nowhere. */
+static const struct {
+	const char *text, *head, *body;
+} beginnings[] = {
+	{ "<!doctype html><html lang=\"en\"><head><title>t</title></head><body class=a>x",
+	    "<title>", "x" },
+	{ "<!-- a <head> --><html><HEAD\n><title>t</title></head><body>x", "<title>",
+	    "x" },
+	{ "<!doctype html>\n<title>t</title><p>x", "<title>", NULL },
+	{ "<!doctype html><html><title>t</title><body>x", "<title>", "x" },
+	{ "<html><body bgcolor=\"{% if contact.A %}red{% endif %}\"><p>x</p>", "<body",
+	    "<p>x" },
+	{ "<p>x</p>", "<p>x", NULL },
+	{ "x", "x", NULL },
+};
+
+static void
+test_beginnings(void)
+{
+	struct html h;
+	size_t i, n;
+
+	for (i = 0; i < sizeof(beginnings) / sizeof(*beginnings); i++) {
+		const char *text = beginnings[i].text, *body = beginnings[i].body;
+
+		is_int(read_issue(&h, text), 0, "read");
+		n = strlen(beginnings[i].head);
+		is_mem(h.source.s + h.head, n, beginnings[i].head, n, "the head");
+		if (body == NULL) {
+			ok(h.body == SIZE_MAX, "no body");
+			continue;
+		}
+		n = strlen(body);
+		is_mem(h.source.s + h.body, n, body, n, "the body");
+	}
+}
+
 static void
 test_links(void)
 {
@@ -213,6 +251,7 @@ int
 main(void)
 {
 	test_settings();
+	test_beginnings();
 	test_links();
 	test_preheader();
 	test_refused();
