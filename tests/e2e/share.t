@@ -46,6 +46,11 @@ fi
 
 # --- and enough ---------------------------------------------------------------
 
+# A file for each connection.
+files=$(sed -n 's/^LimitNOFILE=//p' "$ROOT/src/share/systemd/nlctl-serve.service")
+connections=$(sed -n 's/^#define CONNECTIONS \([0-9]*\).*/\1/p' "$ROOT/src/cli/serve.c")
+check 'as many files as connections' test "$files" -gt "$connections"
+
 # shellcheck disable=SC2317 # called by check
 # asked: what visitors do, at the socket.
 asked() {
