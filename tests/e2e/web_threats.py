@@ -22,7 +22,7 @@ import doors
 import seen
 
 DATABASE, LINKS = sys.argv[1], sys.argv[2]
-ROUTE = re.compile(r'^\t\{ "([^"]*)", (\d+), (true|false), "', re.M)
+ROUTE = re.compile(r'^\t\{ "([^"]*)", (\w+), (true|false), "', re.M)
 # What a page may be about when no link leads to it: see web_threats.t.
 WORDS = ["threats", "newsletter"]
 PAGES_MAX = 200
@@ -125,9 +125,11 @@ class Place:
 
 
 def routes():
-    """(first part, how many, does POST do something) of each line in the table."""
+    """(first part, how many, does POST do something) of each line in the table; how many
+    is None where there may be any."""
     text = open(f"{doors.ROOT}/src/web/site.c").read()
-    return [(first, int(n), posts == "true") for first, n, posts in ROUTE.findall(text)]
+    return [(first, int(n) if n.isdigit() else None, posts == "true")
+        for first, n, posts in ROUTE.findall(text)]
 
 
 def local(url):
@@ -138,7 +140,8 @@ def local(url):
 
 def route_of(path):
     parts = path.strip("/").split("/") if path != "/" else []
-    return next((r for r in routes() if r[1] == len(parts) and r[0] == (parts[0] if parts else "")), None)
+    first = parts[0] if parts else ""
+    return next((r for r in routes() if r[0] == first and r[1] in (None, len(parts))), None)
 
 
 def walk(begin):
@@ -167,8 +170,9 @@ def find_places():
     links = {local(line.strip()) for line in open(LINKS)} - {None}
     places = walk(sorted(links) + ["/", "/health"])
     reached = {route_of(p.path) for p in places}
-    guesses = ["/".join(["", first, *words]) for first, n, _ in set(routes()) - reached if n > 0
-        for words in itertools.product(WORDS, repeat=n - 1)]
+    guesses = ["/".join(["", first, *words]) for first, n, _ in set(routes()) - reached
+        for words in itertools.product(WORDS, repeat=n - 1 if n else 1)]
+    guesses += [f"/{first}/" for first, n, _ in routes() if n is None]
     places += walk(guesses)
     missing = set(routes()) - {route_of(p.path) for p in places}
     is_(missing, set(), "there is a way to every route of src/web/site.c")

@@ -17,6 +17,7 @@ four='[[title]]'
 	set -e
 	nlctl -q init --from "$one & $two <letter@asso.example>" --base-url http://127.0.0.1:8080
 	nlctl -q config public yes
+	nlctl -q config archive yes
 	nlctl -q config logo "$T/dot.png"
 	nlctl -q list add "$one" "$two" "$three" "$four"
 	for type in TEXT NUMBER DATE BOOLEAN CATEGORY; do
