@@ -20,8 +20,8 @@ ONE_CLICK = b"List-Unsubscribe=One-Click"
 
 def connect():
     s = socket.socket(socket.AF_UNIX)
+    s.connect(DOOR)  # waits where a timeout would let it fail: the queue may be full
     s.settimeout(60)
-    s.connect(DOOR)
     return s
 
 

@@ -18,17 +18,22 @@ wait_for 5 test -S door
 # shellcheck disable=SC2317 # expect calls it
 attack() { python "$ROOT/tests/e2e/web_hostile.py" "$1" door "$SERVER" "$hash"; }
 
-expect 'forty who take nothing of a picture' 0 attack readers
-out_is <<'END'
-answered True
-more memory than one picture and some: False
-all of it, when they read: True
-END
-expect 'forms that never end' 0 attack forms
-out_is <<'END'
-answered True
-more memory than is allowed: False
-END
+case $B in
+*asan*) skip 'memory under a sanitizer' ;;
+*)
+	expect 'forty who take nothing of a picture' 0 attack readers
+	out_is <<-'END'
+		answered True
+		more memory than one picture and some: False
+		all of it, when they read: True
+	END
+	expect 'forms that never end' 0 attack forms
+	out_is <<-'END'
+		answered True
+		more memory than is allowed: False
+	END
+	;;
+esac
 limit=$(python -c 'import resource as r; print(r.getrlimit(r.RLIMIT_NOFILE)[1])')
 if [ "$limit" -eq -1 ] || [ "$limit" -ge 10200 ]; then
 	expect 'ten thousand who are silent' 0 attack silent
