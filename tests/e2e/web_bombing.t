@@ -19,6 +19,7 @@ nlctl -q import known.csv >imported 2>&1 || fail 'people are known' "$(cat impor
 
 # --- by cgi, where each form is a process of its own ---------------------------
 
+# shellcheck disable=SC2317 # they are called by expect
 # ask EMAIL STAMP [NETWORK]: send the form.
 ask() {
 	printf 'email=%s&stamp=%s' "$1" "$2" >body
@@ -73,15 +74,15 @@ nlctl config subscribe.per-hour 5
 expect 'when all of them have come' 0 ask c@asso.example '' 203.0.113.1
 out_has 'Status: 503'
 nlctl config subscribe.per-hour 8
-nlctl -q run >run 2>&1
+nlctl -q run >ran 2>&1
 is 'nobody loses count of what runs' "$(count quota)" 3
 NLCTL_TEST_NOW=1800003602
 expect 'an hour later' 0 ask a4@asso.example "$stamp"
 out_has 'on its way'
-nlctl -q run >run 2>&1
+nlctl -q run >ran 2>&1
 is 'what is over is swept' "$(count quota)" 3
 NLCTL_TEST_NOW=1800007300
-nlctl -q run >run 2>&1
+nlctl -q run >ran 2>&1
 is 'all of it' "$(count quota)" 0
 NLCTL_TEST_NOW=1800090002
 expect 'a day later the stamp is too old' 0 ask a5@asso.example "$stamp"
