@@ -172,6 +172,7 @@ prepare(struct smtp_loop *loop, int fd, int ms)
 	add_fd(loop, fd, POLLIN); /* poll() skips -1 */
 	for (size_t i = 0; i < loop->n; i++) {
 		c = loop->conns[i];
+		smtp_wire_write(c);
 		/* A 421 or hang-up seen before the dot leaves nothing uncertain. */
 		if (smtp_dialogue_ends_data(c))
 			smtp_wire_read(c);

@@ -251,7 +251,7 @@ smtp_dialogue_advance(struct smtp_conn *c)
 	}
 	if (c->queue_len == 0 && !smtp_wire_has_output(c))
 		c->since = clock_monotonic_ms(); /* nothing was waited for until now */
-	if (commit)
+	if (commit && c->body_place == NO_PLACE) /* after the last look at the replies */
 		end_data(c, body);
 	if (begin && may_begin(c))
 		send_envelope(c, next);
