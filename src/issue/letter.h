@@ -15,6 +15,7 @@
 #include "issue/picture.h"
 #include "issue/source.h"
 #include "issue/template.h"
+#include "issue/tracking.h"
 #include "util/arena.h"
 #include "util/buf.h"
 #include "util/err.h"
@@ -36,6 +37,7 @@ struct identity {
 	struct picture_host pictures;
 	/* HTML without merge tags, put first into the head and the body of the issue. */
 	const char *head, *body;
+	const struct tracking *tracking; /* NULL: links stay as they are */
 	bool drop_mirror;  /* take links to {{ mirror }} out of the issue */
 	const char *issue; /* its name, and the moment that its calendar entries are of */
 	int64_t now;       /* UTC seconds */

@@ -118,6 +118,17 @@ add_beginnings(const struct letter *l, struct edits *e)
 		    span_of(l->identity->body));
 }
 
+/* The same with its links as readers get them. */
+static struct edits
+with_links(const struct letter *l)
+{
+	struct edits e = without_mirror(l);
+
+	if (l->identity->tracking != NULL)
+		tracking_edit_html(l->identity->tracking, &l->manuscript.html, &e);
+	return e;
+}
+
 /*
  * The HTML as it is sent, when it is not the author's to the byte: its mistakes were
  * found in that, where they have their place, unless a link that was taken out parts a
@@ -126,7 +137,7 @@ add_beginnings(const struct letter *l, struct edits *e)
 static void
 compile_sent(struct letter *l, const struct source *files, struct findings *f)
 {
-	struct edits e = without_mirror(l);
+	struct edits e = with_links(l);
 	struct findings own;
 
 	pictures_edit(&l->pictures, &l->identity->pictures, files, &e);
@@ -134,7 +145,7 @@ compile_sent(struct letter *l, const struct source *files, struct findings *f)
 	if (e.count == 0)
 		return;
 	findings_init(&own, l->arena);
-	template_parse(&l->body, edits_apply(&e), l->manuscript.file, &l->vocabulary,
+	template_parse(&l->body, edits_apply(&e), l->manuscript.file, &l->sent,
 	    ESCAPE_HTML, l->arena, &own);
 	if (own.errors > 0)
 		finding_add_whole(f, FINDING_MERGE_TAG, l->manuscript.file,
@@ -142,9 +153,9 @@ compile_sent(struct letter *l, const struct source *files, struct findings *f)
 }
 
 static struct span
-text_without_mirror(const struct letter *l)
+text_of_sent(const struct letter *l)
 {
-	struct edits e = without_mirror(l);
+	struct edits e = with_links(l);
 	struct findings own;
 	struct html html;
 
@@ -156,8 +167,8 @@ text_without_mirror(const struct letter *l)
 	return text_of_html(&html, l->arena);
 }
 
-/* A text part that the author wrote.  Its mistakes are found before links are dropped,
- * where they have their place. */
+/* A text part that the author wrote.  Its mistakes are found before links are dropped or
+ * changed, where they have their place. */
 static void
 compile_written(struct letter *l, struct span text, const char *file, struct findings *f)
 {
@@ -168,11 +179,15 @@ compile_written(struct letter *l, struct span text, const char *file, struct fin
 	l->text_source = text;
 	template_parse(&l->text, text, file, &l->vocabulary, ESCAPE_NONE, l->arena, f);
 	l->text_written = l->text;
-	if (!l->identity->drop_mirror || f->errors > errors)
+	if (f->errors > errors)
 		return;
-	mirror_drop_text(&e);
-	template_parse(
-	    &l->text, edits_apply(&e), file, &l->vocabulary, ESCAPE_NONE, l->arena, f);
+	if (l->identity->drop_mirror)
+		mirror_drop_text(&e);
+	if (l->identity->tracking != NULL)
+		tracking_edit_text(l->identity->tracking, &l->manuscript.html, &e);
+	if (e.count > 0)
+		template_parse(
+		    &l->text, edits_apply(&e), file, &l->sent, ESCAPE_NONE, l->arena, f);
 }
 
 /* Of "path/june.html", with the slash: 5. */
@@ -231,8 +246,8 @@ compile_text(struct letter *l, struct findings *f)
 	}
 	if (compile_own_text(l, f))
 		return;
-	template_parse(&l->text, text_without_mirror(l), l->manuscript.file,
-	    &l->vocabulary, ESCAPE_NONE, l->arena, &own);
+	template_parse(&l->text, text_of_sent(l), l->manuscript.file, &l->sent,
+	    ESCAPE_NONE, l->arena, &own);
 	if (own.errors > 0)
 		finding_add_whole(f, FINDING_MERGE_TAG, l->manuscript.file,
 		    "no text alternative can be made: %s", findings_error(&own));
@@ -331,8 +346,11 @@ letter_compile(struct letter *l, const struct source *files,
 	l->vocabulary = *v;
 	l->vocabulary.language = l->manuscript.language;
 	l->vocabulary.known[NAME_MIRROR] |= identity->drop_mirror;
+	l->vocabulary.known[NAME_TRACK] = false;
 	if (!read_params(l, f) || lay_out(l, files, f) < 0)
 		return letter_refuse(l, f, e);
+	l->sent = l->vocabulary;
+	l->sent.known[NAME_TRACK] = true;
 	template_parse(&l->body, l->manuscript.html.source, l->manuscript.file,
 	    &l->vocabulary, ESCAPE_HTML, l->arena, f);
 	l->body_written = l->body;

@@ -17,6 +17,7 @@ struct letter {
 	struct arena *arena;
 	const struct identity *identity;
 	struct vocabulary vocabulary; /* with the language */
+	struct vocabulary sent;       /* the same, with what nlctl puts into it */
 	struct source *source;
 	struct manuscript manuscript;
 	struct value params;

@@ -40,6 +40,8 @@ static const struct {
 	{ "issue.subject", NAME_ISSUE_SUBJECT, VALUE_TEXT, "there is no issue here" },
 	{ "issue.date", NAME_ISSUE_DATE, VALUE_DATE, "there is no issue here" },
 	{ "time_now", NAME_TIME_NOW, VALUE_DATE, "it is not known here" },
+	{ "track", NAME_TRACK, VALUE_TEXT,
+	    "nlctl writes it itself into the links that it tracks" },
 };
 
 static const struct {

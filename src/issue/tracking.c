@@ -1,0 +1,163 @@
+/* tracking - an issue whose links lead through us.  See tracking.h. */
+#include "issue/tracking.h"
+
+#include "issue/template.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define COPY "{{ track }}"
+
+/* Does a tag mean nothing at offset, because a verbatim block is open? */
+static bool
+is_verbatim(const struct mask *m, size_t offset)
+{
+	const struct tag *before = NULL;
+	size_t low = 0, high = m->ntags, middle;
+
+	while (low < high) {
+		middle = (low + high) / 2;
+		if (m->tags[middle].start < offset) {
+			before = &m->tags[middle];
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return before != NULL && before->kind == TAG_BLOCK &&
+	    span_is(tag_word(mask_source(m, before)), "verbatim");
+}
+
+static bool
+is_web(const char *url)
+{
+	return strncasecmp(url, "https://", 8) == 0 ||
+	    strncasecmp(url, "http://", 7) == 0;
+}
+
+bool
+tracking_takes(const struct html *h, const struct html_link *link)
+{
+	return is_web(link->url) && !template_has_tag(link->url) &&
+	    !is_verbatim(&h->mask, link->offset);
+}
+
+static struct span
+address(const struct tracking *t, const struct html_link *link, struct arena *a)
+{
+	return span_of(arena_printf(a, "%s" COPY "/%u", t->links, link->number));
+}
+
+/* Where the picture is put: before the last </body>, or at the end. */
+static struct span
+end_of_body(const struct html *h)
+{
+	static const char tag[] = "</body";
+	struct span text = h->source;
+	size_t at, n = sizeof(tag) - 1;
+
+	for (at = text.n; at-- > 0;) {
+		if (text.n - at >= n && strncasecmp(text.s + at, tag, n) == 0 &&
+		    !is_verbatim(&h->mask, at))
+			return (struct span){ text.s + at, 0 };
+	}
+	return (struct span){ text.s + text.n, 0 };
+}
+
+void
+tracking_edit_html(const struct tracking *t, const struct html *h, struct edits *e)
+{
+	size_t i;
+
+	for (i = 0; i < h->nlinks; i++) {
+		if (tracking_takes(h, &h->links[i]))
+			edits_add(e, h->links[i].raw, address(t, &h->links[i], e->arena));
+	}
+	if (*t->opens != '\0')
+		edits_add(e, end_of_body(h),
+		    span_of(arena_printf(e->arena,
+			"<img src=\"%s" COPY "\" width=\"1\" height=\"1\" alt=\"\">",
+			t->opens)));
+}
+
+/* The address that begins at at: up to a blank or what stands round addresses, without
+ * the marks that end a sentence. */
+static struct span
+address_at(struct span text, size_t at)
+{
+	struct span s = { text.s + at, 0 };
+
+	while (at + s.n < text.n && strchr(" \t\r\n<>\"", s.s[s.n]) == NULL)
+		s.n++;
+	while (s.n > 0 && strchr(".,;:!?)]}'", s.s[s.n - 1]) != NULL)
+		s.n--;
+	return s;
+}
+
+/* By their addresses, and those with the same one by their numbers. */
+static int
+by_url(const void *one, const void *other)
+{
+	const struct html_link *a = *(const struct html_link *const *)one;
+	const struct html_link *b = *(const struct html_link *const *)other;
+	int order = strcmp(a->url, b->url);
+
+	if (order != 0)
+		return order;
+	return a->number < b->number ? -1 : a->number > b->number;
+}
+
+struct index {
+	const struct html_link **links;
+	size_t n;
+};
+
+static struct index
+index_of(const struct html *h, struct arena *a)
+{
+	struct index x = { .links = arena_alloc(a, (h->nlinks + 1) * sizeof(*x.links)) };
+	size_t i;
+
+	for (i = 0; i < h->nlinks; i++) {
+		if (tracking_takes(h, &h->links[i]))
+			x.links[x.n++] = &h->links[i];
+	}
+	qsort(x.links, x.n, sizeof(*x.links), by_url);
+	return x;
+}
+
+/* The first link to this address; NULL: there is none. */
+static const struct html_link *
+find(const struct index *x, const char *url)
+{
+	size_t low = 0, high = x->n, middle;
+
+	while (low < high) {
+		middle = (low + high) / 2;
+		if (strcmp(x->links[middle]->url, url) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < x->n && str_eq(x->links[low]->url, url) ? x->links[low] : NULL;
+}
+
+void
+tracking_edit_text(const struct tracking *t, const struct html *h, struct edits *e)
+{
+	const struct html_link *link;
+	struct index links = index_of(h, e->arena);
+	struct span url;
+	size_t at;
+
+	for (at = 0; at + 4 < e->text.n; at++) {
+		if (strncasecmp(e->text.s + at, "http", 4) != 0)
+			continue;
+		url = address_at(e->text, at);
+		link = find(&links, arena_memdup(e->arena, url.s, url.n));
+		if (link != NULL)
+			edits_add(e, url, address(t, link, e->arena));
+		at += url.n > 0 ? url.n - 1 : 0;
+	}
+}

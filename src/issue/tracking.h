@@ -1,0 +1,30 @@
+/*
+ * tracking - an issue whose links lead through us, so that they can be counted.  Pure.
+ *
+ * A link goes by the number that it has in the issue, and by {{ track }}, which stands
+ * for the copy: nothing else in it differs from one copy to the next.  Only links to
+ * the web that are the same for everybody are taken; what has a merge tag in it (a way
+ * to leave among them), mailto:, tel: and #parts stay as they are.
+ */
+#ifndef ISSUE_TRACKING_H
+#define ISSUE_TRACKING_H
+
+#include "issue/edit.h"
+#include "issue/html.h"
+
+struct tracking {
+	const char
+	    *links; /* what stands before the copy: "https://news.example.org/l/" */
+	const char *opens; /* of the picture that says a copy is opened; "": none does */
+};
+
+/* May it be tracked at all? */
+bool tracking_takes(const struct html *h, const struct html_link *link);
+
+/* Change the links of h in e, its source; and put the picture at its end. */
+void tracking_edit_html(const struct tracking *t, const struct html *h, struct edits *e);
+
+/* Change the same addresses in e, a text that its author wrote. */
+void tracking_edit_text(const struct tracking *t, const struct html *h, struct edits *e);
+
+#endif
