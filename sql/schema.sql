@@ -280,28 +280,35 @@ CREATE INDEX notice_open ON notice (state, due) WHERE state <> 'sent';
 CREATE INDEX notice_contact ON notice (contact) WHERE contact IS NOT NULL;
 CREATE INDEX notice_address ON notice (address) WHERE address IS NOT NULL;
 
--- The links of an issue, numbered from 1.
+-- The links of an issue, numbered from 1.  tracked: copies have our address in its
+-- place, which leads to url.
 CREATE TABLE link (
 	issue INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,
 	number INTEGER NOT NULL,
 	name TEXT NOT NULL,
 	url TEXT NOT NULL,
+	tracked INTEGER NOT NULL DEFAULT 0 CHECK (tracked IN (0, 1)),
 	PRIMARY KEY (issue, number)
 ) STRICT, WITHOUT ROWID;
 
--- human: 0 for scanners and the like.
+-- A link of a copy was followed; link NULL: a copy was opened.  delivery: which copy,
+-- where its reader agreed to that.  visit: which copy, in any case, for the minute in
+-- which a program that follows all links shows itself.  human: 0 for such programs.
 CREATE TABLE click (
 	id INTEGER PRIMARY KEY,
-	issue INTEGER NOT NULL,
-	link INTEGER NOT NULL,
+	issue INTEGER NOT NULL REFERENCES issue,
+	link INTEGER,
 	delivery INTEGER REFERENCES delivery /*personal*/,
+	visit INTEGER /*personal*/,
 	at INTEGER NOT NULL,
 	human INTEGER NOT NULL CHECK (human IN (0, 1)),
 	agent TEXT NOT NULL DEFAULT '' /*personal*/,
 	FOREIGN KEY (issue, link) REFERENCES link (issue, number)
 ) STRICT;
-CREATE INDEX click_link ON click (issue, link);
+CREATE INDEX click_link ON click (issue, link, human);
 CREATE INDEX click_delivery ON click (delivery) WHERE delivery IS NOT NULL;
+CREATE INDEX click_visit ON click (visit) WHERE visit IS NOT NULL;
+CREATE INDEX click_lately ON click (at) WHERE visit IS NOT NULL;
 
 -- What happened to whom, when, from where.  Only ever added to, but that the undo of
 -- an import takes its events with it.  Not all are rows: read all_event.
@@ -432,8 +439,15 @@ CREATE VIEW v_click AS
 	JOIN link l ON l.issue = k.issue AND l.number = k.link
 	LEFT JOIN delivery d ON d.id = k.delivery;
 
+CREATE VIEW v_open AS
+	SELECT i.name AS issue, k.at, k.human, k.delivery, d.contact
+	FROM click k
+	JOIN issue i ON i.id = k.issue
+	LEFT JOIN delivery d ON d.id = k.delivery
+	WHERE k.link IS NULL;
+
 CREATE VIEW v_link AS
-	SELECT i.name AS issue, l.number, l.name, l.url
+	SELECT i.name AS issue, l.number, l.name, l.url, l.tracked
 	FROM link l
 	JOIN issue i ON i.id = l.issue;
 

@@ -229,21 +229,25 @@ CREATE TABLE link (
 	number INTEGER NOT NULL,
 	name TEXT NOT NULL,
 	url TEXT NOT NULL,
+	tracked INTEGER NOT NULL DEFAULT 0 CHECK (tracked IN (0, 1)),
 	PRIMARY KEY (issue, number)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE click (
 	id INTEGER PRIMARY KEY,
-	issue INTEGER NOT NULL,
-	link INTEGER NOT NULL,
+	issue INTEGER NOT NULL REFERENCES issue,
+	link INTEGER,
 	delivery INTEGER REFERENCES delivery /*personal*/,
+	visit INTEGER /*personal*/,
 	at INTEGER NOT NULL,
 	human INTEGER NOT NULL CHECK (human IN (0, 1)),
 	agent TEXT NOT NULL DEFAULT '' /*personal*/,
 	FOREIGN KEY (issue, link) REFERENCES link (issue, number)
 ) STRICT;
-CREATE INDEX click_link ON click (issue, link);
+CREATE INDEX click_link ON click (issue, link, human);
 CREATE INDEX click_delivery ON click (delivery) WHERE delivery IS NOT NULL;
+CREATE INDEX click_visit ON click (visit) WHERE visit IS NOT NULL;
+CREATE INDEX click_lately ON click (at) WHERE visit IS NOT NULL;
 
 CREATE TABLE event (
 	id INTEGER PRIMARY KEY,
@@ -355,8 +359,15 @@ CREATE VIEW v_click AS
 	JOIN link l ON l.issue = k.issue AND l.number = k.link
 	LEFT JOIN delivery d ON d.id = k.delivery;
 
+CREATE VIEW v_open AS
+	SELECT i.name AS issue, k.at, k.human, k.delivery, d.contact
+	FROM click k
+	JOIN issue i ON i.id = k.issue
+	LEFT JOIN delivery d ON d.id = k.delivery
+	WHERE k.link IS NULL;
+
 CREATE VIEW v_link AS
-	SELECT i.name AS issue, l.number, l.name, l.url
+	SELECT i.name AS issue, l.number, l.name, l.url, l.tracked
 	FROM link l
 	JOIN issue i ON i.id = l.issue;
 

@@ -11,28 +11,32 @@ ON CONFLICT (one) DO UPDATE SET machine = excluded.machine, frozen = excluded.fr
 SELECT id, name, file, subject, hash, state, audience,
 	queued, sending, sent, deferred, failed, uncertain, skipped,
 	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
-	json_extract(options, '$.from'), json_extract(options, '$.where'), revision
+	json_extract(options, '$.from'), json_extract(options, '$.where'), revision,
+	json_extract(options, '$.track'), json_extract(options, '$.opens')
 FROM issue WHERE name = :name
 
 -- name: issue_by_id
 SELECT id, name, file, subject, hash, state, audience,
 	queued, sending, sent, deferred, failed, uncertain, skipped,
 	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
-	json_extract(options, '$.from'), json_extract(options, '$.where'), revision
+	json_extract(options, '$.from'), json_extract(options, '$.where'), revision,
+	json_extract(options, '$.track'), json_extract(options, '$.opens')
 FROM issue WHERE id = :id
 
 -- name: issue_each
 SELECT id, name, file, subject, hash, state, audience,
 	queued, sending, sent, deferred, failed, uncertain, skipped,
 	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
-	json_extract(options, '$.from'), json_extract(options, '$.where'), revision
+	json_extract(options, '$.from'), json_extract(options, '$.where'), revision,
+	json_extract(options, '$.track'), json_extract(options, '$.opens')
 FROM issue ORDER BY id /*scan*/
 
 -- name: issue_open
 SELECT id, name, file, subject, hash, state, audience,
 	queued, sending, sent, deferred, failed, uncertain, skipped,
 	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
-	json_extract(options, '$.from'), json_extract(options, '$.where'), revision
+	json_extract(options, '$.from'), json_extract(options, '$.where'), revision,
+	json_extract(options, '$.track'), json_extract(options, '$.opens')
 FROM issue WHERE state = 'sending' AND state <> 'finished' ORDER BY id
 
 -- name: issue_lists
@@ -49,7 +53,7 @@ INSERT INTO issue (name, file, hash, subject, options, state, created,
 	departs, not_after)
 VALUES (:name, :file, :hash, :subject,
 	json_object('subject', :subject_option, 'from', :from, 'where', :where,
-		'exclude', json(:without)),
+		'exclude', json(:without), 'track', :track, 'opens', :opens),
 	'scheduled', :now, :departs, :not_after)
 
 -- name: issue_any
@@ -98,7 +102,8 @@ INSERT INTO issue_list (issue, list, place) VALUES (:issue, :list, :place)
 ON CONFLICT DO NOTHING
 
 -- name: issue_add_link
-INSERT INTO link (issue, number, name, url) VALUES (:issue, :number, :name, :url)
+INSERT INTO link (issue, number, name, url, tracked)
+VALUES (:issue, :number, :name, :url, :tracked)
 
 -- name: issue_depart
 UPDATE issue SET state = 'departing', started = :now, reached = 0
@@ -119,7 +124,8 @@ WHERE id = :issue RETURNING audience
 SELECT id, name, file, subject, hash, state, audience,
 	queued, sending, sent, deferred, failed, uncertain, skipped,
 	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
-	json_extract(options, '$.from'), json_extract(options, '$.where'), revision
+	json_extract(options, '$.from'), json_extract(options, '$.where'), revision,
+	json_extract(options, '$.track'), json_extract(options, '$.opens')
 FROM issue WHERE state IN ('scheduled', 'departing') AND state <> 'finished'
 	AND (state = 'departing' OR departs <= :now)
 ORDER BY departs, id
@@ -135,7 +141,7 @@ WHERE id = :id AND state IN ('scheduled', 'departing')
 -- name: issue_replace
 UPDATE issue SET file = :file, hash = :hash, revision = revision + 1, subject = :subject,
 	options = json_object('subject', :subject_option, 'from', :from, 'where', :where,
-		'exclude', json(:without)), state = 'scheduled',
+		'exclude', json(:without), 'track', :track, 'opens', :opens), state = 'scheduled',
 	created = :now, departs = :departs, not_after = :not_after, started = NULL
 WHERE id = :issue AND state IN ('scheduled', 'held') AND audience = 0
 
@@ -506,3 +512,45 @@ SELECT i.name FROM issue i JOIN issue_list l ON l.issue = i.id
 WHERE i.hash = :hash AND i.name <> :name COLLATE NOCASE AND l.list = :list
 	AND i.state <> 'cancelled' AND i.audience > 0
 ORDER BY i.id DESC LIMIT 1
+
+-- Clicks.  Of a contact that was merged, the other one is meant, and the copy that one
+-- has of the same issue.
+
+-- name: click_target
+SELECT coalesce((SELECT id FROM delivery WHERE contact = c.merged AND issue = d.issue), d.id),
+	coalesce(c.merged, c.id), d.issue, json_extract(i.options, '$.track'),
+	d.state, coalesce(d.changed, 0),
+	(SELECT list FROM issue_list WHERE issue = d.issue AND place = 0),
+	(SELECT url FROM link WHERE issue = d.issue AND number = :link AND tracked = 1)
+FROM delivery d JOIN issue i ON i.id = d.issue JOIN contact c ON c.id = d.contact
+WHERE d.id = :delivery
+
+-- Does the yes-or-no field say yes?
+-- name: click_agreed
+SELECT EXISTS (SELECT 1 FROM contact c JOIN json_each(c.fields) f
+	WHERE c.id = :contact AND f.key = :field COLLATE NOCASE AND f.type = 'true')
+
+-- How many other links of this copy were followed in the last seconds?
+-- name: click_burst
+SELECT count(DISTINCT link) FROM click
+WHERE visit = :delivery AND at >= :since AND link <> :link
+
+-- name: click_suspect
+UPDATE click SET human = 0 WHERE visit = :delivery AND human = 1
+
+-- name: click_add
+INSERT INTO click (issue, link, delivery, visit, at, human, agent)
+VALUES (:issue, :link, :delivery, :visit, :now, :human, :agent)
+
+-- name: click_settle
+UPDATE click SET visit = NULL WHERE visit IS NOT NULL AND at < :before
+
+-- name: click_links
+SELECT l.number, l.name, l.url, l.tracked, count(k.id), coalesce(sum(k.human), 0)
+FROM link l LEFT JOIN click k ON k.issue = l.issue AND k.link = l.number
+WHERE l.issue = :issue GROUP BY l.number ORDER BY l.number
+
+-- name: click_sums
+SELECT count(link), coalesce(sum(human) FILTER (WHERE link IS NOT NULL), 0),
+	count(*) - count(link), coalesce(sum(human) FILTER (WHERE link IS NULL), 0)
+FROM click WHERE issue = :issue

@@ -20,9 +20,13 @@ UPDATE delivery SET reply = NULL, queue_id = NULL
 WHERE contact IN (SELECT id FROM contact WHERE id = :contact OR merged = :contact)
 	AND (reply IS NOT NULL OR queue_id IS NOT NULL)
 
+-- Also the second copies that a merged contact kept.
 -- name: forget_clicks
-UPDATE click SET delivery = NULL, agent = ''
-WHERE delivery IN (SELECT id FROM delivery WHERE contact = :contact)
+UPDATE click SET delivery = NULL, visit = NULL, agent = ''
+WHERE delivery IN (SELECT d.id FROM contact c JOIN delivery d ON d.contact = c.id
+		WHERE c.id = :contact OR c.merged = :contact)
+	OR visit IN (SELECT d.id FROM contact c JOIN delivery d ON d.contact = c.id
+		WHERE c.id = :contact OR c.merged = :contact)
 
 -- name: forget_notices
 UPDATE notice SET address = NULL, message = NULL, reply = NULL, queue_id = NULL,
@@ -82,10 +86,10 @@ WHERE d.contact IN (SELECT id FROM contact WHERE id = :contact OR merged = :cont
 ORDER BY d.id
 
 -- name: dossier_clicks
-SELECT i.name AS issue, l.name AS link, l.url, k.at AS "time:at", k.human AS "bool:human",
-	k.agent
+SELECT i.name AS issue, coalesce(l.name, 'opened') AS link, l.url, k.at AS "time:at",
+	k.human AS "bool:human", k.agent
 FROM delivery d JOIN click k ON k.delivery = d.id JOIN issue i ON i.id = k.issue
-JOIN link l ON l.issue = k.issue AND l.number = k.link
+LEFT JOIN link l ON l.issue = k.issue AND l.number = k.link
 WHERE d.contact = :contact ORDER BY k.id
 
 -- A test copy that is merged as one person and sent to another has data of both: of

@@ -37,13 +37,23 @@ variable(const char *name)
 	return value != NULL ? value : "";
 }
 
-/* What is asked without POST cannot change anything. */
+/* The path below the program; "": some servers have the whole alone. */
+static const char *
+path_info(void)
+{
+	return variable("PATH_INFO");
+}
+
+/* Most of what is asked cannot change anything. */
 static enum cmd_needs
 needs(const struct args *a)
 {
-	struct http_request r = { .method = variable("REQUEST_METHOD") };
+	struct http_request r = { .method = variable("REQUEST_METHOD"),
+		.path = path_info() };
 
 	(void)a;
+	if (*r.path == '\0')
+		r.path = variable("REQUEST_URI");
 	return site_writes(&r) ? CMD_DB_WRITE : CMD_DB_READ;
 }
 
@@ -73,11 +83,10 @@ read_headers(struct http_request *r, struct arena *a)
 	r->headers = headers;
 }
 
-/* The path below the program; without PATH_INFO (as some servers have it) the whole. */
 static int
 read_target(struct http_request *r, struct arena *a)
 {
-	r->path = variable("PATH_INFO");
+	r->path = path_info();
 	r->query = variable("QUERY_STRING");
 	if (*r->path != '\0')
 		return 0;
@@ -114,6 +123,8 @@ reason_phrase(unsigned status)
 		return "No Content";
 	case 301:
 		return "Moved Permanently";
+	case 302:
+		return "Found";
 	case 304:
 		return "Not Modified";
 	case 400:

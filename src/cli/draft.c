@@ -267,7 +267,8 @@ load(struct draft *d, struct ctx *c, const struct args *a, const struct draft_op
 	if (o->subject != NULL)
 		d->subject = o->subject;
 	if (setting_get(d->settings, d->to.lists[0].id, "from", &d->arena, &d->from, e) <
-	    0)
+		0 ||
+	    track_load(&d->track, d->settings, d->to.lists[0].id, e) < 0)
 		return -1;
 	return compose_new(&d->compose,
 	    &(struct compose_options){
@@ -343,6 +344,7 @@ draft_enqueue(struct enqueue *out, struct draft *d, struct ctx *c, struct crash 
 		.from = d->from,
 		.subject_option = d->subject,
 		.to = d->to,
+		.track = d->track,
 		.manuscript = letter_manuscript(d->letter),
 		.random = &c->random,
 		.crash = crash,

@@ -19,6 +19,7 @@ struct draft {
 	const char *name;   /* of the issue */
 	struct source source;
 	struct recipients to;
+	struct track track;  /* what its copies will be sent with */
 	const char *subject; /* --subject; "": its own */
 	const char *from; /* the sender: the issue's, or the setting of the first list */
 	bool from_database; /* it is no file, but an issue that is there */

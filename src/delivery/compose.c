@@ -17,6 +17,7 @@
 struct compose {
 	struct compose_options o;
 	struct identity identity;
+	struct tracking tracking;
 	struct leaving leaving;
 	struct ids ids;
 	char instance[IDS_INSTANCE_SIZE];
@@ -71,6 +72,20 @@ compile(struct compose *c, struct findings *f, struct err *e)
 	return rc;
 }
 
+/* Copies that are sent have links that lead through us; who looks at an issue in a
+ * browser, or at one that is not stored, has the addresses themselves. */
+static void
+load_tracking(struct compose *c, struct arena *a)
+{
+	const char *base = c->leaving.base_url;
+
+	if (c->o.track.mode == TRACK_NONE || c->o.on_web || *base == '\0')
+		return;
+	c->tracking.links = arena_printf(a, "%s/l/", base);
+	c->tracking.opens = c->o.track.opens ? arena_printf(a, "%s/o/", base) : "";
+	c->identity.tracking = &c->tracking;
+}
+
 /* Where readers find pictures, and whether they find the issue on the web. */
 static int
 load_web(struct compose *c, struct arena *a, struct err *e)
@@ -101,6 +116,7 @@ load_web(struct compose *c, struct arena *a, struct err *e)
 	c->identity.drop_mirror = str_eq(mirror, "drop");
 	c->identity.issue = c->o.name;
 	c->identity.now = c->o.now;
+	load_tracking(c, a);
 	return 0;
 }
 
@@ -228,6 +244,7 @@ compose_stored(struct compose **out, struct compose_options o, const struct issu
 	o.subject = issue->subject_option;
 	o.from = issue->from;
 	o.list = lists;
+	o.track = issue->track;
 	rc = compose_new(out, &o, f, e);
 	settings_free(o.settings);
 	return rc;
@@ -280,6 +297,16 @@ preferences_url(struct compose *c, const struct due *d)
 	return leaving_preferences(&c->leaving, id, &c->scratch);
 }
 
+/* What stands for this copy in its links. */
+static const char *
+track_id(struct compose *c, const struct due *d)
+{
+	char id[IDS_TEXT_SIZE];
+
+	ids_write(&c->ids, IDS_CLICK, d->id, id);
+	return arena_strdup(&c->scratch, id);
+}
+
 static void
 set_names(struct compose *c, const struct due *d, struct copy *copy)
 {
@@ -292,6 +319,8 @@ set_names(struct compose *c, const struct due *d, struct copy *copy)
 		names[NAME_MIRROR] = value_text(mirror_url(c, d));
 	if (letter_uses(c->letter, NAME_UPDATE_PROFILE))
 		names[NAME_UPDATE_PROFILE] = value_text(preferences_url(c, d));
+	if (c->identity.tracking != NULL)
+		names[NAME_TRACK] = value_text(track_id(c, d));
 	names[NAME_UNSUBSCRIBE] = value_text(unsubscribe);
 	names[NAME_SENDER_NAME] = value_text(c->identity.from_name);
 	names[NAME_SENDER_EMAIL] = value_text(c->identity.from_address);

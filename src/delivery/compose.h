@@ -39,6 +39,7 @@ struct compose_options {
 	const char *subject;   /* send --subject; "": the issue's own */
 	const char *from;      /* the sender it was queued under; "": the setting's */
 	const struct issue_list *list; /* whose name and settings it goes under */
+	struct track track;            /* of an issue that is stored: its links are */
 	/* To be looked at, not sent: fields that it names and that are gone have no value,
 	 * and pictures are on the web where there is one. */
 	bool on_web;

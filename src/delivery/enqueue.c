@@ -4,6 +4,7 @@
 #include "delivery/bulk.h"
 #include "delivery/depart.h"
 #include "delivery/issue_files.h"
+#include "issue/tracking.h"
 #include "util/arena.h"
 
 /* Bind what issue_add and issue_replace have in common, and run it. */
@@ -22,6 +23,8 @@ write_issue(struct stmt *st, const struct enqueue *q, struct err *e)
 	bind_text(st, ":from", q->from);
 	bind_text(st, ":where", q->to.where);
 	bind_text(st, ":without", issue_list_json(q->to.without, q->to.nwithout, &a));
+	bind_text(st, ":track", track_mode_names[q->track.mode]);
+	bind_int(st, ":opens", q->track.opens);
 	bind_int(st, ":now", q->now);
 	if (q->departs != 0) {
 		bind_int(st, ":departs", q->departs);
@@ -99,6 +102,8 @@ add_links(struct db *db, const struct enqueue *q, int64_t issue, struct err *e)
 		bind_int(st, ":number", (int64_t)html->links[i].number);
 		bind_text(st, ":name", html->links[i].name);
 		bind_text(st, ":url", html->links[i].url);
+		bind_int(st, ":tracked",
+		    q->track.mode != TRACK_NONE && tracking_takes(html, &html->links[i]));
 		if (stmt_run(st, e) < 0)
 			return -1;
 	}

@@ -19,6 +19,7 @@ struct enqueue {
 	const char *from;           /* the sender, for all copies of it */
 	const char *subject_option; /* send --subject; NULL: none */
 	struct recipients to;
+	struct track track;
 	const struct manuscript *manuscript; /* for its links */
 	struct archive_entry archive;        /* what its archive says of it */
 	struct random *random;

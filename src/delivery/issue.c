@@ -35,6 +35,8 @@ read_row(struct stmt *st, struct arena *a, struct issue *out)
 	out->departs = col_int(st, 18);
 	out->not_after = col_int(st, 19);
 	out->revision = col_int(st, 22);
+	out->track.mode = track_mode_of(col_text(st, 23));
+	out->track.opens = col_int(st, 24) != 0;
 }
 
 const char *

@@ -7,6 +7,7 @@
 #ifndef DELIVERY_ISSUE_H
 #define DELIVERY_ISSUE_H
 
+#include "delivery/track.h"
 #include "io/db.h"
 #include "issue/source.h"
 #include "util/arena.h"
@@ -36,6 +37,7 @@ struct issue {
 	const char *from;           /* the sender it was queued under */
 	const char *subject_option; /* send --subject; "": the issue's own */
 	const char *where;          /* send --where; "": everybody of its lists */
+	struct track track;
 	unsigned char hash[SOURCE_HASH_SIZE]; /* of its files */
 	int64_t revision; /* of its content: a replacement is the next one */
 	int64_t audience, count[DELIVERY_STATES];

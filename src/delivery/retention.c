@@ -2,6 +2,7 @@
  * retention.h. */
 #include "delivery/retention.h"
 
+#include "delivery/click.h"
 #include "delivery/forget.h"
 #include "io/db_erase.h"
 #include "people/quota.h"
@@ -193,7 +194,7 @@ retention_run(struct db *db, struct settings *settings, int64_t now,
 	size_t i;
 
 	*out = (struct retention_done){ 0 };
-	if (quota_sweep(db, now, e) < 0)
+	if (quota_sweep(db, now, e) < 0 || click_settle(db, now, e) < 0)
 		return -1;
 	if (db_erase_begin(db, e) < 0)
 		return -1;

@@ -52,6 +52,12 @@ http_request_reads(const struct http_request *r)
 	return str_eq(r->method, "GET") || str_eq(r->method, "HEAD");
 }
 
+bool
+http_request_posts(const struct http_request *r)
+{
+	return str_eq(r->method, "POST");
+}
+
 void
 http_respond(struct http_response *r, unsigned status, const char *type, struct span body)
 {
@@ -64,6 +70,28 @@ void
 http_respond_line(struct http_response *r, unsigned status, const char *line)
 {
 	http_respond(r, status, "text/plain; charset=utf-8", span_of(line));
+}
+
+const char *
+http_location(const char *url, struct arena *a)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char *out = arena_alloc(a, 3 * strlen(url) + 1), *to = out;
+	const unsigned char *s = (const unsigned char *)url;
+
+	for (; *s != '\0'; s++) {
+		if (*s == '\t' || *s == '\r' || *s == '\n')
+			continue; /* as the URL Standard has it */
+		if (*s > ' ' && *s < 0x7F && strchr("\"<>\\^`{|}", *s) == NULL) {
+			*to++ = (char)*s;
+			continue;
+		}
+		*to++ = '%';
+		*to++ = digits[*s >> 4];
+		*to++ = digits[*s & 15];
+	}
+	*to = '\0';
+	return out;
 }
 
 void

@@ -52,8 +52,11 @@ int http_request_target(struct http_request *r, const char *target, struct arena
 /* The first header field of this name, case ignored; "" when there is none. */
 const char *http_request_header(const struct http_request *r, const char *name);
 
-/* GET or HEAD: may change nothing that is stored. */
+/* GET or HEAD: may change nothing that is stored of a person. */
 bool http_request_reads(const struct http_request *r);
+
+/* POST: may change what it has the authority for. */
+bool http_request_posts(const struct http_request *r);
 
 /* The parts are borrowed; body has this type. */
 void http_respond(
@@ -69,6 +72,10 @@ void http_response_borrows(
 
 /* Give back what is lent, and be as new. */
 void http_response_release(struct http_response *r);
+
+/* A URL as it may stand in Location, in arena a: what a browser would leave out of it or
+ * encode is left out or encoded. */
+const char *http_location(const char *url, struct arena *a);
 
 /* Both are borrowed.  A value with a line end makes the door answer 500. */
 void http_response_add(struct http_response *r, const char *name, const char *value);

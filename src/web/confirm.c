@@ -65,7 +65,7 @@ confirm_visit(struct visit *v, struct err *e)
 		page_about(v, asks.list);
 		page_speak(v, asks.language);
 	}
-	if (site_writes(v->request))
+	if (http_request_posts(v->request))
 		return accept(v, token, e);
 	if (rc == 0)
 		page_answer(v, "late", 200, NULL, 0);

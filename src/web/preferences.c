@@ -386,7 +386,7 @@ preferences_visit(struct visit *v, struct err *e)
 		page_about(v, p.lists[0].id);
 	if (g.link != PREFERENCES_LINK_COPY && !is_empty(&p))
 		page_speak(v, p.language);
-	if (site_writes(v->request))
+	if (http_request_posts(v->request))
 		return act(v, &g, &p, e);
 	if (g.link == PREFERENCES_LINK_COPY)
 		page_answer(v, "forwarded", 200, NULL, 0);

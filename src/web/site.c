@@ -34,13 +34,18 @@ static const struct route {
 	{ "i", 2, false, "picture", picture_visit },
 	{ "a", A_TREE, false, "archive", archive_visit },
 	{ "logo", 2, false, "logo", logo_visit },
+	{ "l", 3, false, "click", click_visit },
+	{ "o", 2, false, "open", open_visit },
 	{ "health", 1, false, "health", health_visit },
 };
 
+/* Clicks are the one thing that GET may store.  The path of base-url is not known here:
+ * some other paths are taken for theirs, and write nothing. */
 bool
 site_writes(const struct http_request *r)
 {
-	return str_eq(r->method, "POST");
+	return http_request_posts(r) || strstr(r->path, "/l/") != NULL ||
+	    strstr(r->path, "/o/") != NULL;
 }
 
 static const struct route *
@@ -118,7 +123,8 @@ answer(struct visit *v, struct err *e)
 		page_answer(v, "missing", 404, NULL, 0);
 		return "missing";
 	}
-	if (http_request_reads(v->request) || (route->posts && site_writes(v->request)))
+	if (http_request_reads(v->request) ||
+	    (route->posts && http_request_posts(v->request)))
 		route->visit(v, e);
 	else
 		answer_methods(v, route);
@@ -180,6 +186,21 @@ answer_reader(struct guest *g)
 		refuse(g, 503);
 }
 
+/* The counting of a click failed, or what else was to be stored with it: nobody is held
+ * up for that. */
+static void
+answer_uncounted(struct guest *g)
+{
+	struct err why = g->trouble;
+
+	err_clear(&g->trouble);
+	*g->visit.out = (struct http_response){ 0 };
+	g->visit.uncounted = true;
+	answer_reader(g);
+	if (g->trouble.kind == ERR_NONE)
+		g->trouble = why;
+}
+
 /* What writes waits for the disk: once for all of them.  Their answers are true when
  * it has the changes; without these, none is. */
 static void
@@ -193,9 +214,14 @@ answer_writers(struct db *db, struct guest *all, size_t n)
 		answer_one(&all[i]);
 	if (rc == 0)
 		rc = db_group_commit(db, &e);
-	for (i = 0; rc < 0 && i < n; i++) {
-		all[i].trouble = e;
-		refuse(&all[i], 503);
+	for (i = 0; i < n; i++) {
+		if (rc < 0) {
+			all[i].trouble = e;
+			refuse(&all[i], 503);
+		}
+		if (all[i].trouble.kind != ERR_NONE &&
+		    http_request_reads(all[i].visit.request))
+			answer_uncounted(&all[i]);
 	}
 }
 

@@ -2,10 +2,10 @@
  * site - the public pages: a request comes in as a value, a response goes out.
  *
  * Knows neither sockets nor CGI: cli/serve.c and cli/cgi.c are its doors.  GET and
- * HEAD change nothing that is stored: scanners open every link.  POST changes what
- * its token is for, in one short transaction (db_begin … db_commit), of which a busy
- * door makes one for many of them.  Nothing needs a cookie: the token in
- * the address is the authority.
+ * HEAD change nothing that is stored, but that clicks are counted: scanners open every
+ * link.  POST changes what its token is for, in one short transaction (db_begin …
+ * db_commit), of which a busy door makes one for many of them.  Nothing needs a cookie:
+ * the token in the address is the authority.
  */
 #ifndef WEB_SITE_H
 #define WEB_SITE_H
@@ -47,7 +47,8 @@ bool site_writes(const struct http_request *r);
  * Answer n requests that write, or one or more that read: each response is filled, with
  * texts of its arena or of the program; trouble on our side is answered with 500, or
  * 503 when it may pass.  Those that write are stored together, before the return: one
- * that fails harms no other, and where nothing can be stored all of them are told 503.
+ * that fails harms no other, and where nothing can be stored all of them are told 503,
+ * but who would only be counted.
  */
 void site_answer(const struct site *s, struct http_exchange *const *all, size_t n);
 

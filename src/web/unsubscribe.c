@@ -156,7 +156,7 @@ unsubscribe_visit(struct visit *v, struct err *e)
 	}
 	if (leave_look(&offer, v->site->db, token, v->arena, e) < 0)
 		return -1;
-	if (site_writes(v->request))
+	if (http_request_posts(v->request))
 		return act(v, token, &offer, e);
 	show(v, &offer);
 	return 0;

@@ -26,6 +26,7 @@ struct visit {
 	bool lang_asked;  /* the browser asks for that one */
 	struct http_response *out;
 	struct err warning;  /* what the log should say though there is an answer */
+	bool uncounted;      /* nothing can be stored, not even that somebody was here */
 	struct arena *arena; /* of this visit */
 };
 
@@ -37,6 +38,8 @@ int mirror_visit(struct visit *v, struct err *e);
 int picture_visit(struct visit *v, struct err *e);
 int archive_visit(struct visit *v, struct err *e);
 int logo_visit(struct visit *v, struct err *e);
+int click_visit(struct visit *v, struct err *e);
+int open_visit(struct visit *v, struct err *e);
 int home_visit(struct visit *v, struct err *e);
 int health_visit(struct visit *v, struct err *e);
 

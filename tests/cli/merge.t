@@ -93,7 +93,7 @@ python - "$first" "$second" <<-'END'
 	        " VALUES (?, ?, 'i.html', x'', 's', 'sending', 1)", (issue, "i%d" % issue))
 	    db.execute("INSERT INTO issue_list (issue, list) SELECT ?, id FROM list WHERE name = 'newsletter'",
 	        (issue,))
-	    db.execute("INSERT INTO link VALUES (?, 1, 'kit', 'https://asso.example/')", (issue,))
+	    db.execute("INSERT INTO link VALUES (?, 1, 'kit', 'https://asso.example/', 1)", (issue,))
 	    for who, (contact, state) in enumerate(zip((first, second), pair), 1):
 	        if state is None:
 	            continue

@@ -56,8 +56,8 @@ INSERT INTO delivery (id, issue, contact, token, state, reason, queue_id)
 INSERT INTO notice (kind, contact, address, message, token, created, reply, queue_id)
 	VALUES ('confirmation', {n}, {notice.address}, CAST({notice.message} AS BLOB),
 		randomblob(16), 1, {notice.reply}, {notice.queue_id});
-INSERT INTO click (issue, link, delivery, at, human, agent)
-	VALUES (1, 1, {n}1, 1, 1, {click.agent});
+INSERT INTO click (issue, link, delivery, visit, at, human, agent)
+	VALUES (1, 1, {n}1, {n}1, 1, 1, {click.agent});
 INSERT INTO event (at, kind, contact, list, issue, source, detail)
 	VALUES (1, 'changed', {n}, 1, 1, {event.source}, json_object('a', {event.detail}));
 INSERT INTO token_alias (alias, contact) VALUES ({token_alias.alias}, {n});
@@ -68,7 +68,7 @@ INSERT INTO import_change (import, contact, before)
 	VALUES ({n}, {n}, json_object('a', {import_change.before}));
 """
 # Personal, and no text: a number that leads to the person.
-NUMBERS = {("click", "delivery")}
+NUMBERS = {("click", "delivery"), ("click", "visit")}
 # Planted by `nlctl subscribe` itself.
 THERE = {("contact", "address"), ("contact", "key")}
 

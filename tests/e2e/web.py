@@ -82,9 +82,11 @@ def rows(sql, *values):
 
 
 def dump():
+    """All that is stored but clicks, which may be counted at any time."""
     db = sqlite3.connect(f"file:{DATABASE}?mode=ro", uri=True)
     try:
-        return hashlib.sha256("\n".join(db.iterdump()).encode()).hexdigest()
+        kept = (line for line in db.iterdump() if not line.startswith('INSERT INTO "click"'))
+        return hashlib.sha256("\n".join(kept).encode()).hexdigest()
     finally:
         db.close()
 
@@ -645,6 +647,82 @@ def mirror():
     is_(post(path_of(WORLD["zoe page"]), do="leave").status, 405, "nothing to POST to")
 
 
+BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", "Accept-Language": "fr"}
+
+
+def clicks():
+    """All rows, and forget them."""
+    found = rows("SELECT link, delivery IS NOT NULL, visit IS NOT NULL, human, agent FROM click ORDER BY id")
+    db = sqlite3.connect(DATABASE, timeout=20)
+    with db:
+        db.execute("DELETE FROM click")
+    db.close()
+    return found
+
+
+def clicking():
+    clicks()
+    kit, counted = path_of(WORLD["zoe tracked"]), path_of(WORLD["zoe counted"])
+    agent = BROWSER["User-Agent"]
+    before = dump()
+    a = door.ask("GET", kit + "/1", None, BROWSER)
+    is_((a.status, a["Location"], a.body), (302, "https://asso.example/kit?a=1&b=2#%C3%A9", b""),
+        "a link leads where the issue says")
+    is_((a["Cache-Control"], a["Referrer-Policy"], a["X-Robots-Tag"], a["Set-Cookie"]),
+        ("no-store", "no-referrer", "noindex", None), "nobody keeps it")
+    is_(clicks(), [(1, 1, 1, 1, agent)], "she agreed: it is known who it was")
+    is_(rows("SELECT count(*) FROM v_click"), [(0,)], "and forgotten for the next")
+    door.ask("GET", path_of(WORLD["max tracked"]) + "/2", None, BROWSER)
+    is_(clicks(), [(2, 0, 1, 1, "")], "he did not agree: counted")
+    door.ask("GET", counted + "/1", None, BROWSER)
+    is_(clicks(), [(1, 0, 1, 1, "")], "where clicks are counted alone: counted")
+    for field in ("DNT", "Sec-GPC"):
+        door.ask("GET", kit + "/1", None, BROWSER | {field: "1"})
+        is_(clicks(), [(1, 0, 0, 1, "")], f"{field}: nothing leads to her, not for a moment")
+    for name, method, headers in [("HEAD", "HEAD", BROWSER), ("no agent", "GET", {"Accept-Language": "fr"}),
+            ("no language", "GET", {"User-Agent": agent}), ("fetched ahead", "GET", BROWSER | {"Sec-Purpose": "prefetch"}),
+            ("a robot", "GET", BROWSER | {"User-Agent": "Mozilla/5.0 (compatible; bingbot/2.0)"})]:
+        is_(door.ask(method, kit + "/1", None, headers).status, 302, f"{name}: it is led on")
+        is_(clicks()[0][3], 0, f"{name}: no person")
+    for n in (1, 2, 1, 2):
+        door.ask("GET", f"{kit}/{n}", None, BROWSER)
+    is_([c[3] for c in clicks()], [1, 1, 1, 1], "two links, twice: a person")
+    for path in (kit, counted):
+        for n in (1, 2, 3, 1):
+            door.ask("GET", f"{path}/{n}", None, BROWSER)
+        is_([c[3] for c in clicks()], [0, 0, 0, 0], "one after the other: no person, from the first on")
+    for who in ("zoe", "max", "zoe"):
+        door.ask("GET", path_of(WORLD[who + " tracked"]) + "/1", None, BROWSER)
+        door.ask("GET", path_of(WORLD[who + " tracked"]) + "/2", None, BROWSER)
+    is_([c[3] for c in clicks()], [1] * 6, "two people at a time are no program")
+    a = door.ask("GET", path_of(WORLD["zoe tracked open"]), None, BROWSER)
+    is_((a.status, a["Content-Type"], a.body[:6], len(a.body)), (200, "image/gif", b"GIF89a", 43), "a dot")
+    is_(clicks(), [(None, 1, 1, 1, agent)], "opened")
+    door.ask("GET", path_of(WORLD["zoe counted open"]), None, {"User-Agent": "Mozilla/5.0"})
+    is_(clicks(), [(None, 0, 1, 0, "")], "a proxy that loads all pictures opens nothing")
+    is_(dump(), before, "clicks are all that was stored")
+
+    number, _, code = kit[3:].partition(".")
+    other = path_of(WORLD["max tracked"])[3:].partition(".")[0]
+    mirror = path_of(WORLD["zoe tracked page"])[3:]
+    for wrong in [f"{kit[3:]}/{n}" for n in ("0", "4", "5", "6", "7", "8", "99", "-1", "+1", "01x", "x", "%31x",
+            "1%0d%0aX:y", "99999999999999999999", "https:%2f%2fevil.example")] + [f"{other}.{code}/1",
+            f"{number}.{'a' * 16}/1", f"{number}/1", f"{mirror}/1", "a.b/1", f"{kit[3:]}/1/2", kit[3:],
+            "https:/evil.example", "%5cevil.example/1"]:
+        a = door.ask("GET", f"/l/{wrong}", None, BROWSER)
+        check(a.status in (400, 404) and a["Location"] is None, f"no link: {wrong[:40]}", a.status)
+    a = door.ask("GET", f"{kit}/1?url=//evil.example&to=https://evil.example", None, BROWSER)
+    is_(a["Location"], "https://asso.example/kit?a=1&b=2#%C3%A9", "a query leads nowhere")
+    is_([c[0] for c in clicks()], [1], "what leads nowhere is not counted")
+    is_(door.ask("GET", f"/o/{number}.{'a' * 16}").body[:6], b"GIF89a", "a dot of nobody")
+    is_(clicks(), [], "it is not counted")
+    is_(post(kit + "/1", do="leave").status, 405, "nothing to POST to")
+    is_(clicks(), [], "nor is that counted")
+    page = door.ask("GET", path_of(WORLD["zoe tracked page"])).text
+    check("/l/" not in page and "/o/" not in page and "https://asso.example/three" in page,
+        "in a browser: the addresses themselves, and no dot")
+
+
 def picture():
     path = path_of(WORLD["picture"])
     a = door.ask("GET", path)
@@ -759,7 +837,7 @@ def finish():
     status, log = door.end()
     is_(status, 0, "the door closes in order")
     secrets = [path_of(WORLD[k])[3:] for k in ("zoe", "lea", "eve", "confirm")]
-    secrets += [path_of(WORLD[k])[3:] for k in ("zoe page", "public", "picture")]
+    secrets += [path_of(WORLD[k])[3:] for k in ("zoe page", "public", "picture", "zoe tracked")]
     secrets += [WORLD["alias"], "asso.example", "127.0.0.1", "u/", "script"]
     is_([s for s in secrets if s in log], [], "the log holds no token and no address")
     tokens = [s for s in secrets + [doors.ABSENT] if len(s) > 12]
@@ -772,9 +850,10 @@ door = doors.open_door(DOOR, DATABASE)
 if DOOR == "serve":
     door = seen.Watched(door, "pages")
 links = [path_of(WORLD[k]) for k in ("zoe", "lea", "eve", "confirm", "zoe page", "lea page",
-    "zoe text", "test page", "public", "picture")]
+    "zoe text", "test page", "public", "picture", "zoe tracked open")]
 links += ["/a", "/a/", "/a/newsletter/", "/a/newsletter/june.html", "/a/newsletter/feed.xml", "/a/sitemap.xml"]
-reading(links + ["/u/" + str(uuid.uuid4()), "/c/" + str(uuid.uuid4()), "/u/" + urllib.parse.quote(WORLD["word"]),
+reading(links + [path_of(WORLD["zoe tracked"]) + "/1",
+    "/u/" + str(uuid.uuid4()), "/c/" + str(uuid.uuid4()), "/u/" + urllib.parse.quote(WORLD["word"]),
     f"/subscription/{uuid.uuid4()}/{WORLD['alias']}", "/health", "/nothing", "/u/x/y"])
 refused()
 busy()
@@ -787,6 +866,7 @@ hostile()
 strange_names()
 preferences()
 mirror()
+clicking()
 picture()
 archive()
 trouble()

@@ -13,11 +13,12 @@ strange='<script>alert(1)</script>'
 	set -e
 	nlctl -q init --from "$strange & <lettre@asso.example>" --base-url http://127.0.0.1:8080
 	nlctl -q list add Membres "\"><img src=x onerror=alert(1)>" "{{ params.from }}" "$strange"
-	for field in PRENOM:text NAISSANCE:date SECRET:text; do
+	for field in PRENOM:text NAISSANCE:date SECRET:text SUIVI:boolean; do
 		nlctl -q field add "${field%:*}" "${field#*:}"
 	done
 	nlctl -q subscribe zoe@asso.example lea@asso.example max@asso.example
-	nlctl -q set zoe@asso.example 'PRENOM=<b>Zoé</b> & co'
+	nlctl -q set zoe@asso.example 'PRENOM=<b>Zoé</b> & co' SUIVI=yes
+	nlctl -q config track.consent SUIVI
 	nlctl -q subscribe -l Membres zoe@asso.example max@asso.example
 	nlctl -q subscribe pia@asso.example
 	nlctl -q subscribe -l Membres -f PRENOM=Pia -f NAISSANCE=2001-02-03 -f SECRET=x pia@asso.example
@@ -56,6 +57,16 @@ cat >june.html <<'END'
 <p><a href="https://asso.example/read">Read</a> <a href="{{ mirror }}">Look</a>
 <a href="{{ update_profile }}">Set</a> <a href="{{ unsubscribe }}">Leave</a></p></body></html>
 END
+cat >tracked.html <<'END'
+<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Tracked</title>
+<meta name="nlctl:track" content="contacts"><meta name="nlctl:track.opens" content="yes"></head>
+<body><p><a href="https://asso.example/kit?a=1&amp;b=2#é" data-nlctl="kit">Kit</a>
+<a href="http://asso.example/two">Two</a> <a href="https://asso.example/three">Three</a>
+<a href="https://asso.example/{{ contact.PRENOM }}">Yours</a> <a href="mailto:lettre@asso.example">Write</a></p>
+<p><a href="{{ mirror }}">Look</a> <a href="{{ unsubscribe }}">Leave</a></p></body></html>
+END
+sed 's/Tracked/Counted/; s/contacts/counts/' tracked.html >counted.html
 printf '%s\n' --- 'subject: Text' --- 'A text for {{ contact.PRENOM | default:"nobody" }}.' '{{ mirror }}' \
 	'<b> & {{ "{{ x }}" }}' 'Leave: {{ unsubscribe }}' >plain.txt
 printf '%s\n' --- 'subject: Hidden' 'archive: no' --- 'A secret. [Leave]({{ unsubscribe }})' >hidden.md
@@ -70,6 +81,10 @@ expect 'one that is not in the archive' 0 nlctl -q send hidden.md
 expect 'one for some of the list' 0 nlctl -q send --where 'EMAIL like "z%"' part.md
 sed 's/<title>.*<\/title>/<title>Inside<\/title><meta name="nlctl:images" content="inline">/' june.html >inside.html
 expect 'one with its pictures in it' 0 nlctl -q send -l Membres inside.html
+expect 'one with tracked links' 0 nlctl -q send -l Membres tracked.html
+expect 'one with counted links' 0 nlctl -q send -l Membres counted.html
+# All of it left some time ago: what is followed at once is followed by programs.
+sqlite3 nlctl.db 'UPDATE delivery SET changed = changed - 1000'
 expect 'somebody is asked' 0 nlctl -q subscribe --confirm neu@asso.example
 python - "$SINK_DIR" $alias "$strange" >world.json <<'END'
 import email, email.policy, glob, json, re, sys
@@ -92,6 +107,14 @@ for name in sorted(glob.glob(sys.argv[1] + "/*.eml")):
         continue
     if m["Subject"] == "Text":
         world[who + " text"] = look[0]
+        continue
+    if m["Subject"] in ("Tracked", "Counted"):
+        links = re.findall(r'href="(http\S+/l/[^"]+)"', page)
+        assert len(links) == 3 and "mailto:lettre" in page
+        assert set(links) == set(re.findall(r"<(http\S+/l/[^>]+)>", m.get_body(("plain",)).get_content()))
+        key = who + " " + m["Subject"].lower()
+        world[key], world[key + " page"] = links[0].rpartition("/")[0], look[0]
+        world[key + " open"] = re.search(r'<img src="(http\S+/o/[^"]+)" width="1"', page)[1]
         continue
     world[who] = re.search(r"<(http[^>]+)>", m["List-Unsubscribe"])[1]
     if look:

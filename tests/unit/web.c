@@ -3,6 +3,7 @@
 
 #include "util/buf.h"
 #include "web/accept.h"
+#include "web/agent.h"
 #include "web/path.h"
 #include "web/posted.h"
 #include "web/visitor.h"
@@ -171,6 +172,89 @@ static const struct {
 	{ "it;level=1, es", "es" },
 };
 
+static const struct {
+	const char *url, *want;
+} locations[] = {
+	{ "https://a.example/?a=1&b=%20#c", "https://a.example/?a=1&b=%20#c" },
+	{ "https://a.example/a b\"<>\\^`{|}",
+	    "https://a.example/a%20b%22%3C%3E%5C%5E%60%7B%7C%7D" },
+	{ "https://a.example/\r\nSet-Cookie: a\tb",
+	    "https://a.example/Set-Cookie:%20ab" },
+	{ "https://é.example/\x7F\x01", "https://%C3%A9.example/%7F%01" },
+	{ "", "" },
+};
+
+#define FIREFOX "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+static const struct {
+	const char *method, *agent, *language, *field, *value;
+	bool program, nobody;
+} agents[] = {
+	{ "GET", FIREFOX, "fr", "", "", false, false },
+	{ "GET", "Mozilla/5.0 (Linux; Android 9; CUBOT_NOTE_7) Chrome/140.0", "de", "",
+	    "", false, false },
+	{ "GET", "Mozilla/5.0 (Linux; Android 9; CUBOT X18) Chrome/140.0", "de", "", "",
+	    false, false },
+	{ "GET", FIREFOX, "", "", "", true, false },
+	{ "GET", "GoogleImageProxy", "", "", "", true, false },
+	{ "HEAD", FIREFOX, "fr", "", "", true, true },
+	{ "GET", "", "fr", "", "", true, true },
+	{ "GET", "Mozilla/5.0", "fr", "", "", true, true },
+	{ "GET", "Mozilla/5.0 (compatible; Googlebot/2.1)", "fr", "", "", true, true },
+	{ "GET", "Mozilla/5.0 (Windows NT 10.0) BingPreview/1.0b", "fr", "", "", true,
+	    true },
+	{ "GET", "curl/8.14.1", "fr", "", "", true, true },
+	{ "GET", FIREFOX, "fr", "Sec-Purpose", "prefetch;prerender", true, true },
+	{ "GET", FIREFOX, "fr", "X-Moz", "prefetch", true, true },
+	{ "GET", FIREFOX, "fr", "Purpose", "preview", true, true },
+	{ "GET", FIREFOX, "fr", "Purpose", "navigation", false, false },
+};
+
+static void
+test_locations(struct arena *a)
+{
+	size_t i;
+
+	for (i = 0; i < LENGTH(locations); i++)
+		is_str(http_location(locations[i].url, a), locations[i].want,
+		    "location %zu", i);
+}
+
+static void
+test_agents(void)
+{
+	size_t i;
+
+	for (i = 0; i < LENGTH(agents); i++) {
+		struct http_header h[] = { { "user-agent", agents[i].agent },
+			{ "Accept-Language", agents[i].language },
+			{ agents[i].field, agents[i].value } };
+		struct http_request r = {
+			.method = agents[i].method, .headers = h, .nheaders = LENGTH(h)
+		};
+
+		is_int(agent_is_program(&r), agents[i].program, "%s %s: follows",
+		    agents[i].method, agents[i].agent);
+		is_int(agent_shows_nobody(&r), agents[i].nobody, "%s %s: shows",
+		    agents[i].method, agents[i].agent);
+		ok(!agent_wants_privacy(&r), "it says nothing of privacy");
+	}
+}
+
+static void
+test_privacy(void)
+{
+	static const struct http_header fields[] = { { "DNT", "1" }, { "sec-gpc", "1" },
+		{ "DNT", "0" } };
+	struct http_request r = { .nheaders = 1 };
+	size_t i;
+
+	for (i = 0; i < LENGTH(fields); i++) {
+		r.headers = &fields[i];
+		is_int(agent_wants_privacy(&r), i < 2, "%s: %s", fields[i].name,
+		    fields[i].value);
+	}
+}
+
 static void
 test_paths(struct arena *a)
 {
@@ -303,6 +387,9 @@ main(void)
 {
 	struct arena a = { 0 };
 
+	test_locations(&a);
+	test_agents();
+	test_privacy();
 	test_paths(&a);
 	test_forms(&a);
 	test_form_bounds(&a);

@@ -1,0 +1,222 @@
+/* click - a link of a copy is followed, or the copy is opened.  See click.h. */
+#include "delivery/click.h"
+
+#include "delivery/ids.h"
+#include "util/str.h"
+#include "util/utf8.h"
+
+#include <string.h>
+
+/* Without an issue no key of ids was ever made, and a page may not make one. */
+static int
+read_id(struct db *db, const char *text, int64_t *delivery, struct err *e)
+{
+	struct ids ids;
+	int64_t any;
+	int rc;
+
+	if (stmt_int(db_stmt(db, SQL_ISSUE_ANY), &any, e) < 0)
+		return -1;
+	if (any == 0)
+		return 0;
+	rc = ids_init(&ids, db, e);
+	if (rc == 0)
+		rc = ids_read(&ids, IDS_CLICK, text, delivery) == 0;
+	ids_release(&ids);
+	return rc;
+}
+
+/* Has the copy not left yet, or only just? */
+static bool
+is_early(const char *state, int64_t changed, int64_t now)
+{
+	if (str_eq(state, "queued") || str_eq(state, "sending"))
+		return true;
+	return str_eq(state, "sent") && now < changed + CLICK_SOON_SECONDS;
+}
+
+int
+click_find(struct click_target *out, struct db *db, const char *id, const char *number,
+    int64_t now, struct arena *a, struct err *e)
+{
+	struct stmt *st;
+	int64_t delivery;
+	int rc;
+
+	*out = (struct click_target){ .url = "" };
+	if (number != NULL && str_to_int(number, 1, INT32_MAX, &out->link) < 0)
+		return 0;
+	rc = read_id(db, id, &delivery, e);
+	if (rc <= 0)
+		return rc;
+	st = db_stmt(db, SQL_CLICK_TARGET);
+	bind_int(st, ":delivery", delivery);
+	bind_int(st, ":link", out->link);
+	rc = stmt_step(st, e);
+	if (rc > 0) {
+		out->delivery = col_int(st, 0);
+		out->contact = col_int(st, 1);
+		out->issue = col_int(st, 2);
+		out->mode = track_mode_of(col_text(st, 3));
+		out->early = is_early(col_text(st, 4), col_int(st, 5), now);
+		out->list = col_int(st, 6);
+		out->url = arena_strdup(a, col_text(st, 7));
+	}
+	stmt_reset(st);
+	return rc > 0 ? out->link == 0 || *out->url != '\0' : rc;
+}
+
+/* May it be known whose copy it was? */
+static int
+may_name(struct db *db, struct settings *settings, const struct click_target *t,
+    const struct click *c, bool *out, struct err *e)
+{
+	struct arena a = { 0 };
+	const char *field;
+	int64_t agreed = 0;
+	struct stmt *st;
+	int rc;
+
+	*out = false;
+	if (c->anonymous || t->mode != TRACK_CONTACTS)
+		return 0;
+	rc = setting_get(settings, t->list, "track.consent", &a, &field, e);
+	if (rc == 0 && *field != '\0') {
+		st = db_stmt(db, SQL_CLICK_AGREED);
+		bind_int(st, ":contact", t->contact);
+		bind_text(st, ":field", field);
+		rc = stmt_int(st, &agreed, e);
+	}
+	*out = agreed != 0;
+	arena_release(&a);
+	return rc;
+}
+
+/* Are this copy's links followed one after the other?  Then so were those before. */
+static int
+judge_burst(struct db *db, const struct click_target *t, int64_t now, bool *machine,
+    struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_CLICK_BURST);
+	int64_t others;
+
+	bind_int(st, ":delivery", t->delivery);
+	bind_int(st, ":link", t->link);
+	bind_int(st, ":since", now - CLICK_BURST_SECONDS);
+	if (stmt_int(st, &others, e) < 0)
+		return -1;
+	if (others + 1 < CLICK_BURST_LINKS)
+		return 0;
+	*machine = true;
+	st = db_stmt(db, SQL_CLICK_SUSPECT);
+	bind_int(st, ":delivery", t->delivery);
+	return stmt_run(st, e);
+}
+
+/* What is kept of a User-Agent: one line of UTF-8. */
+static const char *
+agent_text(const char *agent, struct arena *a)
+{
+	size_t n = strnlen(agent, CLICK_AGENT_MAX);
+	char *text;
+
+	while (n > 0 && agent[n] != '\0' && !utf8_valid(agent, n))
+		n--; /* it was cut within a character */
+	if (!utf8_valid(agent, n))
+		return "";
+	text = arena_memdup(a, agent, n);
+	text[utf8_blank_controls(text, n)] = '\0';
+	return text;
+}
+
+static int
+add(struct db *db, const struct click_target *t, const struct click *c, bool named,
+    bool machine, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_CLICK_ADD);
+	struct arena a = { 0 };
+	int rc;
+
+	bind_int(st, ":issue", t->issue);
+	if (t->link != 0)
+		bind_int(st, ":link", t->link);
+	if (named)
+		bind_int(st, ":delivery", t->delivery);
+	if (!c->anonymous)
+		bind_int(st, ":visit", t->delivery);
+	bind_int(st, ":now", c->now);
+	bind_int(st, ":human", !machine);
+	bind_text(st, ":agent", named ? agent_text(c->agent, &a) : "");
+	rc = stmt_run(st, e);
+	arena_release(&a);
+	return rc;
+}
+
+int
+click_record(struct db *db, struct settings *settings, const struct click_target *t,
+    const struct click *c, struct err *e)
+{
+	bool machine = c->machine || t->early, named;
+	int rc = -1;
+
+	if (db_begin(db, e) < 0)
+		return -1;
+	if (click_settle(db, c->now, e) == 0 &&
+	    may_name(db, settings, t, c, &named, e) == 0 &&
+	    (t->link == 0 || c->anonymous ||
+		judge_burst(db, t, c->now, &machine, e) == 0) &&
+	    add(db, t, c, named, machine, e) == 0)
+		rc = db_commit(db, e);
+	db_rollback(db);
+	return rc;
+}
+
+int
+click_settle(struct db *db, int64_t now, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_CLICK_SETTLE);
+
+	bind_int(st, ":before", now - CLICK_VISIT_SECONDS);
+	return stmt_run(st, e);
+}
+
+int
+click_sum(struct click_sums *out, struct db *db, int64_t issue, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_CLICK_SUMS);
+	int rc;
+
+	*out = (struct click_sums){ 0 };
+	bind_int(st, ":issue", issue);
+	rc = stmt_step(st, e);
+	if (rc > 0)
+		*out = (struct click_sums){ col_int(st, 0), col_int(st, 1),
+			col_int(st, 2), col_int(st, 3) };
+	stmt_reset(st);
+	return rc < 0 ? -1 : 0;
+}
+
+int
+click_each_link(struct db *db, int64_t issue,
+    int (*each)(void *arg, const struct click_link *link, struct err *e), void *arg,
+    struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_CLICK_LINKS);
+	struct click_link link;
+	int rc;
+
+	bind_int(st, ":issue", issue);
+	while ((rc = stmt_step(st, e)) > 0) {
+		link.number = col_int(st, 0);
+		link.name = col_text(st, 1);
+		link.url = col_text(st, 2);
+		link.tracked = col_int(st, 3) != 0;
+		link.clicks = col_int(st, 4);
+		link.human_clicks = col_int(st, 5);
+		if (each(arg, &link, e) < 0) {
+			stmt_reset(st);
+			return -1;
+		}
+	}
+	return rc;
+}

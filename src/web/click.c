@@ -1,0 +1,69 @@
+/*
+ * click - a link of a message that leads through us, /l/ID/NUMBER, and the dot by which
+ * an opened message is known, /o/ID.
+ *
+ * It leads where the link of that number leads, as it is stored of the issue: no
+ * address is ever taken from a request.  Nobody waits for the counting, and when it
+ * fails the visitor goes on all the same.  That is all that GET may store.
+ */
+#include "delivery/click.h"
+
+#include "io/clock.h"
+#include "util/str.h"
+#include "web/agent.h"
+#include "web/page.h"
+#include "web/visit.h"
+
+/* A GIF of one transparent dot. */
+static const char dot[] =
+    "GIF89a\1\0\1\0\x80\0\0\0\0\0\0\0\0!\xF9\4\1\0\0\0\0,\0\0\0\0\1\0"
+    "\1\0\0\2\2D\1\0;";
+
+#define POLICY "default-src 'none'"
+
+static int
+record(struct visit *v, const struct click_target *target, bool is_program, struct err *e)
+{
+	struct click click = { .agent = http_request_header(v->request, "User-Agent"),
+		.machine = is_program,
+		.anonymous = agent_wants_privacy(v->request),
+		.now = clock_now(v->site->clock) };
+
+	if (v->uncounted)
+		return 0;
+	return click_record(v->site->db, v->site->settings, target, &click, e);
+}
+
+int
+click_visit(struct visit *v, struct err *e)
+{
+	struct click_target target;
+	int rc = click_find(&target, v->site->db, v->path[1], v->path[2],
+	    clock_now(v->site->clock), v->arena, e);
+
+	if (rc < 0)
+		return -1;
+	if (rc == 0) {
+		page_answer(v, "missing", 404, NULL, 0);
+		return 0;
+	}
+	http_respond_line(v->out, 302, "");
+	http_response_add(v->out, "Location", http_location(target.url, v->arena));
+	page_protect(v, POLICY);
+	return record(v, &target, agent_is_program(v->request), e);
+}
+
+/* The dot is shown whatever stands behind /o/: a message has no place for trouble. */
+int
+open_visit(struct visit *v, struct err *e)
+{
+	struct click_target target;
+	int rc = click_find(&target, v->site->db, v->path[1], NULL,
+	    clock_now(v->site->clock), v->arena, e);
+
+	http_respond(v->out, 200, "image/gif", (struct span){ dot, sizeof(dot) - 1 });
+	page_protect(v, POLICY);
+	if (rc <= 0)
+		return rc;
+	return record(v, &target, agent_shows_nobody(v->request), e);
+}
