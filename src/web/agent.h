@@ -1,5 +1,5 @@
 /*
- * agent - what a browser, or what comes in the place of one, says of itself.  Pure.
+ * agent - what a browser, or what comes in the place of one, says of itself.
  *
  * Virus scanners look at every link of a message, robots and previews at many; a
  * browser may fetch what nobody has asked for yet.  Those that say so are known here;
