@@ -21,17 +21,18 @@ static const char dot[] =
 
 #define POLICY "default-src 'none'"
 
-static int
-record(struct visit *v, const struct click_target *target, bool is_program, struct err *e)
+/* What goes wrong with it is for the log. */
+static void
+count(struct visit *v, const struct click_target *target, bool is_program)
 {
 	struct click click = { .agent = http_request_header(v->request, "User-Agent"),
 		.machine = is_program,
 		.anonymous = agent_wants_privacy(v->request),
 		.now = clock_now(v->site->clock) };
 
-	if (v->uncounted)
-		return 0;
-	return click_record(v->site->db, v->site->settings, target, &click, e);
+	if (!v->uncounted)
+		(void)click_record(
+		    v->site->db, v->site->settings, target, &click, &v->warning);
 }
 
 int
@@ -50,10 +51,11 @@ click_visit(struct visit *v, struct err *e)
 	http_respond_line(v->out, 302, "");
 	http_response_add(v->out, "Location", http_location(target.url, v->arena));
 	page_protect(v, POLICY);
-	return record(v, &target, agent_is_program(v->request), e);
+	count(v, &target, agent_is_program(v->request));
+	return 0;
 }
 
-/* The dot is shown whatever stands behind /o/: a message has no place for trouble. */
+/* The dot is shown whoever's it is: a message has no place for a page. */
 int
 open_visit(struct visit *v, struct err *e)
 {
@@ -63,7 +65,7 @@ open_visit(struct visit *v, struct err *e)
 
 	http_respond(v->out, 200, "image/gif", (struct span){ dot, sizeof(dot) - 1 });
 	page_protect(v, POLICY);
-	if (rc <= 0)
-		return rc;
-	return record(v, &target, agent_shows_nobody(v->request), e);
+	if (rc > 0)
+		count(v, &target, agent_shows_nobody(v->request));
+	return rc < 0 ? -1 : 0;
 }

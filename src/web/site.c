@@ -186,19 +186,19 @@ answer_reader(struct guest *g)
 		refuse(g, 503);
 }
 
-/* The counting of a click failed, or what else was to be stored with it: nobody is held
- * up for that. */
+/* Nothing can be stored: then nothing is done, but who would only have been counted gets
+ * an answer all the same. */
 static void
-answer_uncounted(struct guest *g)
+answer_unstored(struct guest *g, const struct err *why)
 {
-	struct err why = g->trouble;
-
-	err_clear(&g->trouble);
-	*g->visit.out = (struct http_response){ 0 };
-	g->visit.uncounted = true;
-	answer_reader(g);
-	if (g->trouble.kind == ERR_NONE)
-		g->trouble = why;
+	if (http_request_posts(g->visit.request)) {
+		refuse(g, 503);
+	} else {
+		*g->visit.out = (struct http_response){ 0 };
+		g->visit.uncounted = true;
+		answer_reader(g);
+	}
+	g->trouble = *why;
 }
 
 /* What writes waits for the disk: once for all of them.  Their answers are true when
@@ -214,15 +214,8 @@ answer_writers(struct db *db, struct guest *all, size_t n)
 		answer_one(&all[i]);
 	if (rc == 0)
 		rc = db_group_commit(db, &e);
-	for (i = 0; i < n; i++) {
-		if (rc < 0) {
-			all[i].trouble = e;
-			refuse(&all[i], 503);
-		}
-		if (all[i].trouble.kind != ERR_NONE &&
-		    http_request_reads(all[i].visit.request))
-			answer_uncounted(&all[i]);
-	}
+	for (i = 0; rc < 0 && i < n; i++)
+		answer_unstored(&all[i], &e);
 }
 
 void

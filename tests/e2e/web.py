@@ -718,6 +718,13 @@ def clicking():
     is_(clicks(), [], "it is not counted")
     is_(post(kit + "/1", do="leave").status, 405, "nothing to POST to")
     is_(clicks(), [], "nor is that counted")
+    if DOOR == "serve":
+        busy = sqlite3.connect(DATABASE, isolation_level=None)
+        busy.execute("BEGIN IMMEDIATE")
+        is_(door.ask("GET", kit + "/1", None, BROWSER).status, 302, "nothing can be stored: she is led on")
+        busy.execute("ROLLBACK")
+        busy.close()
+        is_(clicks(), [], "and not counted")
     page = door.ask("GET", path_of(WORLD["zoe tracked page"])).text
     check("/l/" not in page and "/o/" not in page and "https://asso.example/three" in page,
         "in a browser: the addresses themselves, and no dot")
