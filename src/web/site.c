@@ -194,7 +194,7 @@ answer_unstored(struct guest *g, const struct err *why)
 	if (http_request_posts(g->visit.request)) {
 		refuse(g, 503);
 	} else {
-		*g->visit.out = (struct http_response){ 0 };
+		http_response_release(g->visit.out);
 		g->visit.uncounted = true;
 		answer_reader(g);
 	}

@@ -31,7 +31,7 @@ stamp_write(const char **out, const struct visit *v, const char *about, struct e
 	int rc;
 
 	*out = "";
-	if (!site_writes(v->request)) {
+	if (!http_request_posts(v->request)) {
 		rc = secret_exists(v->site->db, KEY, e);
 		if (rc <= 0)
 			return rc;

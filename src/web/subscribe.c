@@ -211,7 +211,7 @@ subscribe_visit(struct visit *v, struct err *e)
 		return 0;
 	}
 	page_about(v, form.list.id);
-	if (!site_writes(v->request))
+	if (!http_request_posts(v->request))
 		return show_empty(v, &form, e);
 	if (posted_read(&posted, http_request_header(v->request, "Content-Type"),
 		v->request->body, v->arena, &fault) == 0 &&

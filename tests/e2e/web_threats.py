@@ -153,7 +153,7 @@ def walk(begin):
             continue
         done.add(path)
         a = door.ask("GET", path)
-        if a.status != 200 or route_of(path) is None:
+        if a.status not in (200, 302) or route_of(path) is None:
             continue
         is_html = (a["Content-Type"] or "").startswith("text/html")
         reader = Reader(f"http://127.0.0.1:8080{path}", a.text if is_html else "")

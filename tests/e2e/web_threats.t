@@ -18,6 +18,8 @@ four='[[title]]'
 	nlctl -q init --from "$one & $two <letter@asso.example>" --base-url http://127.0.0.1:8080
 	nlctl -q config public yes
 	nlctl -q config archive yes
+	nlctl -q config track counts
+	nlctl -q config track.opens yes
 	nlctl -q config logo "$T/dot.png"
 	nlctl -q list add "$one" "$two" "$three" "$four"
 	for type in TEXT NUMBER DATE BOOLEAN CATEGORY; do
@@ -40,6 +42,7 @@ cat >threats.html <<END
 <body><h1>News</h1><p>Hello {{ contact.A_TEXT }} of {{ contact.EMAIL }}.</p>
 <p><img src="dot.png" alt="A dot" width="1" height="1"></p>
 <p><a href="https://asso.example/read?a={{ contact.A_TEXT }}">Read</a>
+<a href="https://asso.example/all">All</a>
 <a href="{{ mirror }}">Look</a> <a href="{{ update_profile }}">Change</a>
 <a href="{{ unsubscribe }}">Leave</a></p></body></html>
 END
