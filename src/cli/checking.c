@@ -32,6 +32,7 @@ look_at_issue(struct draft *d, struct ctx *c, struct err *e)
 		return -1;
 	facts.subject = *d->subject != '\0' ? d->subject : m->subject;
 	facts.source = &d->source;
+	facts.track = track_mode_names[d->track.mode];
 	facts.list_name = d->to.lists[0].name;
 	setting_split_address(d->from, c->arena, &facts.from_name, &email);
 	check_issue(m, &facts, &d->findings);

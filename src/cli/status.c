@@ -1,6 +1,7 @@
 /* nlctl status - how an issue stands, or what needs you.  See nlctl-status(1). */
 #include "cli/cmd.h"
 #include "cli/sending.h"
+#include "delivery/click.h"
 #include "delivery/issue.h"
 #include "delivery/mirror.h"
 #include "delivery/notice.h"
@@ -43,6 +44,25 @@ print_reason(void *arg, const struct issue_reason *r, struct err *e)
 	return 0;
 }
 
+/* What is recorded of its readers. */
+static int
+print_clicks(struct ctx *c, const struct issue *issue, struct err *e)
+{
+	struct click_sums sums;
+
+	if (issue->track.mode == TRACK_NONE)
+		return 0;
+	if (click_sum(&sums, c->db, issue->id, e) < 0)
+		return -1;
+	out_int(c->out, "clicks", sums.human_clicks);
+	out_int(c->out, "clicks_raw", sums.clicks);
+	if (issue->track.opens) {
+		out_int(c->out, "opens", sums.human_opens);
+		out_int(c->out, "opens_raw", sums.opens);
+	}
+	return 0;
+}
+
 static int
 print_issue(struct ctx *c, const struct issue *issue, struct err *e)
 {
@@ -69,6 +89,8 @@ print_issue(struct ctx *c, const struct issue *issue, struct err *e)
 	out_int(c->out, "audience", issue->audience);
 	for (i = 0; i < DELIVERY_STATES; i++)
 		out_int(c->out, delivery_state_names[i], issue->count[i]);
+	if (print_clicks(c, issue, e) < 0)
+		return -1;
 	if (due != 0)
 		out_time(c->out, "next_try", due);
 	out_list_begin(c->out, "why");

@@ -19,6 +19,7 @@
 struct check_facts {
 	const char *subject; /* as it is sent: a template */
 	const char *from_name, *list_name, *postal_address;
+	const char *track;           /* "counts", "contacts": what of clicks is known */
 	const char *language;        /* of the list, where it was said */
 	const struct source *source; /* the files that it is made of; NULL: not known */
 };

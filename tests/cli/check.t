@@ -227,4 +227,16 @@ out_matches '^[0-9]+ more are not shown$'
 out_matches '^3000 errors,'
 check 'a flood of mistakes: a hundred of a kind' test "$(grep -c 'contact.NONE is not a field' out)" = 100
 
+cat >clicks.html <<'END'
+<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>News of June</title></head>
+<body><p><a href="https://asso.example/kit">The kit</a> <a href="{{ unsubscribe }}">Leave</a></p></body></html>
+END
+nlctl -q config base-url http://127.0.0.1:8080
+nlctl check clicks.html >out 2>&1
+out_has 'no click is recorded'
+nlctl -o track=counts check clicks.html >out 2>&1
+out_has 'clicks are counted, but not whose they are'
+nlctl -o track=contacts check clicks.html >out 2>&1
+check 'clicks of contacts: nothing to note' sh -c '! grep -q clicked out'
 done_testing

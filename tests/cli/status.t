@@ -98,4 +98,13 @@ expect 'finished issues need nobody' 0 nlctl --json -q status
 out_lacks '"second"'
 out_has '"june"'
 
+# Clicks are shown where they are counted.
+sqlite3 "$NLCTL_DB" "UPDATE issue SET options = json_set(options, '$.track', 'counts', '$.opens', 1);
+	INSERT INTO link (issue, number, name, url, tracked)
+		SELECT id, 99, 'kit', 'https://asso.example', 1 FROM issue;
+	INSERT INTO click (issue, link, at, human) SELECT id, 99, 1, 1 FROM issue;
+	INSERT INTO click (issue, link, at, human) SELECT id, 99, 1, 0 FROM issue;
+	INSERT INTO click (issue, at, human) SELECT id, 1, 0 FROM issue"
+expect 'clicks' 0 nlctl --json status "$(sqlite3 "$NLCTL_DB" 'SELECT name FROM issue LIMIT 1')"
+out_has '"clicks":1,"clicks_raw":2,"opens":0,"opens_raw":1'
 done_testing

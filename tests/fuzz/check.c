@@ -53,6 +53,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct findings f;
 	struct manuscript m;
 	struct check_facts facts = { .from_name = "The Garden",
+		.track = "none",
 		.list_name = "news",
 		.postal_address = "12 Long Lane, 59000 Lille",
 		.language = "fr" };
