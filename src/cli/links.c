@@ -5,6 +5,7 @@
 #include "cli/cmd.h"
 #include "cli/draft.h"
 #include "cli/findings.h"
+#include "delivery/click.h"
 #include "issue/letter.h"
 #include "util/xalloc.h"
 
@@ -26,10 +27,62 @@ const struct cmd cmd_links = {
 	.run = run,
 };
 
-static void
-show(struct out *o, struct draft *d)
+/* How often each was followed; by its number, from 1. */
+struct counts {
+	struct click_link *links;
+	size_t n;
+};
+
+static int
+note_clicks(void *arg, const struct click_link *link, struct err *e)
 {
-	static const struct column columns[] = {
+	struct counts *counts = arg;
+
+	(void)e;
+	if ((uint64_t)link->number <= counts->n)
+		counts->links[link->number - 1] = *link;
+	return 0;
+}
+
+static void
+show_link(struct out *o, struct draft *d, const struct html_link *link,
+    const struct counts *counts)
+{
+	const struct html *html = &letter_manuscript(d->letter)->html;
+	struct finding place =
+	    finding_place(&d->findings, d->file, html->source, link->offset);
+	const struct click_link *clicks;
+
+	out_row_begin(o);
+	out_int(o, "number", link->number);
+	out_text(o, "name", link->name);
+	out_text(o, "file", place.file);
+	out_int(o, "line", (int64_t)place.line);
+	out_int(o, "column", (int64_t)place.column);
+	if (counts->n > 0) {
+		clicks = &counts->links[link->number - 1];
+		out_int(o, "clicks", clicks->human_clicks);
+		out_int(o, "clicks_raw", clicks->clicks);
+	}
+	out_text(o, "url", link->url);
+	out_row_end(o);
+}
+
+/* Of an issue that was sent with its clicks counted, these too. */
+static int
+show(struct ctx *c, struct draft *d, struct err *e)
+{
+	static const struct column counted[] = {
+		{ "number", 6 },
+		{ "name", 30 },
+		{ "file", 0 },
+		{ "line", 5 },
+		{ "column", 0 },
+		{ "clicks", 6 },
+		{ "clicks_raw", 10 },
+		{ "url", 40 },
+	};
+	static const struct column plain[] = {
 		{ "number", 6 },
 		{ "name", 30 },
 		{ "file", 0 },
@@ -38,22 +91,23 @@ show(struct out *o, struct draft *d)
 		{ "url", 40 },
 	};
 	const struct html *html = &letter_manuscript(d->letter)->html;
-	const struct html_link *link;
-	struct finding place;
+	struct counts counts = { 0 };
+	size_t i;
 
-	out_rows_begin(o, columns, ARRAY_LEN(columns));
-	for (link = html->links; link < html->links + html->nlinks; link++) {
-		place = finding_place(&d->findings, d->file, html->source, link->offset);
-		out_row_begin(o);
-		out_int(o, "number", link->number);
-		out_text(o, "name", link->name);
-		out_text(o, "file", place.file);
-		out_int(o, "line", (int64_t)place.line);
-		out_int(o, "column", (int64_t)place.column);
-		out_text(o, "url", link->url);
-		out_row_end(o);
+	if (d->from_database && d->known.track.mode != TRACK_NONE) {
+		counts.n = html->nlinks;
+		counts.links = arena_alloc(c->arena, counts.n * sizeof(*counts.links));
+		if (click_each_link(c->db, d->known.id, note_clicks, &counts, e) < 0)
+			return -1;
 	}
-	out_rows_end(o);
+	if (counts.n > 0)
+		out_rows_begin(c->out, counted, ARRAY_LEN(counted));
+	else
+		out_rows_begin(c->out, plain, ARRAY_LEN(plain));
+	for (i = 0; i < html->nlinks; i++)
+		show_link(c->out, d, &html->links[i], &counts);
+	out_rows_end(c->out);
+	return 0;
 }
 
 /* Can they be told all the same?  Those of HTML are in the file; those of Markdown are
@@ -77,7 +131,7 @@ run(struct ctx *c, const struct args *a, struct err *e)
 		rc = 0;
 	}
 	if (rc == 0)
-		show(c->out, &d);
+		rc = show(c, &d, e);
 	else
 		findings_complain(c, &d.findings);
 	draft_release(&d);

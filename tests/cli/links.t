@@ -68,6 +68,11 @@ rm june.html
 expect 'links of an issue that was sent' 0 nlctl links june
 out_has 'https://www.example.org/salon'
 out_matches '^2 +salon-de-l-ete +4 '
+sqlite3 "$NLCTL_DB" "UPDATE issue SET options = json_set(options, '$.track', 'counts');
+	INSERT INTO click (issue, link, at, human) VALUES (1, 2, 1, 1), (1, 2, 1, 0), (1, 3, 1, 0)"
+expect 'clicks' 0 nlctl --json links june
+out_has '"name":"salon-de-l-ete","file":"june.html","line":4,"column":3,"clicks":1,"clicks_raw":2,"url"'
+out_has '"clicks":0,"clicks_raw":1,"url":"https://www.example.org/"'
 # In Markdown the place is that of the Markdown.
 cat >july.md <<'END'
 ---
