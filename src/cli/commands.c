@@ -1,12 +1,12 @@
 /* commands - the table of all commands, in the order of `nlctl help`. */
 #include "cli/cmd.h"
 
-extern const struct cmd cmd_audience, cmd_block, cmd_cancel, cmd_cgi, cmd_check,
-    cmd_config, cmd_confirm, cmd_dns, cmd_dossier, cmd_export, cmd_field, cmd_forget,
-    cmd_form, cmd_freeze, cmd_help, cmd_import, cmd_imports, cmd_init, cmd_issues,
-    cmd_links, cmd_list, cmd_merge, cmd_new, cmd_pause, cmd_preview, cmd_receive,
-    cmd_rename, cmd_resume, cmd_retry, cmd_run, cmd_send, cmd_serve, cmd_set, cmd_show,
-    cmd_status, cmd_subscribe, cmd_subscribers, cmd_unblock, cmd_unfreeze,
+extern const struct cmd cmd_archive, cmd_audience, cmd_block, cmd_cancel, cmd_cgi,
+    cmd_check, cmd_config, cmd_confirm, cmd_dns, cmd_dossier, cmd_export, cmd_field,
+    cmd_forget, cmd_form, cmd_freeze, cmd_help, cmd_import, cmd_imports, cmd_init,
+    cmd_issues, cmd_links, cmd_list, cmd_merge, cmd_new, cmd_pause, cmd_preview,
+    cmd_receive, cmd_rename, cmd_resume, cmd_retry, cmd_run, cmd_send, cmd_serve, cmd_set,
+    cmd_show, cmd_status, cmd_subscribe, cmd_subscribers, cmd_unblock, cmd_unfreeze,
     cmd_unsubscribe, cmd_version;
 
 const struct cmd *const commands[] = {
@@ -44,6 +44,7 @@ const struct cmd *const commands[] = {
 	&cmd_retry,
 	&cmd_serve,
 	&cmd_cgi,
+	&cmd_archive,
 	&cmd_form,
 	&cmd_receive,
 	&cmd_dns,

@@ -141,8 +141,9 @@ file_put(int fd, struct span data)
 	return 0;
 }
 
-int
-file_write(const char *path, struct span data, struct err *e)
+/* See file_write; mode is that of the file. */
+static int
+write_whole(const char *path, struct span data, mode_t mode, struct err *e)
 {
 	struct arena a = { 0 };
 	char *temporary = arena_printf(&a, "%s.XXXXXX", path);
@@ -152,7 +153,8 @@ file_write(const char *path, struct span data, struct err *e)
 		err_errno(e, kind_of_errno(), "cannot write beside '%s'", path);
 		goto out;
 	}
-	if (file_put(fd, data) < 0 || fsync(fd) < 0 || rename(temporary, path) < 0) {
+	if (file_put(fd, data) < 0 || fchmod(fd, mode) < 0 || fsync(fd) < 0 ||
+	    rename(temporary, path) < 0) {
 		err_errno(e, ERR_IO, "cannot write '%s'", path);
 		unlink(temporary);
 		goto out;
@@ -163,6 +165,18 @@ out:
 		close(fd);
 	arena_release(&a);
 	return rc;
+}
+
+int
+file_write(const char *path, struct span data, struct err *e)
+{
+	return write_whole(path, data, 0600, e);
+}
+
+int
+file_write_public(const char *path, struct span data, struct err *e)
+{
+	return write_whole(path, data, 0644, e);
 }
 
 int

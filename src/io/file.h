@@ -30,6 +30,9 @@ int file_read_beneath(
  */
 int file_write(const char *path, struct span data, struct err *e);
 
+/* The same, but everybody may read it, whatever the umask. */
+int file_write_public(const char *path, struct span data, struct err *e);
+
 /*
  * Make a file of data at path, 0600, that is not there yet; it is on the disk when this
  * returns.  Fails with ERR_CONFLICT when it is, whatever it is.

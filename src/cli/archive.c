@@ -1,0 +1,214 @@
+/*
+ * nlctl archive - the archive as files, for a server that knows nothing of nlctl.  See
+ * nlctl-archive(1).
+ *
+ * What a visitor of the public pages gets below /a/ is asked for here too, and written.
+ */
+#include "delivery/archive.h"
+#include "cli/cmd.h"
+#include "io/published.h"
+#include "util/str.h"
+#include "util/xalloc.h"
+#include "web/site.h"
+
+#include <string.h>
+
+static int run(struct ctx *c, const struct args *a, struct err *e);
+
+const struct cmd cmd_archive = {
+	.name = "archive",
+	.synopsis = "DIR",
+	.summary = "Write the archive of sent issues as a web site of files",
+	.argmin = 1,
+	.argmax = 1,
+	.needs = CMD_DB_READ,
+	.run = run,
+};
+
+/* The files of all archives, in the order in which they are written: what others refer
+ * to comes first. */
+struct files {
+	struct ctx *c;
+	struct published *folder;
+	const char **paths;
+	size_t n, room;
+};
+
+static int
+plan(struct files *f, const char *path, struct err *e)
+{
+	const char **more;
+
+	if (f->n == f->room) {
+		f->room = f->room == 0 ? 64 : 2 * f->room;
+		more = arena_alloc(f->c->arena, f->room * sizeof(*more));
+		if (f->n > 0)
+			memcpy(more, f->paths, f->n * sizeof(*more));
+		f->paths = more;
+	}
+	f->paths[f->n++] = path;
+	return published_plan(f->folder, path, e);
+}
+
+static int
+plan_picture(void *arg, const char *name, struct err *e)
+{
+	struct files *f = arg;
+
+	return plan(f, arena_printf(f->c->arena, "i/%s", name), e);
+}
+
+/* The pages of the issues from the offset-th on, and the page that lists them. */
+static int
+plan_page(struct files *f, const struct archive *archive, size_t offset, struct err *e)
+{
+	struct archived issues[ARCHIVE_PAGE_ISSUES];
+	struct arena *a = f->c->arena;
+	size_t page = offset / ARCHIVE_PAGE_ISSUES + 1;
+	int n = archive_read(f->c->db, archive, offset, issues, a, e), i;
+
+	for (i = 0; i < n; i++) {
+		if (plan(f, arena_printf(a, "%s/%s.html", archive->page, issues[i].page),
+			e) < 0)
+			return -1;
+	}
+	if (n < 0)
+		return -1;
+	if (page == 1)
+		return plan(f, arena_printf(a, "%s/index.html", archive->page), e);
+	return plan(f, arena_printf(a, "%s/page-%zu.html", archive->page, page), e);
+}
+
+static int
+plan_list(struct files *f, const struct archive *archive, struct err *e)
+{
+	size_t at = 0;
+
+	if (archive_each_picture(f->c->db, archive, plan_picture, f, e) < 0)
+		return -1;
+	do {
+		if (plan_page(f, archive, at, e) < 0)
+			return -1;
+		at += ARCHIVE_PAGE_ISSUES;
+	} while (at < archive->issues);
+	return plan(f, arena_printf(f->c->arena, "%s/feed.xml", archive->page), e);
+}
+
+static int
+plan_all(struct files *f, struct err *e)
+{
+	struct ctx *c = f->c;
+	struct archive *archives;
+	const char *home;
+	int n, i;
+
+	if (archive_home(c->settings, c->arena, &home, e) < 0)
+		return -1;
+	if (*home == '\0')
+		return err_set(e, ERR_CONFIG,
+		    "nobody knows where the archive will be: set 'archive-url' to the "
+		    "address of what is written");
+	n = archive_list(c->db, c->settings, c->arena, &archives, e);
+	if (n == 0 && published_count(f->folder, "") == 0)
+		return err_set(e, ERR_CONFIG,
+		    "no list has an archive: nlctl list set NAME archive=yes");
+	for (i = 0; i < n; i++) {
+		if (plan_list(f, &archives[i], e) < 0)
+			return -1;
+	}
+	if (n < 0 || plan(f, "sitemap.xml", e) < 0)
+		return -1;
+	return plan(f, "index.html", e);
+}
+
+/* Trouble that a page had, for who asked for it. */
+static void
+note_trouble(
+    void *arg, const struct http_exchange *x, const char *name, const struct err *trouble)
+{
+	struct err *e = arg;
+
+	(void)x;
+	if (trouble->kind != ERR_NONE)
+		err_set(e, trouble->kind, "%s: %s", name, trouble->msg);
+}
+
+/* One file, as the public pages answer it. */
+static int
+write_file(
+    struct files *f, struct site *site, const char *path, size_t *written, struct err *e)
+{
+	struct arena *a = f->c->arena;
+	struct http_exchange x = { .request = { .method = "GET",
+				       .path = arena_printf(a, "/a/%s", path),
+				       .query = "",
+				       .peer = "" } };
+	struct http_exchange *all = &x;
+	bool changed = false;
+	int rc = -1;
+
+	site->arg = e;
+	site_answer(site, &all, 1);
+	if (e->kind == ERR_NONE && x.response.status != 200)
+		err_set(e, ERR_TEMP,
+		    "'%s' went away while the archive was written: run the same command "
+		    "again",
+		    path);
+	if (e->kind == ERR_NONE)
+		rc = published_write(f->folder, path, x.response.body, &changed, e);
+	*written += changed;
+	http_response_release(&x.response);
+	arena_release(&x.arena);
+	return rc;
+}
+
+static int
+write_all(struct files *f, size_t *written, struct err *e)
+{
+	struct ctx *c = f->c;
+	bool mail = false;
+	struct site site = { .db = c->db,
+		.settings = c->settings,
+		.clock = &c->clock,
+		.random = &c->random,
+		.shelf = mirror_shelf_new(),
+		.pictures = picture_shelf_new(),
+		.mail = &mail,
+		.done = note_trouble };
+	size_t i;
+	int rc = published_begin(f->folder, e);
+
+	for (i = 0; i < f->n && rc == 0; i++) {
+		rc = write_file(f, &site, f->paths[i], written, e);
+		progress_update(c->progress, (int64_t)i, (int64_t)f->n, "writing");
+	}
+	progress_clear(c->progress);
+	picture_shelf_free(site.pictures);
+	mirror_shelf_free(site.shelf);
+	return rc;
+}
+
+static int
+run(struct ctx *c, const struct args *a, struct err *e)
+{
+	struct files f = { .c = c };
+	size_t written = 0, removed = 0;
+	int rc;
+
+	if (published_open(&f.folder, args_at(a, 0), e) < 0)
+		return -1;
+	rc = plan_all(&f, e);
+	if (rc == 0)
+		rc = write_all(&f, &written, e);
+	if (rc == 0)
+		rc = published_finish(f.folder, "", &removed, e);
+	published_free(f.folder);
+	if (rc < 0)
+		return -1;
+	out_record_begin(c->out);
+	out_int(c->out, "files", (int64_t)f.n);
+	out_int(c->out, "written", (int64_t)written);
+	out_int(c->out, "removed", (int64_t)removed);
+	out_record_end(c->out);
+	return 0;
+}

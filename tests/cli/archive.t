@@ -1,0 +1,65 @@
+#!/bin/sh
+# nlctl archive: what was sent, as files.
+# shellcheck source=tests/lib.sh
+. "${0%/*}/../lib.sh"
+# shellcheck source=tests/cli/sending.sh
+. "$ROOT/tests/cli/sending.sh"
+
+people
+printf '%s' iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg== |
+	base64 -d >dot.png
+issue june.html 'Hello {{ contact.PRENOM | default:"reader" }} <img src="dot.png" alt="A dot"> <a href="https://asso.example/a">A</a>'
+issue july.html 'Hello {{ contact.PRENOM }} of {{ contact.EMAIL }}'
+relay
+nlctl -q config track counts
+expect 'an issue is sent' 0 nlctl -q send june.html
+expect 'without an archive' 78 nlctl archive site
+err_has 'no list has an archive'
+check 'nothing is made' test ! -e site
+nlctl -q list set newsletter archive=yes
+nlctl -q config archive-url https://asso.example/letter/
+expect 'it is written' 0 nlctl --json archive site
+out_has '"written":6'
+find site -type f | sort >found
+is 'its files' "$(grep -v '/i/' found | tr '\n' ' ')" \
+	'site/.nlctl site/index.html site/newsletter/feed.xml site/newsletter/index.html site/newsletter/june.html site/sitemap.xml '
+check 'a picture' cmp "$(find site/i -name '*.png')" dot.png
+is 'everybody may read it' "$(stat -c %a site site/newsletter site/index.html | tr '\n' ' ')" '755 755 644 '
+check 'nobody is in it' grep -q 'Hello reader <img src="../i/' site/newsletter/june.html
+check 'its address' grep -qF 'canonical" href="https://asso.example/letter/newsletter/june.html"' site/newsletter/june.html
+check 'links lead where its author wrote, of a tracked issue too' grep -qF '<a href="https://asso.example/a">' site/newsletter/june.html
+is 'no merge tag, token or address' "$(grep -lrE '\{\{|@example\.org|/[ulo]/|[0-9a-f]{8}-[0-9a-f]{4}' site)" ''
+env REQUEST_METHOD=GET PATH_INFO=/a/newsletter/ "$NLCTL" cgi | sed '1,/^\r$/d' >page
+check 'the same bytes as on the web' cmp page site/newsletter/index.html
+
+touch -d 2020-01-01 site/newsletter/june.html
+expect 'once more' 0 nlctl --json archive site
+out_has '"written":0'
+is 'what is the same is left alone' "$(stat -c %y site/newsletter/june.html | cut -c1-4)" 2020
+echo mine >site/newsletter/mine.txt
+nlctl -q send july.html >/dev/null
+expect 'another issue' 0 nlctl --json archive site
+out_has '"files":7'
+check 'it is there' grep -q 'Hello  of <' site/newsletter/july.html
+nlctl -q list set newsletter archive=no
+expect 'the archive is closed' 0 nlctl --json archive site
+out_has '"removed":5'
+is 'what is not ours stays' "$(find site -type f | sort | tr '\n' ' ')" \
+	'site/.nlctl site/index.html site/newsletter/mine.txt site/sitemap.xml '
+
+nlctl -q list set newsletter archive=yes
+mkdir other
+echo mine >other/index.html
+expect 'a file that is not ours' 1 nlctl archive other
+err_has "'other/index.html' is there already and is not ours"
+is 'it stays' "$(cat other/index.html)$(find other -type f | wc -l)" mine1
+printf '../../x\n' >site/.nlctl
+expect 'another wrote where ours are' 65 nlctl archive site
+err_has 'was changed by another program'
+nlctl -q config --unset archive-url
+nlctl -q config --unset base-url
+expect 'nobody knows where it will be' 78 nlctl archive new
+err_has "set 'archive-url'"
+expect 'a folder in none' 74 nlctl -o archive-url=https://asso.example archive no/where
+err_has "cannot make the folder 'no/where'"
+done_testing
