@@ -4,6 +4,7 @@
 #include "util/date.h"
 #include "util/str.h"
 #include "util/xalloc.h"
+#include "web/etag.h"
 #include "web/page.h"
 
 #include <string.h>
@@ -15,6 +16,7 @@ void
 archive_answer(struct visit *v, const char *type, const char *policy, struct span body)
 {
 	http_respond(v->out, 200, type, body);
+	etag_add_hash(v);
 	http_response_add(v->out, "Content-Security-Policy", policy);
 	http_response_add(v->out, "Cache-Control", A_WHILE);
 	http_response_add(v->out, "X-Content-Type-Options", "nosniff");

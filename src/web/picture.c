@@ -6,6 +6,7 @@
  */
 #include "issue/media.h"
 #include "util/str.h"
+#include "web/etag.h"
 #include "web/page.h"
 #include "web/picture_shelf.h"
 #include "web/visit.h"
@@ -23,15 +24,6 @@ read_name(const char *name, unsigned char hash[SOURCE_HASH_SIZE])
 
 	return strspn(name, digits) == HASH_HEX && name[HASH_HEX] == '.' &&
 	    str_unhex(hash, name, SOURCE_HASH_SIZE);
-}
-
-/* Is this one of the names in If-None-Match (RFC 9110 section 13.1.2)? */
-static bool
-is_there_already(const struct visit *v, const char *etag)
-{
-	const char *field = http_request_header(v->request, "If-None-Match");
-
-	return str_eq(field, "*") || strstr(field, etag) != NULL;
 }
 
 int
@@ -54,11 +46,8 @@ picture_visit(struct visit *v, struct err *e)
 		page_answer(v, "missing", 404, NULL, 0);
 		return 0;
 	}
-	if (is_there_already(v, etag))
-		v->out->status = 304;
-	else
-		http_respond(v->out, 200, picture->type, picture->bytes);
-	http_response_add(v->out, "ETag", etag);
+	http_respond(v->out, 200, picture->type, picture->bytes);
+	etag_add(v, etag);
 	http_response_add(v->out, "Cache-Control", FOR_EVER);
 	page_protect_picture(v);
 	return 0;

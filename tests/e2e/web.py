@@ -779,6 +779,14 @@ def archive():
             "/a/i/", "/a/newsletter/x/y", "/a/newsletter/x/y/z", "/a//june.html"]:
         is_(door.ask("GET", wrong).status, 404, f"no archive: {wrong}")
     is_(post("/a/newsletter/june.html", do="leave").status, 405, "nothing to POST to")
+    names = []
+    for path in ("/a/", "/a/newsletter/", "/a/newsletter/june.html", "/a/newsletter/feed.xml"):
+        names.append(door.ask("GET", path)["ETag"])
+        again = door.ask("GET", path, None, {"If-None-Match": names[-1]})
+        is_((again.status, again.body, again["ETag"]), (304, b"", names[-1]), f"{path}: not twice")
+        other = door.ask("GET", path, None, {"If-None-Match": '"x"'})
+        is_((other.status, len(other.body) > 0), (200, True), f"{path}: another one is not there")
+    is_(len(set(names)), len(names), "each has its own name")
 
 
 def strange_archive(links):
