@@ -65,7 +65,7 @@ check 'it is well-formed, and fetches nothing' python - <<-'END'
 	class Page(html.parser.HTMLParser):
 	    open, seen = [], []
 	    def handle_starttag(self, tag, attrs):
-	        assert tag in ("html head meta title style body h1 h2 p section dl dt dd").split(), tag
+	        assert tag in ("html head meta title style body main h1 h2 p section dl dt dd").split(), tag
 	        assert not any(k in ("src", "href", "style") or k.startswith("on") for k, v in attrs)
 	        if tag != "meta":
 	            self.open.append(tag)
