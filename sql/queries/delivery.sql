@@ -554,3 +554,12 @@ WHERE l.issue = :issue GROUP BY l.number ORDER BY l.number
 SELECT count(link), coalesce(sum(human) FILTER (WHERE link IS NOT NULL), 0),
 	count(*) - count(link), coalesce(sum(human) FILTER (WHERE link IS NULL), 0)
 FROM click WHERE issue = :issue
+
+-- One row of each link that is meant, by its name or its number.
+-- name: link_find
+SELECT number, tracked FROM link
+WHERE issue = :issue AND (name = :name OR CAST(number AS TEXT) = :name)
+ORDER BY number LIMIT 2
+
+-- name: link_mend
+UPDATE link SET url = :url WHERE issue = :issue AND number = :number

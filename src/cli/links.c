@@ -6,9 +6,11 @@
 #include "cli/draft.h"
 #include "cli/findings.h"
 #include "delivery/click.h"
+#include "issue/check_url.h"
 #include "issue/letter.h"
 #include "util/xalloc.h"
 
+static int check(const struct args *a, struct err *e);
 static int run(struct ctx *c, const struct args *a, struct err *e);
 
 static const struct opt options[] = {
@@ -18,11 +20,12 @@ static const struct opt options[] = {
 
 const struct cmd cmd_links = {
 	.name = "links",
-	.synopsis = "[-l LIST] ISSUE",
+	.synopsis = "[-l LIST] ISSUE\nISSUE set NAME URL",
 	.summary = "Show the links of an issue by name",
 	.options = options,
 	.argmin = 1,
-	.argmax = 1,
+	.argmax = 4,
+	.check = check,
 	.needs = CMD_DB_WRITE,
 	.run = run,
 };
@@ -31,6 +34,7 @@ const struct cmd cmd_links = {
 struct counts {
 	struct click_link *links;
 	size_t n;
+	struct arena *arena;
 };
 
 static int
@@ -39,8 +43,11 @@ note_clicks(void *arg, const struct click_link *link, struct err *e)
 	struct counts *counts = arg;
 
 	(void)e;
-	if ((uint64_t)link->number <= counts->n)
+	if ((uint64_t)link->number <= counts->n) {
 		counts->links[link->number - 1] = *link;
+		counts->links[link->number - 1].url =
+		    arena_strdup(counts->arena, link->url);
+	}
 	return 0;
 }
 
@@ -52,6 +59,7 @@ show_link(struct out *o, struct draft *d, const struct html_link *link,
 	struct finding place =
 	    finding_place(&d->findings, d->file, html->source, link->offset);
 	const struct click_link *clicks;
+	const char *url = link->url;
 
 	out_row_begin(o);
 	out_int(o, "number", link->number);
@@ -63,8 +71,9 @@ show_link(struct out *o, struct draft *d, const struct html_link *link,
 		clicks = &counts->links[link->number - 1];
 		out_int(o, "clicks", clicks->human_clicks);
 		out_int(o, "clicks_raw", clicks->clicks);
+		url = clicks->url;
 	}
-	out_text(o, "url", link->url);
+	out_text(o, "url", url);
 	out_row_end(o);
 }
 
@@ -91,7 +100,7 @@ show(struct ctx *c, struct draft *d, struct err *e)
 		{ "url", 40 },
 	};
 	const struct html *html = &letter_manuscript(d->letter)->html;
-	struct counts counts = { 0 };
+	struct counts counts = { .arena = c->arena };
 	size_t i;
 
 	if (d->from_database && d->known.track.mode != TRACK_NONE) {
@@ -120,12 +129,47 @@ is_no_matter(const struct draft *d, const struct err *e)
 }
 
 static int
+check(const struct args *a, struct err *e)
+{
+	const char *url;
+
+	if (a->count == 1)
+		return 0;
+	if (a->count != 4 || !str_eq(args_at(a, 1), "set"))
+		return err_set(
+		    e, ERR_USAGE, "it is: links ISSUE, or links ISSUE set NAME URL");
+	url = args_at(a, 3);
+	if (url_fault(span_of(url)) != URL_SOUND || url_host(span_of(url)).n == 0 ||
+	    template_has_tag(url))
+		return err_set(
+		    e, ERR_USAGE, "'%s' is no whole address of the web: https://…", url);
+	return 0;
+}
+
+/* A wrong address that is in inboxes already. */
+static int
+mend(struct ctx *c, const struct args *a, struct err *e)
+{
+	struct issue issue;
+
+	if (issue_get(c->db, args_at(a, 0), c->arena, &issue, e) < 0 ||
+	    click_mend(c->db, &issue, args_at(a, 2), args_at(a, 3), e) < 0)
+		return -1;
+	say(c, "link '%s' of '%s' leads to %s now", args_at(a, 2), issue.name,
+	    args_at(a, 3));
+	return 0;
+}
+
+static int
 run(struct ctx *c, const struct args *a, struct err *e)
 {
 	const struct draft_options silently = { .silent = true };
 	struct draft d;
-	int rc = draft_load(&d, c, a, &silently, e);
+	int rc;
 
+	if (a->count > 1)
+		return mend(c, a, e);
+	rc = draft_load(&d, c, a, &silently, e);
 	if (rc < 0 && is_no_matter(&d, e)) {
 		err_clear(e);
 		rc = 0;

@@ -220,3 +220,49 @@ click_each_link(struct db *db, int64_t issue,
 	}
 	return rc;
 }
+
+/* The number of the one tracked link that is meant. */
+static int
+find_link(struct db *db, const struct issue *issue, const char *name, int64_t *number,
+    struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_LINK_FIND);
+	bool tracked = false;
+	int n = 0, rc;
+
+	bind_int(st, ":issue", issue->id);
+	bind_text(st, ":name", name);
+	while ((rc = stmt_step(st, e)) > 0) {
+		*number = col_int(st, 0);
+		tracked = col_int(st, 1) != 0;
+		n++;
+	}
+	if (rc < 0)
+		return -1;
+	if (n != 1)
+		return err_set(e, ERR_NOTFOUND,
+		    n == 0 ? "issue '%s' has no link '%s': nlctl links lists them"
+			   : "issue '%s' has several links '%s': say its number",
+		    issue->name, name);
+	if (!tracked)
+		return err_set(e, ERR_CONFLICT,
+		    "link '%s' is not tracked: copies of '%s' have the address itself",
+		    name, issue->name);
+	return 0;
+}
+
+int
+click_mend(struct db *db, const struct issue *issue, const char *name, const char *url,
+    struct err *e)
+{
+	int64_t number = 0;
+	struct stmt *st;
+
+	if (find_link(db, issue, name, &number, e) < 0)
+		return -1;
+	st = db_stmt(db, SQL_LINK_MEND);
+	bind_int(st, ":issue", issue->id);
+	bind_int(st, ":number", number);
+	bind_text(st, ":url", url);
+	return stmt_run(st, e);
+}

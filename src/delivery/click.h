@@ -13,6 +13,7 @@
 #ifndef DELIVERY_CLICK_H
 #define DELIVERY_CLICK_H
 
+#include "delivery/issue.h"
 #include "delivery/track.h"
 #include "io/db.h"
 #include "util/arena.h"
@@ -70,5 +71,13 @@ struct click_link {
 int click_each_link(struct db *db, int64_t issue,
     int (*each)(void *arg, const struct click_link *link, struct err *e), void *arg,
     struct err *e);
+
+/*
+ * From now on the link of this name, or number, leads to url, in all copies that there
+ * are.  ERR_NOTFOUND: there is no such link, or there are several of the name;
+ * ERR_CONFLICT: copies have the address itself.
+ */
+int click_mend(struct db *db, const struct issue *issue, const char *name,
+    const char *url, struct err *e);
 
 #endif

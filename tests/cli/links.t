@@ -56,7 +56,7 @@ END
 expect 'no issue' 66 nlctl links july.html
 err_has "there is no file 'july.html', and no issue of that name"
 expect 'no argument' 64 nlctl links
-expect 'too many' 64 nlctl links june.html set kit https://www.example.org/
+expect 'no address' 64 nlctl links june.html set kit
 
 # As it was sent, whatever the file is now.
 nlctl -q config from 'The Letter <letter@example.org>'
@@ -73,6 +73,15 @@ sqlite3 "$NLCTL_DB" "UPDATE issue SET options = json_set(options, '$.track', 'co
 expect 'clicks' 0 nlctl --json links june
 out_has '"name":"salon-de-l-ete","file":"june.html","line":4,"column":3,"clicks":1,"clicks_raw":2,"url"'
 out_has '"clicks":0,"clicks_raw":1,"url":"https://www.example.org/"'
+expect 'set: not tracked' 1 nlctl links june set kit https://www.example.org/new
+err_has 'is not tracked'
+sqlite3 "$NLCTL_DB" 'UPDATE link SET tracked = 1 WHERE number < 4'
+expect 'set' 0 nlctl -q links june set kit https://www.example.org/new
+expect 'set: it is shown' 0 nlctl links june
+out_has 'https://www.example.org/new'
+expect 'set: no such link' 1 nlctl links june set kid https://www.example.org/new
+expect 'set: no address' 64 nlctl links june set kit 'javascript:alert(1)'
+expect 'set: not of the web' 64 nlctl links june set kit mailto:a@asso.example
 # In Markdown the place is that of the Markdown.
 cat >july.md <<'END'
 ---
