@@ -122,6 +122,23 @@ def unsubscribe(b, link):
     look(b, "the link later")
 
 
+def prefer(b, link):
+    """From the page to unsubscribe to the preferences, and a few of them changed."""
+    b.go(link)
+    b.js("[...document.querySelectorAll('main a')].pop().click()")
+    b.until("document.title.startsWith('Vos préférences')")
+    look(b, "the preferences")
+    b.js("document.querySelector('[name=\"field.PRENOM\"]').value = 'Zoé'")
+    b.js("document.querySelector('[name=pause]').value = '2'")
+    b.js("document.querySelector('button[value=save]').click()")
+    b.until("document.querySelector('.news')")
+    look(b, "the preferences, saved")
+    is_(b.js("document.querySelector('[name=\"field.PRENOM\"]').value"), "Zoé", "the new name")
+    check(b.js("document.querySelector('[name=pause] option').textContent.startsWith('En pause')"),
+        "the pause is shown")
+    is_(rows_of("zoe@asso.example"), [("active", '{"PRENOM":"Zoé"}')], "and is stored")
+
+
 def mirror(b, link, base):
     b.go(link)
     b.size(1200)
@@ -174,5 +191,6 @@ base = "{0.scheme}://{0.netloc}/".format(urllib.parse.urlsplit(leave))
 with browser.start() as b:
     everything(b, links)
     mirror(b, next(x for x in links if "/v/" in x), base)
+    prefer(b, leave)
     unsubscribe(b, leave)
     subscribe(b, base)
