@@ -148,6 +148,49 @@ published_count(const struct published *p, const char *below)
 	return n;
 }
 
+/* A link to a folder leads out of ours, to files that others have. */
+static bool
+is_folder(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static bool
+is_there(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0;
+}
+
+static int
+refuse(const char *path, struct err *e)
+{
+	return err_set(e, ERR_CONFLICT,
+	    "'%s' is there already and is not ours: choose another folder, or move it "
+	    "away",
+	    path);
+}
+
+/* No folder on the way to path, below the one that is published, is somebody's link or
+ * file. */
+static int
+check_folders(struct published *p, const char *path, struct err *e)
+{
+	char *part = arena_strdup(&p->arena, place(p, path));
+	char *slash = part + strlen(p->folder) + 1;
+
+	while ((slash = strchr(slash, '/')) != NULL) {
+		*slash = '\0';
+		if (is_there(part) && !is_folder(part))
+			return refuse(part, e);
+		*slash++ = '/';
+	}
+	return 0;
+}
+
 int
 published_plan(struct published *p, const char *path, struct err *e)
 {
@@ -156,16 +199,15 @@ published_plan(struct published *p, const char *path, struct err *e)
 
 	if (!is_path(path))
 		BUG("a file called '%s' is not published", path);
+	if (check_folders(p, path, e) < 0)
+		return -1;
 	if (known != NULL) {
 		known->planned = true;
 		return 0;
 	}
 	name = place(p, path);
-	if (access(name, F_OK) == 0)
-		return err_set(e, ERR_CONFLICT,
-		    "'%s' is there already and is not ours: choose another folder, or move "
-		    "it away",
-		    name);
+	if (is_there(name))
+		return refuse(name, e);
 	add(p, path, true);
 	return 0;
 }
@@ -174,10 +216,12 @@ published_plan(struct published *p, const char *path, struct err *e)
 static int
 make_folder(const char *path, struct err *e)
 {
+	struct stat st;
+
+	if (stat(path, &st) == 0)
+		return S_ISDIR(st.st_mode) ? 0 : refuse(path, e);
 	if (mkdir(path, 0755) < 0)
-		return errno == EEXIST
-		    ? 0
-		    : err_errno(e, ERR_IO, "cannot make the folder '%s'", path);
+		return err_errno(e, ERR_IO, "cannot make the folder '%s'", path);
 	if (chmod(path, 0755) < 0)
 		return err_errno(e, ERR_IO, "cannot make the folder '%s'", path);
 	return 0;
@@ -245,6 +289,8 @@ published_write(struct published *p, const char *path, struct span bytes, bool *
 {
 	const char *name = place(p, path);
 
+	if (check_folders(p, path, e) < 0)
+		return -1;
 	*changed = !is_same(name, bytes);
 	if (!*changed)
 		return 0;
@@ -259,6 +305,8 @@ remove_file(struct published *p, const char *path, struct err *e)
 {
 	char *name = arena_strdup(&p->arena, path), *slash;
 
+	if (check_folders(p, path, e) < 0)
+		return -1;
 	if (unlink(place(p, name)) < 0 && errno != ENOENT)
 		return err_errno(e, ERR_IO, "cannot remove '%s'", place(p, name));
 	while ((slash = strrchr(name, '/')) != NULL) {

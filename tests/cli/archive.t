@@ -53,6 +53,28 @@ echo mine >other/index.html
 expect 'a file that is not ours' 1 nlctl archive other
 err_has "'other/index.html' is there already and is not ours"
 is 'it stays' "$(cat other/index.html)$(find other -type f | wc -l)" mine1
+mv other/index.html mine.html
+ln -s ../elsewhere other/index.html
+expect 'a link that is not ours and leads nowhere' 1 nlctl archive other
+err_has "'other/index.html' is there already and is not ours"
+check 'it stays' test -L other/index.html
+rm other/index.html
+expect 'a folder that is ours' 0 nlctl archive other
+mv other/newsletter elsewhere
+ln -s ../elsewhere other/newsletter
+echo mine >elsewhere/june.html
+expect 'a link in its place' 1 nlctl archive other
+err_has "'other/newsletter' is there already and is not ours"
+nlctl -q list set newsletter archive=no
+expect 'nothing is removed behind it' 1 nlctl archive other
+is 'what it leads to stays' "$(cat elsewhere/june.html)" mine
+nlctl -q list set newsletter archive=yes
+rm other/newsletter
+echo mine >other/newsletter
+expect 'a file in its place' 1 nlctl archive other
+err_has "'other/newsletter' is there already and is not ours"
+expect 'a file for a folder' 1 nlctl archive mine.html
+err_has "'mine.html' is there already and is not ours"
 printf '../../x\n' >site/.nlctl
 expect 'another wrote where ours are' 65 nlctl archive site
 err_has 'was changed by another program'
