@@ -41,6 +41,18 @@ nlctl -q send july.html >/dev/null
 expect 'another issue' 0 nlctl --json archive site
 out_has '"files":7'
 check 'it is there' grep -q 'Hello  of <' site/newsletter/july.html
+expect 'an issue is taken out' 0 nlctl -q issues set july archive=no
+expect 'it goes' 0 nlctl --json archive site
+out_has '"removed":1'
+check 'it is gone' test ! -e site/newsletter/july.html
+is 'nothing speaks of it' "$(grep -lr july site)" ''
+expect 'it is put in again' 0 nlctl -q issues set july archive=yes
+expect 'and comes' 0 nlctl -q archive site
+check 'it is back' test -e site/newsletter/july.html
+expect 'no such issue' 1 nlctl issues set may archive=no
+expect 'nothing else can be set' 64 nlctl issues set july archive=maybe
+err_has "'archive=maybe' cannot be set"
+nlctl -q issues set july archive=no
 nlctl -q list set newsletter archive=no
 expect 'the archive is closed' 0 nlctl --json archive site
 out_has '"removed":5'
