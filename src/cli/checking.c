@@ -4,6 +4,7 @@
 #include "delivery/sample.h"
 #include "issue/check.h"
 #include "issue/letter.h"
+#include "people/field.h"
 
 /* The language of the list, where somebody set it: the default says nothing. */
 static int
@@ -19,6 +20,23 @@ list_language(struct draft *d, struct ctx *c, const char **out, struct err *e)
 	return 0;
 }
 
+/* Is there a field in which somebody may have agreed that it is known who clicks? */
+static int
+has_consent(struct draft *d, struct ctx *c, bool *out, struct err *e)
+{
+	struct fields fields;
+	const char *name;
+	int field;
+
+	if (setting_get(d->settings, d->to.lists[0].id, "track.consent", c->arena, &name,
+		e) < 0 ||
+	    fields_load(&fields, c->db, c->arena, e) < 0)
+		return -1;
+	field = fields_find(&fields, name);
+	*out = field >= 0 && fields.items[field].type == FIELD_BOOLEAN;
+	return 0;
+}
+
 static int
 look_at_issue(struct draft *d, struct ctx *c, struct err *e)
 {
@@ -28,7 +46,8 @@ look_at_issue(struct draft *d, struct ctx *c, struct err *e)
 
 	if (list_language(d, c, &facts.language, e) < 0 ||
 	    setting_get(d->settings, d->to.lists[0].id, "postal-address", c->arena,
-		&facts.postal_address, e) < 0)
+		&facts.postal_address, e) < 0 ||
+	    has_consent(d, c, &facts.consent, e) < 0)
 		return -1;
 	facts.subject = *d->subject != '\0' ? d->subject : m->subject;
 	facts.source = &d->source;

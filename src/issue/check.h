@@ -15,12 +15,15 @@
 #include "issue/manuscript.h"
 #include "issue/source.h"
 
+#include <stdbool.h>
+
 /* What is known of an issue beside the manuscript.  Strings are "" where absent. */
 struct check_facts {
 	const char *subject; /* as it is sent: a template */
 	const char *from_name, *list_name, *postal_address;
-	const char *track;           /* "counts", "contacts": what of clicks is known */
-	const char *language;        /* of the list, where it was said */
+	const char *track;    /* "counts", "contacts": what of clicks is known */
+	bool consent;         /* some may have agreed that it is known who clicks */
+	const char *language; /* of the list, where it was said */
 	const struct source *source; /* the files that it is made of; NULL: not known */
 };
 

@@ -237,6 +237,13 @@ nlctl check clicks.html >out 2>&1
 out_has 'no click is recorded'
 nlctl -o track=counts check clicks.html >out 2>&1
 out_has 'clicks are counted, but not whose they are'
-nlctl -o track=contacts check clicks.html >out 2>&1
+nlctl -q config track contacts
+nlctl check clicks.html >out 2>&1
+out_has 'the setting track.consent names no yes-or-no field, so nobody agreed'
+for consent in MISSING PRENOM; do
+	nlctl -o track.consent=$consent check clicks.html >out 2>&1
+	out_has 'the setting track.consent names no yes-or-no field'
+done
+nlctl -o track.consent=ADHERENT check clicks.html >out 2>&1
 check 'clicks of contacts: nothing to note' sh -c '! grep -q clicked out'
 done_testing
