@@ -9,7 +9,7 @@
 
 /* An issue on the shelf; compose NULL: the place is empty. */
 struct volume {
-	int64_t issue;
+	int64_t issue, list;
 	enum mirror_kind kind;
 	int64_t since; /* monotonic ms */
 	int64_t date;  /* of a page that is nobody's, UTC seconds */
@@ -124,7 +124,8 @@ place_of(struct mirror_shelf *s, const struct mirror *m)
 
 	for (i = 0; i < ARRAY_LEN(s->volumes); i++) {
 		v = &s->volumes[i];
-		if (v->issue == m->issue && v->kind == m->kind && v->compose != NULL &&
+		if (v->issue == m->issue && v->list == m->list && v->kind == m->kind &&
+		    v->compose != NULL &&
 		    clock_monotonic_ms() - v->since < MIRROR_SHELF_MS)
 			return v;
 		if (v->since < oldest->since)
@@ -175,6 +176,7 @@ compile(struct volume *v, const struct mirror *m, const struct compose_options *
 	if (compose_stored(&v->compose, old, &issue, &findings, e) < 0)
 		return err_ctx(e, "issue '%s'", issue.name);
 	v->issue = m->issue;
+	v->list = m->list;
 	v->kind = m->kind;
 	v->since = clock_monotonic_ms();
 	v->date = issue.started != 0 ? issue.started : issue.created;
@@ -182,9 +184,10 @@ compile(struct volume *v, const struct mirror *m, const struct compose_options *
 }
 
 struct mirror
-mirror_archive(int64_t issue, const struct compose_page *page)
+mirror_archive(int64_t list, int64_t issue, const struct compose_page *page)
 {
 	return (struct mirror){ .kind = MIRROR_ARCHIVE,
+		.list = list,
 		.issue = issue,
 		.reader = sample_nobody(),
 		.page = *page };

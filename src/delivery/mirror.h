@@ -25,12 +25,14 @@ enum mirror_kind {
 struct mirror {
 	enum mirror_kind kind;
 	int64_t issue;
+	int64_t list;             /* of an archive */
 	struct due reader;        /* in the arena given */
 	struct compose_page page; /* of an archive */
 };
 
-/* The page of an issue in an archive; page is borrowed. */
-struct mirror mirror_archive(int64_t issue, const struct compose_page *page);
+/* The page of an issue in the archive of a list; page is borrowed. */
+struct mirror mirror_archive(
+    int64_t list, int64_t issue, const struct compose_page *page);
 
 /* Which page has this id?  The copy of somebody who was forgotten is everybody's. */
 int mirror_find(

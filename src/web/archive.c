@@ -6,6 +6,7 @@
 #include "util/xalloc.h"
 #include "web/etag.h"
 #include "web/page.h"
+#include "web/subscribe_form.h"
 
 #include <string.h>
 
@@ -164,7 +165,7 @@ static int
 answer_list(
     struct visit *v, const char *home, const char *list, const char *name, struct err *e)
 {
-	struct archive_visit a = { .visit = v, .home = home, .subscribe = "" };
+	struct archive_visit a = { .visit = v, .home = home };
 	int rc = archive_find(&a.list, v->site->db, v->site->settings, list, v->arena, e);
 
 	if (rc <= 0)
@@ -175,6 +176,8 @@ answer_list(
 		    v->out, "Location", arena_printf(v->arena, "%s/", list));
 		return 0;
 	}
+	if (subscribe_form_address(&a.subscribe, v, a.list.list, a.list.name, e) < 0)
+		return -1;
 	page_about(v, a.list.list);
 	a.address =
 	    *home != '\0' ? arena_printf(v->arena, "%s/%s", home, a.list.page) : "";

@@ -86,7 +86,7 @@ archive_answer_issue(struct archive_visit *a, const struct archived *issue, stru
 		    v->arena, CHARSET "%s", without_tags(head.text, v->arena)),
 		.body = without_tags(page_part(v, "archive_bar", &bar, 1).text, v->arena),
 	};
-	const struct mirror mirror = mirror_archive(issue->issue, &page);
+	const struct mirror mirror = mirror_archive(a->list.list, issue->issue, &page);
 	struct span body;
 	bool is_html;
 

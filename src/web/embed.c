@@ -1,39 +1,10 @@
 /* embed - the form to subscribe for a page of somebody's own.  See embed.h. */
 #include "web/embed.h"
 
-#include "util/buf.h"
 #include "util/str.h"
 #include "web/page.h"
 #include "web/path.h"
 #include "web/subscribe_form.h"
-
-#include <ctype.h>
-#include <string.h>
-
-#define URL_MAX 4096 /* bytes; a name has 100 characters */
-
-/* BASE/s/NAME, percent-encoded where it has to be (RFC 3986 section 2.3). */
-static const char *
-address(const char *base, const char *name, struct arena *a)
-{
-	size_t n = strlen(base);
-	const char *text;
-	struct buf b;
-
-	while (n > 0 && base[n - 1] == '/')
-		n--;
-	buf_init(&b, URL_MAX);
-	buf_printf(&b, "%.*s/s/", (int)n, base);
-	for (; *name != '\0'; name++) {
-		if (isalnum((unsigned char)*name) || strchr("-._~", *name) != NULL)
-			buf_add(&b, name, 1);
-		else
-			buf_printf(&b, "%%%02X", (unsigned char)*name);
-	}
-	text = arena_memdup(a, b.data, b.len);
-	buf_release(&b);
-	return text;
-}
 
 /* Is there a page that the form leads to? */
 static int
@@ -80,12 +51,13 @@ embed_form(struct span *out, const struct site *s, const struct list *list,
 {
 	struct visit v = { .site = s, .base = "", .list = list->id, .arena = a };
 	struct subscribe_form form;
-	const char *base;
+	const char *base, *action;
 
 	if (setting_get(s->settings, 0, "base-url", a, &base, e) < 0 ||
 	    check(s, list, base, a, e) < 0 || choose_language(&v, language, e) < 0 ||
-	    subscribe_form_load(&form, &v, list->name, e) < 0)
+	    subscribe_form_load(&form, &v, list->name, e) < 0 ||
+	    subscribe_form_address(&action, &v, list->id, list->name, e) < 0)
 		return -1;
-	*out = subscribe_form_html(&form, &v, address(base, list->name, a), "").text;
+	*out = subscribe_form_html(&form, &v, action, "").text;
 	return 0;
 }

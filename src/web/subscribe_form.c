@@ -3,16 +3,19 @@
 
 #include "people/address.h"
 #include "people/field.h"
+#include "util/buf.h"
 #include "util/utf8.h"
 #include "util/xalloc.h"
 #include "web/field_input.h"
 #include "web/page.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #define FIELD "field." /* what the names of fields begin with in the form */
 #define TRAP "subject" /* what people do not see, and programs fill in */
 #define VALUE_MAX 500  /* bytes of a field's value */
+#define URL_MAX 4096   /* bytes; a name has 100 characters */
 
 static int
 load_fields(struct subscribe_form *f, const struct visit *v, struct err *e)
@@ -55,6 +58,46 @@ subscribe_form_load(
 	if (!is_public)
 		return 0;
 	return load_fields(out, v, e) < 0 ? -1 : 1;
+}
+
+/* BASE/s/NAME, percent-encoded where it has to be (RFC 3986 section 2.3). */
+static const char *
+write_address(const char *base, const char *name, struct arena *a)
+{
+	size_t n = strlen(base);
+	const char *text;
+	struct buf b;
+
+	while (n > 0 && base[n - 1] == '/')
+		n--;
+	buf_init(&b, URL_MAX);
+	buf_printf(&b, "%.*s/s/", (int)n, base);
+	for (; *name != '\0'; name++) {
+		if (isalnum((unsigned char)*name) || strchr("-._~", *name) != NULL)
+			buf_add(&b, name, 1);
+		else
+			buf_printf(&b, "%%%02X", (unsigned char)*name);
+	}
+	text = arena_memdup(a, b.data, b.len);
+	buf_release(&b);
+	return text;
+}
+
+int
+subscribe_form_address(const char **out, const struct visit *v, int64_t list,
+    const char *name, struct err *e)
+{
+	const char *base, *parts[PATH_PARTS_MAX];
+	bool is_public;
+
+	*out = "";
+	if (setting_get(v->site->settings, 0, "base-url", v->arena, &base, e) < 0 ||
+	    setting_bool(v->site->settings, list, "public", &is_public, e) < 0)
+		return -1;
+	if (*base != '\0' && is_public &&
+	    path_cut(arena_printf(v->arena, "/s/%s", name), "", v->arena, parts) == 2)
+		*out = write_address(base, name, v->arena);
+	return 0;
 }
 
 /* What was typed, without blanks around it. */

@@ -33,6 +33,11 @@ struct subscribe_form {
 int subscribe_form_load(
     struct subscribe_form *out, const struct visit *v, const char *list, struct err *e);
 
+/* Where the form of this list is on the web; "": it is not public, there is no base-url,
+ * or its name cannot stand in an address. */
+int subscribe_form_address(const char **out, const struct visit *v, int64_t list,
+    const char *name, struct err *e);
+
 /* Fill it in. */
 void subscribe_form_read(
     struct subscribe_form *f, const struct posted *posted, const struct visit *v);

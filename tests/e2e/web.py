@@ -70,7 +70,7 @@ class PublicTags(Tags):
         "link": {"rel", "href", "type", "title"}, "meta": {"charset", "name", "content", "http-equiv"},
         "ul": {"class"}, "a": {"href", "rel"}, "time": {"datetime"}, "pre": set(),
     }
-    HREFS = r"\./|[\w.-]+\.(html|xml)|[\w.-]+/|http://127\.0\.0\.1:8080/a/[\w./-]*"
+    HREFS = r"\./|[\w.-]+\.(html|xml)|[\w.-]+/|http://127\.0\.0\.1:8080/(a|s)/[\w./-]*"
 
 
 def rows(sql, *values):
@@ -817,7 +817,11 @@ def archive():
 def strange_archive(links):
     pages = [door.ask("GET", f"/a/{name}/{file}").text for name in links for file in ("", "feed.xml")]
     is_([s for p in pages for s in WORLD["strange"] if s in p], [], "strange names are text")
-    check("<script" not in door.ask("GET", f"/a/{links[0]}/strange.html").text, "in the page of an issue too")
+    strange = [door.ask("GET", f"/a/{name}/strange.html").text for name in links if name != "newsletter"]
+    check("<script" not in strange[0], "in the page of an issue too")
+    is_([re.search('canonical" href="[^"]*/a/([^"]*)/', s)[1] for s in strange],
+        [name for name in links if name != "newsletter"], "an issue of several archives: each has its own page")
+    check('<a href="#">Leave</a>' in strange[0], "an archived issue of a list that is not public: nobody leaves by it")
 
 
 def archived():
@@ -831,7 +835,11 @@ def archived():
     check('<a href="https://asso.example/read">Read</a>' in a.text, "an archived issue: the author's links")
     check('<a href="http://127.0.0.1:8080/a/newsletter/june.html">Look</a>' in a.text,
         "an archived issue: its own address")
-    check('<a href="#">Leave</a>' in a.text, "an archived issue: nobody leaves by it")
+    form = "http://127.0.0.1:8080/s/newsletter"
+    check(f'<a href="{form}">Set</a> <a href="{form}">Leave</a>' in a.text,
+        "an archived issue: nobody leaves by it, one may subscribe")
+    check(f'<a href="{form}" style=' in a.text, "an archived issue: the way to the form")
+    check(f'<a href="{form}">Subscribe</a>' in door.ask("GET", "/a/newsletter/").text, "an archive: so has it")
     head = a.text.partition("</head>")[0]
     check('<link rel="canonical" href="http://127.0.0.1:8080/a/newsletter/june.html">' in head
         and '<meta name="description" content="What is new, dear reader">' in head
