@@ -188,6 +188,9 @@ prepare(struct smtp_loop *loop, int fd, int ms)
 			    smtp_wire_has_output(c) ? POLLIN | POLLOUT : POLLIN);
 		if (c->events_len > 0)
 			ms = 0;
+		/* The body ended with what was just written: nothing but us is waited for. */
+		if (smtp_dialogue_ends_data(c) && !smtp_wire_has_output(c))
+			ms = 0;
 		sooner(&ms, time_left(c, now));
 	}
 	return ms;

@@ -8,6 +8,7 @@
 #include "tap.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -16,6 +17,25 @@
 #include <unistd.h>
 
 #define TURNS 8 /* of 10 ms each while nothing happens */
+#define LONG_MS 5000
+
+/* Octets of a body that the network takes, in every other call. */
+static size_t taken_at_once = SIZE_MAX;
+
+/* What the engine calls, instead of the system's. */
+ssize_t
+sendmsg(int sock, const struct msghdr *m, int flags)
+{
+	static int calls;
+	size_t n = m->msg_iov[0].iov_len;
+
+	if (taken_at_once == 0 || (taken_at_once != SIZE_MAX && calls++ % 2 != 0)) {
+		errno = EAGAIN;
+		return -1;
+	}
+	return send(
+	    sock, m->msg_iov[0].iov_base, n < taken_at_once ? n : taken_at_once, flags);
+}
 
 struct peer {
 	struct smtp_loop *loop;
@@ -347,6 +367,33 @@ test_full(void)
 	free(data);
 }
 
+/* A body whose rest goes out at the last moment before the loop waits. */
+static void
+test_slow_network(void)
+{
+	struct peer p;
+	struct err e = { 0 };
+	int64_t began;
+
+	begin(&p, SMTP_ENVELOPE);
+	taken_at_once = 0;
+	smtp_conn_offer(p.conn, &one);
+	turns(&p);
+	say(&p, "250 a\r\n250 b\r\n354 c\r\n");
+	turns(&p);
+	heard(&p, MAIL1, "nothing of the body");
+	smtp_conn_commit(p.conn);
+	taken_at_once = strlen("S: x\r\n\r\nbody") / 2;
+	began = clock_monotonic_ms();
+	ok(smtp_loop_wait(p.loop, -1, LONG_MS, &e) == 0, "the body: %s", e.msg);
+	ok(smtp_loop_wait(p.loop, -1, 0, &e) == 0, "the dot: %s", e.msg);
+	ok(clock_monotonic_ms() - began < LONG_MS / 2,
+	    "nothing is waited for before the dot");
+	heard(&p, "S: x\r\n\r\nbody\r\n.\r\n", "body and dot");
+	taken_at_once = SIZE_MAX;
+	end(&p);
+}
+
 /* Connections that are being opened hold up nothing, nor does giving them up. */
 static void
 test_opening(void)
@@ -381,6 +428,7 @@ main(void)
 	test_idle();
 	test_hang_up();
 	test_full();
+	test_slow_network();
 	test_opening();
 	return done_testing();
 }
