@@ -11,6 +11,8 @@
 #include "util/lang.h"
 #include "web/visit.h"
 
+#define FIELD_INPUT_NAME "field." /* and the name of the field: what the form calls it */
+
 /* "Prénom" for what is a first name, whatever the field is called; else its own name in
  * small letters. */
 const char *field_label(const struct lang *l, const char *name, struct arena *a);

@@ -24,7 +24,6 @@
 #include <string.h>
 
 #define SOURCE_PAGE "preferences page"
-#define FIELD "field." /* what the names of fields begin with in the form */
 #define WEEK_SECONDS 604800
 
 /* The pauses that are offered, in weeks. */
@@ -143,11 +142,10 @@ answer_left(struct visit *v, const struct preferences *p,
     const struct preferences_wish *wish, struct err *e)
 {
 	struct value *names = arena_alloc(v->arena, (p->nlists + 1) * sizeof(*names));
-	const char *token = v->path[1];
-	const char *permit = permit_write(v->site->db, token, wish->now, v->arena, e);
+	const char *token = v->path[1], *permit;
 	size_t n = 0, i;
 
-	if (permit == NULL)
+	if (permit_write(&permit, v, token, e) < 0)
 		return -1;
 	for (i = 0; i < p->nlists; i++) {
 		if (p->lists[i].on && !wish->on[i])
@@ -238,7 +236,7 @@ read_wish(const struct visit *v, const struct posted *form, const struct prefere
 
 	wish->values = arena_alloc(v->arena, (p->nfields + 1) * sizeof(*wish->values));
 	for (i = 0; i < p->nfields; i++) {
-		name = arena_printf(v->arena, FIELD "%s", p->fields[i].name);
+		name = arena_printf(v->arena, FIELD_INPUT_NAME "%s", p->fields[i].name);
 		if (posted_has(form, name))
 			wish->values[i] = posted_value(form, name);
 	}

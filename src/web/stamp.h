@@ -2,7 +2,8 @@
  * stamp - when a form was shown, and for what: "1795000000.MAC", in a hidden field.
  *
  * It is signed with a key of this database and says nothing of who asks.  Programs that
- * fill in forms either have none or are too quick.
+ * fill in forms either have none or are too quick; and what may be done for a while
+ * (permit.h) is known by it.
  */
 #ifndef WEB_STAMP_H
 #define WEB_STAMP_H

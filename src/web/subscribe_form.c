@@ -12,7 +12,6 @@
 #include <ctype.h>
 #include <string.h>
 
-#define FIELD "field." /* what the names of fields begin with in the form */
 #define TRAP "subject" /* what people do not see, and programs fill in */
 #define VALUE_MAX 500  /* bytes of a field's value */
 #define URL_MAX 4096   /* bytes; a name has 100 characters */
@@ -118,7 +117,8 @@ subscribe_form_read(
 	f->address = typed(posted, "email", v->arena);
 	for (i = 0; i < f->nfields; i++)
 		f->fields[i].value = typed(posted,
-		    arena_printf(v->arena, FIELD "%s", f->fields[i].name), v->arena);
+		    arena_printf(v->arena, FIELD_INPUT_NAME "%s", f->fields[i].name),
+		    v->arena);
 }
 
 bool

@@ -79,9 +79,9 @@ static int
 leave(struct visit *v, const char *token, const struct leave_offer *o,
     const struct leave_cause *cause, struct err *e)
 {
-	const char *permit = permit_write(v->site->db, token, cause->now, v->arena, e);
+	const char *permit;
 
-	if (permit == NULL)
+	if (permit_write(&permit, v, token, e) < 0)
 		return -1;
 	if (o->nlists == 0) {
 		answer_gone(v, permit);
@@ -99,7 +99,7 @@ undo(struct visit *v, const char *token, const char *permit, struct leave_offer 
 {
 	struct leave_cause cause = { .source = SOURCE_UNDO,
 		.now = clock_now(v->site->clock) };
-	int rc = permit_check(v->site->db, permit, token, cause.now, v->arena, e), n;
+	int rc = permit_check(v, permit, token, e), n;
 
 	if (rc < 0)
 		return -1;
