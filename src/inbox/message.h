@@ -23,8 +23,7 @@ enum message_origin {
 };
 
 struct message {
-	struct span
-	    bytes; /* what was looked at; the same in each delivery of this mail */
+	struct span bytes; /* looked at; the same whenever this mail is delivered */
 	enum message_origin origin;
 	/* What looks like a token, lower case: first of the addresses that it came to,
 	 * then of the subject. */

@@ -39,8 +39,7 @@ struct connection {
 	struct buf body;
 	struct http_exchange exchange;
 	struct MHD_Connection *mhd;
-	struct MHD_Response
-	    *made; /* the answer of one that waited; NULL: there is none */
+	struct MHD_Response *made; /* the answer; NULL: there is none yet */
 };
 
 struct httpd {

@@ -5,17 +5,17 @@
  * One thread, the caller's: the handler is called from httpd_turn, so it may use
  * what the caller uses (a database) without locks, and nobody else is answered
  * while it works.  Requests that are dear one by one and cheap together (each waits
- * for the disk) are gathered, and answered at the end of the turn.  epoll keeps ten thousand slow or silent connections for the
- * price of their memory; work elsewhere (a send) goes on in its own process, or
- * between two turns.
+ * for the disk) are gathered, and answered at the end of the turn.  epoll keeps ten
+ * thousand slow or silent connections for the price of their memory; work elsewhere (a
+ * send) goes on in its own process, or between two turns.
  *
  * What comes in is bounded: 8 KB of request line and header fields, a body of
- * body_max bytes, all bodies together, connections, and the time for each.  A request must be there
- * whole within `seconds` of its connection or of the answer before it, so that a
- * trickle of bytes keeps no connection; an answer must be taken with 4 KB a second.
- * Too much is answered 431 or 413 (a body up to 1 MB when it has been sent, so that
- * who sends hears it), an untrue target 400, and what takes too long is hung up on.  HTTP itself is libmicrohttpd's; TLS is the affair of a web server
- * before it.
+ * body_max bytes, all bodies together, connections, and the time for each.  A request
+ * must be there whole within `seconds` of its connection or of the answer before it, so
+ * that a trickle of bytes keeps no connection; an answer must be taken with 4 KB a
+ * second.  Too much is answered 431 or 413 (a body up to 1 MB when it has been sent, so
+ * that who sends hears it), an untrue target 400, and what takes too long is hung up on.
+ * HTTP itself is libmicrohttpd's; TLS is the affair of a web server before it.
  */
 #ifndef IO_HTTPD_H
 #define IO_HTTPD_H
@@ -31,8 +31,8 @@ struct httpd;
 
 /*
  * Answer n requests: fill the responses, which are zeroed, with texts of their arenas,
- * of the program, or lent until they are sent (http_response_borrows).  Any method may come, and anything
- * as path.  n is 1, but for those that httpd_options.together gathers.
+ * of the program, or lent until they are sent (http_response_borrows).  Any method may
+ * come, and anything as path.  n is 1, but for those that httpd_options.together gathers.
  */
 typedef void httpd_handler(void *arg, struct http_exchange *const *all, size_t n);
 
