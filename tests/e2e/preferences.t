@@ -103,7 +103,8 @@ done
 is 'three a day' "$(mailed)" 3
 unset NLCTL_TEST_NOW
 sqlite3 -cmd ".timeout 20000" nlctl.db "SELECT message FROM notice WHERE kind = 'answer' ORDER BY id LIMIT 1" >answer
-received() { [ -n "$(grep -l 'Subject: Your preferences' "$SINK_DIR"/*.eml)" ]; }
+# shellcheck disable=SC2317 # called by wait_for
+received() { grep -qs 'Subject: Your preferences' "$SINK_DIR"/*.eml; }
 check 'it has arrived' wait_for 10 received
 zoe=$(link_in answer)
 # shellcheck disable=SC2317
