@@ -41,6 +41,25 @@ flush_log(struct db_flush *f)
 	f->took = clock_monotonic_us() - began;
 }
 
+/* What the system failed to write counts as written from then on: whoever flushes
+ * next, in whatever process, would be told so, and commit behind a gap.  So it is
+ * written again, while nobody else writes. */
+static void
+write_again(struct db_flush *f)
+{
+	struct err ignored = { 0 };
+	char bytes[65536];
+	off_t at = 0;
+	ssize_t n;
+
+	if (db_begin(f->db, &ignored) < 0)
+		return;
+	while ((n = pread(f->log, bytes, sizeof(bytes), at)) > 0 &&
+	    pwrite(f->log, bytes, (size_t)n, at) == n)
+		at += n;
+	db_rollback(f->db);
+}
+
 static void
 wait_for(sem_t *semaphore)
 {
@@ -139,10 +158,11 @@ db_flush(struct db_flush *f, struct err *e)
 	else
 		flush_log(f);
 	f->begun = false;
+	if (f->failure == 0)
+		return 0;
+	write_again(f);
 	errno = f->failure;
-	if (errno != 0)
-		return err_errno(e, ERR_IO, "cannot flush database '%s'", db_path(f->db));
-	return 0;
+	return err_errno(e, ERR_IO, "cannot flush database '%s'", db_path(f->db));
 }
 
 void
@@ -152,14 +172,14 @@ db_flush_close(struct db_flush *f)
 
 	if (f == NULL)
 		return;
+	if (f->begun)
+		db_flush(f, &ignored);
 	if (f->threaded) {
-		if (f->begun)
-			wait_for(&f->done);
 		f->ending = true;
 		sem_post(&f->asked);
 		pthread_join(f->thread, NULL);
 	}
-	flush_log(f);
+	db_flush(f, &ignored);
 	set_lazy(f->db, false, &ignored);
 	sem_destroy(&f->asked);
 	sem_destroy(&f->done);

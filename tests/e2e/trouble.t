@@ -110,9 +110,12 @@ if strace -qq -e trace=none true 2>/dev/null; then
 		run nlctl -q send june.html
 		relay
 		expect "a disk that refuses, $connections" 74 env ASAN_OPTIONS=detect_leaks=0 \
-			strace -f -qq -e trace=fdatasync -e inject=fdatasync:error=EIO:when=2+ \
+			strace -f -qq -e trace=fdatasync,pwrite64 -e inject=fdatasync:error=EIO:when=2+ \
 			-o calls "$NLCTL" -q -o "relay.default.connections=$connections" run
 		err_has 'cannot flush database'
+		# Or the next flush, of any process, would be told that all is well.
+		check 'the log is written again' \
+			grep -q 'pwrite64(.*"7\\177\\6.*, [0-9]\{4,\}, 0' calls
 		check 'few have left' [ "$(sink_count)" -le 20 ]
 		is 'who got it is known' "$(sqlite3 "$NLCTL_DB" \
 			"SELECT count(*) FROM delivery WHERE state = 'sent'")" "$(sink_count)"
