@@ -3,6 +3,7 @@
  * nlctl-archive(1).
  *
  * What a visitor of the public pages gets below /a/ is asked for here too, and written.
+ * --hide and --show change which issues that are.
  */
 #include "delivery/archive.h"
 #include "cli/cmd.h"
@@ -13,15 +14,25 @@
 
 #include <string.h>
 
+static int check(const struct args *a, struct err *e);
+static enum cmd_needs needs_of(const struct args *a);
 static int run(struct ctx *c, const struct args *a, struct err *e);
+
+static const struct opt options[] = {
+	{ 0, "hide", "ISSUE", "nobody reads this issue in an archive" },
+	{ 0, "show", "ISSUE", "everybody may, in those of its lists" },
+	{ 0, NULL, NULL, NULL },
+};
 
 const struct cmd cmd_archive = {
 	.name = "archive",
-	.synopsis = "DIR",
+	.synopsis = "DIR\n--hide ISSUE | --show ISSUE",
 	.summary = "Write the archive of sent issues as a web site of files",
-	.argmin = 1,
+	.options = options,
 	.argmax = 1,
+	.check = check,
 	.needs = CMD_DB_READ,
+	.needs_of = needs_of,
 	.run = run,
 };
 
@@ -189,13 +200,41 @@ write_all(struct files *f, size_t *written, struct err *e)
 }
 
 static int
-run(struct ctx *c, const struct args *a, struct err *e)
+check(const struct args *a, struct err *e)
+{
+	if (a->count + args_has(a, "hide") + args_has(a, "show") != 1)
+		return err_set(
+		    e, ERR_USAGE, "it is: archive DIR, or --hide ISSUE, or --show ISSUE");
+	return 0;
+}
+
+static enum cmd_needs
+needs_of(const struct args *a)
+{
+	return a->count == 0 ? CMD_DB_WRITE : CMD_DB_READ;
+}
+
+static int
+change_shown(struct ctx *c, const char *name, bool shown, struct err *e)
+{
+	struct issue issue;
+
+	if (issue_get(c->db, name, c->arena, &issue, e) < 0 ||
+	    archive_show(c->db, issue.id, shown, e) < 0)
+		return -1;
+	say(c, "issue '%s' is %s the archive; 'nlctl archive DIR' writes the files anew",
+	    issue.name, shown ? "shown in" : "hidden from");
+	return 0;
+}
+
+static int
+write_folder(struct ctx *c, const char *path, struct err *e)
 {
 	struct files f = { .c = c };
 	size_t written = 0, removed = 0;
 	int rc;
 
-	if (published_open(&f.folder, args_at(a, 0), e) < 0)
+	if (published_open(&f.folder, path, e) < 0)
 		return -1;
 	rc = plan_all(&f, e);
 	if (rc == 0)
@@ -211,4 +250,14 @@ run(struct ctx *c, const struct args *a, struct err *e)
 	out_int(c->out, "removed", (int64_t)removed);
 	out_record_end(c->out);
 	return 0;
+}
+
+static int
+run(struct ctx *c, const struct args *a, struct err *e)
+{
+	if (args_has(a, "hide"))
+		return change_shown(c, args_value(a, "hide"), false, e);
+	if (args_has(a, "show"))
+		return change_shown(c, args_value(a, "show"), true, e);
+	return write_folder(c, args_at(a, 0), e);
 }

@@ -45,7 +45,8 @@ int archive_describe(struct archive_entry *out, const char *name, struct compose
 int archive_store(
     struct db *db, int64_t issue, const struct archive_entry *entry, struct err *e);
 
-/* Somebody says whether an issue is shown: above what its file and its lists say. */
+/* Somebody says whether an issue is shown, above what its file and its lists say; until
+ * it is stored again. */
 int archive_show(struct db *db, int64_t issue, bool shown, struct err *e);
 
 /* The archive of one list. */

@@ -5,6 +5,11 @@
 # shellcheck source=tests/cli/sending.sh
 . "$ROOT/tests/cli/sending.sh"
 
+# shellcheck disable=SC2317 # it is called by expect
+# page PATH: as a browser gets it.
+page() { env REQUEST_METHOD=GET PATH_INFO="$1" "$NLCTL" cgi; }
+
+usage archive
 people
 printf '%s' iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg== |
 	base64 -d >dot.png
@@ -53,7 +58,29 @@ expect 'no such issue' 1 nlctl issues set may archive=no
 expect 'nothing else can be set' 64 nlctl issues set july archive=maybe
 err_has "'archive=maybe' cannot be set"
 nlctl -q issues set july archive=no
+expect 'one is hidden' 0 nlctl archive --hide JULY
+err_has "issue 'july' is hidden from the archive"
+expect 'its page is gone at once' 0 page /a/newsletter/july.html
+out_has 'Status: 404'
+expect 'and from the files' 0 nlctl --json archive site
+out_has '"removed":1'
+check 'its page' test ! -e site/newsletter/july.html
+is 'and all that named it' "$(grep -rl july site --include='*.html' --include='*.xml')" ''
+expect 'it is shown again' 0 nlctl archive --show july.html
+expect 'it is written' 0 nlctl -q archive site
+check 'it is back' grep -q 'Hello  of <' site/newsletter/july.html
+expect 'nothing of that name' 1 nlctl archive --hide jluy
+err_has "there is no issue 'jluy'; did you mean 'july'?"
+expect 'both' 64 nlctl archive --hide july --show july
+err_has 'it is: archive DIR, or --hide ISSUE, or --show ISSUE'
+expect 'hidden where' 64 nlctl archive --hide july site
+expect 'nothing at all' 64 nlctl archive
 nlctl -q list set newsletter archive=no
+nlctl -q archive --show july
+expect 'shown though its list has no archive' 0 page /a/newsletter/
+out_has july.html
+out_lacks june.html
+nlctl -q archive --hide july
 expect 'the archive is closed' 0 nlctl --json archive site
 out_has '"removed":5'
 is 'what is not ours stays' "$(find site -type f | sort | tr '\n' ' ')" \
