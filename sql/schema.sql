@@ -288,6 +288,7 @@ CREATE TABLE link (
 	name TEXT NOT NULL,
 	url TEXT NOT NULL,
 	tracked INTEGER NOT NULL DEFAULT 0 CHECK (tracked IN (0, 1)),
+	mended INTEGER NOT NULL DEFAULT 0 CHECK (mended IN (0, 1)),
 	PRIMARY KEY (issue, number)
 ) STRICT, WITHOUT ROWID;
 

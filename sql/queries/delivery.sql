@@ -561,5 +561,9 @@ SELECT number, tracked FROM link
 WHERE issue = :issue AND (name = :name OR CAST(number AS TEXT) = :name)
 ORDER BY number LIMIT 2
 
+-- Where those lead that do not lead where the author wrote.
+-- name: link_mended
+SELECT number, url FROM link WHERE issue = :issue AND mended = 1
+
 -- name: link_mend
-UPDATE link SET url = :url WHERE issue = :issue AND number = :number
+UPDATE link SET url = :url, mended = 1 WHERE issue = :issue AND number = :number

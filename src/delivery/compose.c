@@ -86,6 +86,31 @@ load_tracking(struct compose *c, struct arena *a)
 	c->identity.tracking = &c->tracking;
 }
 
+/* Who looks at it in a browser has them as they were mended since (click_mend). */
+static int
+load_mended(struct compose *c, struct arena *a, struct err *e)
+{
+	size_t n = letter_manuscript(c->o.letter)->html.nlinks;
+	struct stmt *st;
+	const char **urls;
+	int64_t number;
+	int rc;
+
+	if (!c->o.on_web || c->o.track.mode == TRACK_NONE || n == 0)
+		return 0;
+	urls = arena_alloc(a, n * sizeof(*urls));
+	st = db_stmt(c->o.db, SQL_LINK_MENDED);
+	bind_int(st, ":issue", c->o.issue);
+	while ((rc = stmt_step(st, e)) > 0) {
+		number = col_int(st, 0);
+		if (number >= 1 && (uint64_t)number <= n)
+			urls[number - 1] = arena_strdup(a, col_text(st, 1));
+	}
+	c->identity.mended = urls;
+	c->identity.nmended = n;
+	return rc;
+}
+
 /* Where readers find pictures, and whether they find the issue on the web. */
 static int
 load_web(struct compose *c, struct arena *a, struct err *e)
@@ -117,7 +142,7 @@ load_web(struct compose *c, struct arena *a, struct err *e)
 	c->identity.issue = c->o.name;
 	c->identity.now = c->o.now;
 	load_tracking(c, a);
-	return 0;
+	return load_mended(c, a, e);
 }
 
 struct headers {
@@ -244,6 +269,7 @@ compose_stored(struct compose **out, struct compose_options o, const struct issu
 	o.subject = issue->subject_option;
 	o.from = issue->from;
 	o.list = lists;
+	o.issue = issue->id;
 	o.track = issue->track;
 	rc = compose_new(out, &o, f, e);
 	settings_free(o.settings);

@@ -39,7 +39,8 @@ struct compose_options {
 	const char *subject;   /* send --subject; "": the issue's own */
 	const char *from;      /* the sender it was queued under; "": the setting's */
 	const struct issue_list *list; /* whose name and settings it goes under */
-	struct track track;            /* of an issue that is stored: its links are */
+	int64_t issue;                 /* that is stored; 0: none is */
+	struct track track;            /* of one that is stored: its links are */
 	/* To be looked at, not sent: fields that it names and that are gone have no value,
 	 * and pictures are on the web where there is one. */
 	bool on_web;

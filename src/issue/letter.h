@@ -38,7 +38,10 @@ struct identity {
 	/* HTML without merge tags, put first into the head and the body of the issue. */
 	const char *head, *body;
 	const struct tracking *tracking; /* NULL: links stay as they are */
-	bool drop_mirror;                /* take links to {{ mirror }} out of the issue */
+	/* By the number of a link, from 1: where it leads now; NULL: where the file says. */
+	const char *const *mended;
+	size_t nmended;
+	bool drop_mirror;  /* take links to {{ mirror }} out of the issue */
 	const char *issue; /* its name, and the moment that its calendar entries are of */
 	int64_t now;       /* UTC seconds */
 	const struct header_setting

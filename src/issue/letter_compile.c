@@ -126,6 +126,9 @@ with_links(const struct letter *l)
 
 	if (l->identity->tracking != NULL)
 		tracking_edit_html(l->identity->tracking, &l->manuscript.html, &e);
+	else
+		tracking_mend_html(
+		    l->identity->mended, l->identity->nmended, &l->manuscript.html, &e);
 	return e;
 }
 

@@ -1,13 +1,16 @@
 /* tracking - an issue whose links lead through us.  See tracking.h. */
 #include "issue/tracking.h"
 
+#include "issue/filter.h"
 #include "issue/template.h"
+#include "util/buf.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #define COPY "{{ track }}"
+#define MENDED_MAX (1u << 20) /* bytes of an address */
 
 /* Does a tag mean nothing at offset, because a verbatim block is open? */
 static bool
@@ -79,6 +82,27 @@ tracking_edit_html(const struct tracking *t, const struct html *h, struct edits 
 		    span_of(arena_printf(e->arena,
 			"<img src=\"%s" COPY "\" width=\"1\" height=\"1\" alt=\"\">",
 			t->opens)));
+}
+
+void
+tracking_mend_html(
+    const char *const *urls, size_t n, const struct html *h, struct edits *e)
+{
+	const struct html_link *link;
+	struct buf url;
+	size_t i;
+
+	for (i = 0; i < h->nlinks; i++) {
+		link = &h->links[i];
+		if (link->number > n || urls[link->number - 1] == NULL ||
+		    !tracking_takes(h, link))
+			continue;
+		buf_init(&url, MENDED_MAX);
+		html_escape(span_of(urls[link->number - 1]), &url);
+		edits_add(
+		    e, link->raw, span_of(arena_memdup(e->arena, url.data, url.len)));
+		buf_release(&url);
+	}
 }
 
 /* The address that begins at at: up to a blank or what stands round addresses, without

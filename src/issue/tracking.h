@@ -24,6 +24,11 @@ bool tracking_takes(const struct html *h, const struct html_link *link);
 /* Change the links of h in e, its source; and put the picture at its end. */
 void tracking_edit_html(const struct tracking *t, const struct html *h, struct edits *e);
 
+/* Have each link of h that is tracked lead where urls says, by its number from 1; NULL:
+ * where its author wrote. */
+void tracking_mend_html(
+    const char *const *urls, size_t n, const struct html *h, struct edits *e);
+
 /* Change the same addresses in e, a text that its author wrote. */
 void tracking_edit_text(const struct tracking *t, const struct html *h, struct edits *e);
 

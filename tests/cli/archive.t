@@ -46,6 +46,9 @@ nlctl -q send july.html >/dev/null
 expect 'another issue' 0 nlctl --json archive site
 out_has '"files":7'
 check 'it is there' grep -q 'Hello  of <' site/newsletter/july.html
+expect 'a link is mended' 0 nlctl -q links june set a 'https://asso.example/new?a=1&b=2'
+nlctl -q archive site
+check 'it leads there' grep -qF '<a href="https://asso.example/new?a=1&amp;b=2">A</a>' site/newsletter/june.html
 expect 'an issue is taken out' 0 nlctl -q issues set july archive=no
 expect 'it goes' 0 nlctl --json archive site
 out_has '"removed":1'

@@ -94,6 +94,19 @@ applied(struct edits *e)
 }
 
 static const char *
+mended(const char *html)
+{
+	static const char *const urls[] = { NULL, "https://b.example/?x=1&y='\"" };
+	struct html h;
+	struct edits e;
+
+	read_html(&h, html);
+	e = (struct edits){ .text = h.source, .arena = &arena };
+	tracking_mend_html(urls, LENGTH(urls), &h, &e);
+	return applied(&e);
+}
+
+static const char *
 edited(const struct tracking *t, const char *html)
 {
 	struct html h;
@@ -117,6 +130,14 @@ main(void)
 		is_str(edited(&clicks, pages[i].html),
 		    pages[i].want != NULL ? pages[i].want : pages[i].html, "%s",
 		    pages[i].html);
+	is_str(mended("<a href=https://a.example>a</a><a href='https://a.example'>b</a>"
+		      "<a href=https://a.example>c</a>"),
+	    "<a href=https://a.example>a</a>"
+	    "<a href='https://b.example/?x=1&amp;y=&#39;&quot;'>b</a>"
+	    "<a href=https://a.example>c</a>",
+	    "the second is mended");
+	is_str(mended("<a href=#a>a</a><a href='{{ unsubscribe }}'>b</a>"),
+	    "<a href=#a>a</a><a href='{{ unsubscribe }}'>b</a>", "no way to leave is");
 	for (i = 0; i < LENGTH(opened); i++)
 		is_str(
 		    edited(&opens, opened[i].html), opened[i].want, "%s", opened[i].html);
