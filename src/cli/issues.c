@@ -1,24 +1,15 @@
 /* nlctl issues - all issues and how they stand.  See nlctl-issues(1). */
-#include "cli/answer.h"
 #include "cli/cmd.h"
-#include "delivery/archive.h"
 #include "delivery/issue.h"
-#include "util/str.h"
 
-static int run_set(struct ctx *c, const struct args *a, struct err *e);
-static int run_show(struct ctx *c, const struct args *a, struct err *e);
-
-static const struct form forms[] = {
-	{ "set", 2, 2, CMD_DB_WRITE, run_set },
-	{ NULL, 0, 0, CMD_DB_READ, run_show },
-};
+static int run(struct ctx *c, const struct args *a, struct err *e);
 
 const struct cmd cmd_issues = {
 	.name = "issues",
-	.synopsis = "\n"
-		    "set ISSUE archive=yes|no",
+	.synopsis = "",
 	.summary = "List all issues and how they stand",
-	.forms = forms,
+	.needs = CMD_DB_READ,
+	.run = run,
 };
 
 static const struct column columns[] = {
@@ -56,7 +47,7 @@ print_row(void *arg, const struct issue *issue, struct err *e)
 }
 
 static int
-run_show(struct ctx *c, const struct args *a, struct err *e)
+run(struct ctx *c, const struct args *a, struct err *e)
 {
 	int rc;
 
@@ -65,21 +56,4 @@ run_show(struct ctx *c, const struct args *a, struct err *e)
 	rc = issue_each(c->db, false, c->arena, print_row, c->out, e);
 	out_rows_end(c->out);
 	return rc;
-}
-
-/* All else of an issue is as it was when it was sent. */
-static int
-run_set(struct ctx *c, const struct args *a, struct err *e)
-{
-	const char *change = args_at(a, 2);
-	struct issue issue;
-
-	if (!str_eq(change, "archive=yes") && !str_eq(change, "archive=no"))
-		return err_set(e, ERR_USAGE,
-		    "'%s' cannot be set: it is archive=yes or archive=no", change);
-	if (issue_get(c->db, args_at(a, 1), c->arena, &issue, e) < 0 ||
-	    archive_show(c->db, issue.id, str_eq(change, "archive=yes"), e) < 0)
-		return -1;
-	answer_outcome(c->out, issue.name, "set");
-	return 0;
 }

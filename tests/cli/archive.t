@@ -49,18 +49,6 @@ check 'it is there' grep -q 'Hello  of <' site/newsletter/july.html
 expect 'a link is mended' 0 nlctl -q links june set a 'https://asso.example/new?a=1&b=2'
 nlctl -q archive site
 check 'it leads there' grep -qF '<a href="https://asso.example/new?a=1&amp;b=2">A</a>' site/newsletter/june.html
-expect 'an issue is taken out' 0 nlctl -q issues set july archive=no
-expect 'it goes' 0 nlctl --json archive site
-out_has '"removed":1'
-check 'it is gone' test ! -e site/newsletter/july.html
-is 'nothing speaks of it' "$(grep -lr july site)" ''
-expect 'it is put in again' 0 nlctl -q issues set july archive=yes
-expect 'and comes' 0 nlctl -q archive site
-check 'it is back' test -e site/newsletter/july.html
-expect 'no such issue' 1 nlctl issues set may archive=no
-expect 'nothing else can be set' 64 nlctl issues set july archive=maybe
-err_has "'archive=maybe' cannot be set"
-nlctl -q issues set july archive=no
 expect 'one is hidden' 0 nlctl archive --hide JULY
 err_has "issue 'july' is hidden from the archive"
 expect 'its page is gone at once' 0 page /a/newsletter/july.html
