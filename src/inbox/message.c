@@ -1,4 +1,10 @@
-/* message - a mail that came in.  See message.h. */
+/*
+ * message - a mail that came in.  See message.h.
+ *
+ * Loading GMime, with GLib and GPGME, takes 2.4 ms and 2.6 MB of every command.  To look
+ * its functions up at run time, or to have a second program for this, was dearer to read
+ * than that is to wait for.
+ */
 #include "inbox/message.h"
 
 #include <ctype.h>
