@@ -68,57 +68,6 @@ end_of_body(const struct html *h)
 	return (struct span){ text.s + text.n, 0 };
 }
 
-void
-tracking_edit_html(const struct tracking *t, const struct html *h, struct edits *e)
-{
-	size_t i;
-
-	for (i = 0; i < h->nlinks; i++) {
-		if (tracking_takes(h, &h->links[i]))
-			edits_add(e, h->links[i].raw, address(t, &h->links[i], e->arena));
-	}
-	if (*t->opens != '\0')
-		edits_add(e, end_of_body(h),
-		    span_of(arena_printf(e->arena,
-			"<img src=\"%s" COPY "\" width=\"1\" height=\"1\" alt=\"\">",
-			t->opens)));
-}
-
-void
-tracking_mend_html(
-    const char *const *urls, size_t n, const struct html *h, struct edits *e)
-{
-	const struct html_link *link;
-	struct buf url;
-	size_t i;
-
-	for (i = 0; i < h->nlinks; i++) {
-		link = &h->links[i];
-		if (link->number > n || urls[link->number - 1] == NULL ||
-		    !tracking_takes(h, link))
-			continue;
-		buf_init(&url, MENDED_MAX);
-		html_escape(span_of(urls[link->number - 1]), &url);
-		edits_add(
-		    e, link->raw, span_of(arena_memdup(e->arena, url.data, url.len)));
-		buf_release(&url);
-	}
-}
-
-/* The address that begins at at: up to a blank or what stands round addresses, without
- * the marks that end a sentence. */
-static struct span
-address_at(struct span text, size_t at)
-{
-	struct span s = { text.s + at, 0 };
-
-	while (at + s.n < text.n && strchr(" \t\r\n<>\"", s.s[s.n]) == NULL)
-		s.n++;
-	while (s.n > 0 && strchr(".,;:!?)]}'", s.s[s.n - 1]) != NULL)
-		s.n--;
-	return s;
-}
-
 /* By their addresses, and those with the same one by their numbers. */
 static int
 by_url(const void *one, const void *other)
@@ -165,6 +114,121 @@ find(const struct index *x, const char *url)
 			high = middle;
 	}
 	return low < x->n && str_eq(x->links[low]->url, url) ? x->links[low] : NULL;
+}
+
+/* The value of the attribute href that begins at at, between its quotes; empty when
+ * there is none. */
+static struct span
+href_at(struct span text, size_t at)
+{
+	static const char name[] = "href=";
+	size_t n = sizeof(name) - 1;
+	const char *end;
+
+	if (text.n - at < n + 2 || strncasecmp(text.s + at, name, n) != 0 ||
+	    strchr("\"'", text.s[at + n]) == NULL)
+		return (struct span){ "", 0 };
+	at += n + 1;
+	end = memchr(text.s + at, text.s[at - 1], text.n - at);
+	return (
+	    struct span){ text.s + at, end == NULL ? 0 : (size_t)(end - text.s) - at };
+}
+
+/* An address as a link has it, whose every & is written &amp;. */
+static const char *
+unescaped(struct span address, struct arena *a)
+{
+	char *url = arena_memdup(a, address.s, address.n), *from = url, *to = url;
+
+	for (; *from != '\0'; from++) {
+		*to++ = *from;
+		if (strncmp(from, "&amp;", 5) == 0)
+			from += 4;
+	}
+	*to = '\0';
+	return url;
+}
+
+/* What Outlook alone sees, <!--[if mso]>, has the addresses of buttons once more. */
+static void
+edit_comments(const struct tracking *t, const struct html *h, struct edits *e)
+{
+	static const char begin[] = "<!--[if", end[] = "-->";
+	struct index links = index_of(h, e->arena);
+	struct span text = h->source, url;
+	const struct html_link *link;
+	bool inside = false;
+	size_t at;
+
+	for (at = 0; at < text.n; at++) {
+		if (text.s[at] == '<' && text.n - at >= sizeof(begin) - 1 &&
+		    memcmp(text.s + at, begin, sizeof(begin) - 1) == 0)
+			inside = true;
+		else if (text.s[at] == '-' && text.n - at >= sizeof(end) - 1 &&
+		    memcmp(text.s + at, end, sizeof(end) - 1) == 0)
+			inside = false;
+		if (!inside)
+			continue;
+		url = href_at(text, at);
+		if (url.n == 0 || is_verbatim(&h->mask, at))
+			continue;
+		link = find(&links, unescaped(url, e->arena));
+		if (link != NULL)
+			edits_add(e, url, address(t, link, e->arena));
+		at += url.n;
+	}
+}
+
+void
+tracking_edit_html(const struct tracking *t, const struct html *h, struct edits *e)
+{
+	size_t i;
+
+	for (i = 0; i < h->nlinks; i++) {
+		if (tracking_takes(h, &h->links[i]))
+			edits_add(e, h->links[i].raw, address(t, &h->links[i], e->arena));
+	}
+	edit_comments(t, h, e);
+	if (*t->opens != '\0')
+		edits_add(e, end_of_body(h),
+		    span_of(arena_printf(e->arena,
+			"<img src=\"%s" COPY "\" width=\"1\" height=\"1\" alt=\"\">",
+			t->opens)));
+}
+
+void
+tracking_mend_html(
+    const char *const *urls, size_t n, const struct html *h, struct edits *e)
+{
+	const struct html_link *link;
+	struct buf url;
+	size_t i;
+
+	for (i = 0; i < h->nlinks; i++) {
+		link = &h->links[i];
+		if (link->number > n || urls[link->number - 1] == NULL ||
+		    !tracking_takes(h, link))
+			continue;
+		buf_init(&url, MENDED_MAX);
+		html_escape(span_of(urls[link->number - 1]), &url);
+		edits_add(
+		    e, link->raw, span_of(arena_memdup(e->arena, url.data, url.len)));
+		buf_release(&url);
+	}
+}
+
+/* The address that begins at at: up to a blank or what stands round addresses, without
+ * the marks that end a sentence. */
+static struct span
+address_at(struct span text, size_t at)
+{
+	struct span s = { text.s + at, 0 };
+
+	while (at + s.n < text.n && strchr(" \t\r\n<>\"", s.s[s.n]) == NULL)
+		s.n++;
+	while (s.n > 0 && strchr(".,;:!?)]}'", s.s[s.n - 1]) != NULL)
+		s.n--;
+	return s;
 }
 
 void

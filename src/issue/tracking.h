@@ -4,7 +4,8 @@
  * A link goes by the number that it has in the issue, and by {{ track }}, which stands
  * for the copy: nothing else in it differs from one copy to the next.  Only links to
  * the web that are the same for everybody are taken; what has a merge tag in it (a way
- * to leave among them), mailto:, tel: and #parts stay as they are.
+ * to leave among them), mailto:, tel: and #parts stay as they are.  A button that
+ * Outlook has in a comment of its own leads where the link with the same address does.
  */
 #ifndef ISSUE_TRACKING_H
 #define ISSUE_TRACKING_H

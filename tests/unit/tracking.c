@@ -23,6 +23,16 @@ static const struct {
 	    "<a href=#top>t</a><a href=" LINKS "{{ track }}/2>a</a>" },
 	{ "{% if contact.X %}<a href=https://a.example>a</a>{% endif %}",
 	    "{% if contact.X %}<a href=" LINKS "{{ track }}/1>a</a>{% endif %}" },
+	{ "<!--[if mso]><v:roundrect href=\"https://a.example/?x=1&amp;y=2\">a"
+	  "</v:roundrect><![endif]--><a href='https://a.example/?x=1&amp;y=2'>a</a>",
+	    "<!--[if mso]><v:roundrect href=\"" LINKS "{{ track }}/1\">a"
+	    "</v:roundrect><![endif]--><a href='" LINKS "{{ track }}/1'>a</a>" },
+	{ "<!--[if mso]><![endif]--><p>href='https://a.example'</p>"
+	  "<!--[if mso]><a href='https://b.example'><a href='{{ x }}'><a href='"
+	  "<![endif]--><a href='https://a.example'>a</a>",
+	    "<!--[if mso]><![endif]--><p>href='https://a.example'</p>"
+	    "<!--[if mso]><a href='https://b.example'><a href='{{ x }}'><a href='"
+	    "<![endif]--><a href='" LINKS "{{ track }}/1'>a</a>" },
 	/* What is left alone. */
 	{ "<a href=\"{{ unsubscribe }}\">u</a>", NULL },
 	{ "<a href=\"{{ mirror }}\">m</a>", NULL },
