@@ -68,6 +68,7 @@ is 'from the list' "$(judge field "$(mail 5)" From)" 'The Letter <letter@example
 is 'by a machine' "$(judge field "$(mail 5)" Auto-Submitted)" auto-generated
 judge part "$(mail 5)" text/plain | tr -d '\r' >text
 check 'it says what happened' grep -q 'p1@example.org no longer receives “newsletter”' text
+check 'and nothing stands where a link might' awk '/./ { n = 0; next } ++n > 1 { exit 1 }' text
 check 'it passes the byte checker' bytecheck "$SINK_DIR"
 check 'and has no defect' judge defects "$(mail 5)"
 
