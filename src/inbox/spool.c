@@ -115,7 +115,7 @@ set_aside(int folder, const char *name)
 	renameat(folder, name, folder, to);
 }
 
-/* 1: go on; -1. */
+/* -1: it is still there. */
 static int
 take_one(struct spool_taken *out, int folder, const char *name, struct buf *mail,
     int (*take)(void *arg, struct span mail, struct err *e), void *arg, struct err *e)
@@ -142,6 +142,7 @@ spool_take(struct spool_taken *out, const char *folder,
 {
 	DIR *dir = opendir(folder);
 	struct dirent *entry;
+	struct err why = { 0 };
 	struct buf mail;
 	int rc = 0;
 
@@ -150,11 +151,12 @@ spool_take(struct spool_taken *out, const char *folder,
 		return err_errno(e, ERR_CONFIG,
 		    "cannot look into the folder of kept mail '%s'", folder);
 	buf_init(&mail, MESSAGE_MAX);
-	while (rc == 0 && out->mails + out->refused < SPOOL_TAKE_MAX &&
+	while (why.kind != ERR_TEMP && out->mails + out->refused < SPOOL_TAKE_MAX &&
 	    (entry = readdir(dir)) != NULL) {
-		if (is_mail(entry->d_name))
-			rc =
-			    take_one(out, dirfd(dir), entry->d_name, &mail, take, arg, e);
+		err_clear(&why);
+		if (is_mail(entry->d_name) &&
+		    take_one(out, dirfd(dir), entry->d_name, &mail, take, arg, &why) < 0)
+			rc = err_set(e, why.kind, "%s", why.msg);
 	}
 	buf_release(&mail);
 	closedir(dir);

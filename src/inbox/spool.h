@@ -27,8 +27,8 @@ struct spool_taken {
 
 /*
  * Hand each mail (MESSAGE_MAX octets of it at most) to take, and remove it when that
- * returns 0.  With -1 it stays, and that is the end.  A crash in between hands it over
- * once more.
+ * returns 0.  With -1 it stays, and keeps no other back; ERR_TEMP is the end.  A crash in
+ * between hands it over once more.  Fails with the first of these failures.
  */
 int spool_take(struct spool_taken *out, const char *folder,
     int (*take)(void *arg, struct span mail, struct err *e), void *arg, struct err *e);

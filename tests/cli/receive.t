@@ -286,6 +286,24 @@ is 'a frozen database leaves it to the other' "$(files again.eml)" 1
 nlctl unfreeze -y 2>/dev/null
 expect 'what was done before' 0 nlctl run
 is 'is not answered again' "$(rows "count(*) FROM notice WHERE kind = 'answer' AND address = 'spooled@example.org'")" 1
+
+# One that fails keeps no other back.
+nlctl -q subscribe good@example.org bad@example.org
+issue september.html
+nlctl -q send september.html >sent
+for n in 1 2 3 4 5; do
+	letter "retours+$(of bad@example.org)@asso.example" "unsubscribe $n" >"spool/bad$n.eml"
+	letter "retours+$(of good@example.org)@asso.example" "unsubscribe $n" >"spool/good$n.eml"
+done
+sqlite3 "$NLCTL_DB" "CREATE TRIGGER fault BEFORE UPDATE ON subscription
+	WHEN old.contact = (SELECT id FROM contact WHERE address = 'bad@example.org')
+	BEGIN SELECT RAISE(ABORT, 'this row is bad'); END"
+expect 'some cannot be acted on' 74 nlctl run
+err_has 'kept mail: 5 taken in'
+is 'they stay' "$(files 'bad*.eml') $(files 'good*.eml')" '5 0'
+sqlite3 "$NLCTL_DB" 'DROP TRIGGER fault'
+expect 'until they can' 0 nlctl run
+is 'they are gone' "$(files 'bad*.eml')" 0
 expect 'the folder is gone' 78 env NLCTL_SPOOL=/nowhere "$NLCTL" run
 err_has "cannot look into the folder of kept mail '/nowhere'"
 done_testing
