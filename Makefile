@@ -14,7 +14,7 @@ PYTHON ?= /usr/bin/python3
 B ?= build
 SANITIZE ?=
 
-LIBS = libcurl sqlite3 uuid gumbo md4c libidn2 libcrypto libcares libmicrohttpd jansson gmime-3.0
+LIBS = libcurl sqlite3 uuid gumbo md4c libidn2 libcrypto libcares libmicrohttpd jansson gmime-3.0 zlib
 # Debian 12's libunistring has no .pc file.
 OUR_LDLIBS := $(shell $(PKG_CONFIG) --libs $(LIBS) 2>/dev/null) -lunistring -lm
 # The SMTP server of the tests speaks TLS.
@@ -42,7 +42,7 @@ endif
 # What users need: a compiler and the libraries.
 DEPS = gcc libc6-dev pkg-config libcurl4-openssl-dev libsqlite3-dev uuid-dev \
 	libgumbo-dev libmd4c-dev libidn2-dev libunistring-dev libssl-dev libc-ares-dev \
-	libmicrohttpd-dev libjansson-dev libgmime-3.0-dev ca-certificates
+	libmicrohttpd-dev libjansson-dev libgmime-3.0-dev zlib1g-dev ca-certificates
 # What the tests, lint and the benchmarks need beside them.
 DEPS_DEV = python3 perl sqlite3 strace tmux mandoc shellcheck clang libclang-rt-dev clang-format \
 	gawk mawk busybox universal-ctags git openssl postfix dpkg-dev curl jq less \

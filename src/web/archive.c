@@ -5,6 +5,7 @@
 #include "util/str.h"
 #include "util/xalloc.h"
 #include "web/etag.h"
+#include "web/gzip.h"
 #include "web/page.h"
 #include "web/subscribe_form.h"
 
@@ -17,6 +18,7 @@ void
 archive_answer(struct visit *v, const char *type, const char *policy, struct span body)
 {
 	http_respond(v->out, 200, type, body);
+	gzip_answer(v);
 	etag_add_hash(v);
 	http_response_add(v->out, "Content-Security-Policy", policy);
 	http_response_add(v->out, "Cache-Control", A_WHILE);

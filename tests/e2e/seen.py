@@ -52,7 +52,8 @@ class Watched:
 
     def ask(self, method, target, body=None, headers={}):
         a = self.door.ask(method, target, body, headers)
-        if a.body and (a["Content-Type"] or "").startswith("text/html"):
+        is_page = (a["Content-Type"] or "").startswith("text/html")
+        if a.body and is_page and a["Content-Encoding"] is None:
             self.keep(Page(target.partition("?")[0], a.status, a.headers, a.body.decode()))
         return a
 

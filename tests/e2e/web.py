@@ -9,6 +9,7 @@ messages, and tokens.  What serve shows is kept in ./pages, for web_judges.py.  
 
 import email
 import email.policy
+import gzip
 import hashlib
 import html.parser
 import json
@@ -875,6 +876,35 @@ def feed():
     is_([u for u in found if door.ask("GET", path_of(u)).status != 200], [], "the site map: all of it is there")
 
 
+def packed():
+    """What everybody may read comes packed to who asks for it; what holds a token never does."""
+    gzipped = {"Accept-Encoding": "br, gzip"}
+    for path in ("/a/newsletter/", "/a/newsletter/june.html", "/a/newsletter/feed.xml"):
+        plain, a = door.ask("GET", path), door.ask("GET", path, None, gzipped)
+        is_((plain["Content-Encoding"], a["Content-Encoding"]), (None, "gzip"), f"{path}: packed when asked for")
+        is_((plain["Vary"], a["Vary"]), ("Accept-Encoding",) * 2, f"{path}: caches are told")
+        is_(gzip.decompress(a.body), plain.body, f"{path}: the same is in it")
+        check(len(a.body) < 0.7 * len(plain.body), f"{path}: smaller", f"{len(a.body)} of {len(plain.body)}")
+        check(a["ETag"] != plain["ETag"], f"{path}: its own name")
+        head = door.ask("HEAD", path, None, gzipped)
+        fields = ("ETag", "Vary", "Content-Encoding", "Content-Type", "Cache-Control")
+        is_([head[f] for f in fields], [a[f] for f in fields], f"{path}: HEAD says the same")
+        # To HEAD Apache tells no length of what a CGI program says.
+        is_(head["Content-Length"], None if DOOR == "apache-cgi" else str(len(a.body)), f"{path}: of its length")
+        for name, status in ((a["ETag"], 304), (plain["ETag"], 200)):
+            again = door.ask("GET", path, None, gzipped | {"If-None-Match": name})
+            is_((again.status, again["Vary"]), (status, "Accept-Encoding"), f"{path}: {status}")
+        for field in ("gzip;q=0", "identity;q=1, gzip;q=0.5", "br"):
+            a = door.ask("GET", path, None, {"Accept-Encoding": field})
+            is_((a["Content-Encoding"], a.body), (None, plain.body), f"{path}: not packed for {field}")
+    small = door.ask("GET", "/a/sitemap.xml", None, gzipped)
+    check(len(small.body) < 1024, "the site map is small", len(small.body))
+    is_((small["Content-Encoding"], small["Vary"]), (None, "Accept-Encoding"), "and not packed")
+    for link in ("zoe", "zoe page", "picture", "public"):
+        a = door.ask("GET", path_of(WORLD[link]), None, gzipped)
+        is_((a.status, a["Content-Encoding"]), (200, None), f"{link}: never packed")
+
+
 def trouble():
     a = door.ask("GET", "/", None, {"Accept-Language": "it"})
     check_page(a, "where List-Help leads")
@@ -918,5 +948,6 @@ mirror()
 clicking()
 picture()
 archive()
+packed()
 trouble()
 finish()

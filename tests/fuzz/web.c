@@ -102,6 +102,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	check_path(path, &a);
 	if (accept_language(&lang, field))
 		hold(strlen(lang.code) == 2);
+	if (accept_gzip(field))
+		hold(strchr(field, '*') != NULL || strcasestr(field, "gzip") != NULL);
 	check_form(type, rest, &a);
 	arena_release(&a);
 	return 0;

@@ -87,6 +87,35 @@ static const struct {
 	{ "127.0.0.1", "127.0.0.1", "127.0.0.1", "", "", "" },
 };
 
+static const struct {
+	const char *field;
+	bool want;
+} codings[] = {
+	{ "gzip", true },
+	{ "gzip, deflate, br, zstd", true },
+	{ "br;q=1.0, GZIP;q=0.8 , *;q=0.1", true },
+	{ "x-gzip", true },
+	{ "*", true },
+	{ "deflate, *;q=0.5", true },
+	{ "gzip;q=0.001", true },
+	{ "gzip;q=1, identity;q=1", true },
+	{ "identity;q=0.5, *", true },
+	{ "identity;q=0, gzip", true },
+	{ "", false },
+	{ ",,", false },
+	{ "identity", false },
+	{ "br, deflate", false },
+	{ "gzip;q=0", false },
+	{ "gzip; q=0.000", false },
+	{ "gzip;q=0, *", false },
+	{ "*;q=0", false },
+	{ "identity;q=1, gzip;q=0.5", false },
+	{ "identity, *;q=0.5", false },
+	{ "gzip;q=x", false },
+	{ "gzipped", false },
+	{ "not-gzip", false },
+};
+
 #define URLENCODED "application/x-www-form-urlencoded"
 #define MULTIPART "multipart/form-data; boundary=xyz"
 
@@ -351,6 +380,16 @@ test_languages(void)
 }
 
 static void
+test_codings(void)
+{
+	size_t i;
+
+	for (i = 0; i < LENGTH(codings); i++)
+		is_int(accept_gzip(codings[i].field), codings[i].want, "gzip: '%s'",
+		    codings[i].field);
+}
+
+static void
 test_visitors(struct arena *a)
 {
 	const char *address, *network;
@@ -395,6 +434,7 @@ main(void)
 	test_form_bounds(&a);
 	test_form_memory(&a);
 	test_languages();
+	test_codings();
 	test_visitors(&a);
 	arena_release(&a);
 	return done_testing();
