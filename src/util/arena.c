@@ -69,19 +69,25 @@ arena_strdup(struct arena *a, const char *s)
 	return arena_memdup(a, s, strlen(s));
 }
 
+/* Most texts fit into the room that is left, and stand there after the first try; to
+ * measure without room is slow. */
 char *
 arena_printf(struct arena *a, const char *fmt, ...)
 {
+	struct arena_block *b = a->blocks;
+	size_t room = b != NULL ? b->size - b->used : 0;
 	va_list ap;
 	char *p;
 	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(room > 0 ? b->data + b->used : NULL, room, fmt, ap);
 	va_end(ap);
 	if (n < 0)
 		BUG("bad format '%s'", fmt);
-	p = arena_alloc(a, (size_t)n + 1);
+	p = take(a, (size_t)n + 1);
+	if ((size_t)n < room)
+		return p;
 	va_start(ap, fmt);
 	vsnprintf(p, (size_t)n + 1, fmt, ap);
 	va_end(ap);

@@ -1,7 +1,12 @@
-/* str - text without the addresses in it. */
+/* str - text without the addresses in it; text in an arena. */
 #include "util/str.h"
 
 #include "tap.h"
+
+#include "util/arena.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 static const struct {
 	const char *text, *without;
@@ -32,6 +37,37 @@ test_hex(void)
 	ok(!str_percent(span_of("%+1"), &c), "%%+1 is none");
 }
 
+/* What is printed into an arena stands there whole, whatever room was left. */
+static void
+test_printed(void)
+{
+	static char words[40000];
+	struct arena a = { 0 };
+	const char *before, *text;
+	int n;
+
+	memset(words, 'x', sizeof(words) - 1);
+	for (n = 0; n < 39000; n = 2 * n + 1) {
+		before = arena_printf(&a, "%d", n);
+		text = arena_printf(&a, "%.*s|", n, words);
+		ok(strlen(text) == (size_t)n + 1 && strspn(text, "x") == (size_t)n &&
+			text[n] == '|' && atoi(before) == n,
+		    "%d letters", n);
+	}
+	text = arena_printf(&a, "%s", before);
+	is_str(text, before, "a text of the arena in another");
+	arena_release(&a);
+	for (n = 16000; n < 16400; n++) {
+		before = arena_printf(&a, "%.*s", 15, words);
+		text = arena_printf(&a, "%.*s", n - 16, words);
+		if (strlen(before) != 15 || strlen(text) != (size_t)n - 16)
+			break;
+		arena_release(&a);
+	}
+	is_int(n, 16400, "at the end of a block");
+	arena_release(&a);
+}
+
 int
 main(void)
 {
@@ -42,5 +78,6 @@ main(void)
 		is_str(out, cases[i].without, "'%s'", cases[i].text);
 	}
 	test_hex();
+	test_printed();
 	return done_testing();
 }
