@@ -422,7 +422,9 @@ SELECT kind FROM notice WHERE token = :token
 -- name: preferences_lists
 SELECT l.id, l.name, coalesce(s.paused_until, 0), coalesce(s.state = 'active', 0)
 FROM list l LEFT JOIN subscription s ON s.list = l.id AND s.contact = :contact
-WHERE s.state = 'active' OR :proven ORDER BY l.name
+WHERE :proven OR (s.state = 'active' AND (:issue = 0 OR EXISTS (SELECT 1
+	FROM issue_list i WHERE i.issue = :issue AND i.list = l.id)))
+ORDER BY l.name
 
 -- name: leave_offer
 SELECT l.name, c.address, c.language, l.id

@@ -76,7 +76,7 @@ load_fields(struct preferences *out, struct db *db, struct settings *settings,
 	return 0;
 }
 
-/* Lists that they are on, and public ones. */
+/* Lists that they are on, or those of the issue alone, and public ones. */
 static int
 load_lists(struct preferences *out, struct db *db, struct settings *settings, int64_t now,
     struct arena *a, struct err *e)
@@ -88,6 +88,7 @@ load_lists(struct preferences *out, struct db *db, struct settings *settings, in
 
 	out->lists = arena_alloc(a, PREFERENCES_LISTS_MAX * sizeof(*out->lists));
 	bind_int(st, ":contact", out->contact);
+	bind_int(st, ":issue", out->issue);
 	bind_int(st, ":proven", out->proven);
 	while ((rc = stmt_step(st, e)) > 0 && out->nlists < PREFERENCES_LISTS_MAX) {
 		l = (struct preference_list){ col_int(st, 0),
@@ -108,20 +109,21 @@ load_lists(struct preferences *out, struct db *db, struct settings *settings, in
 
 int
 preferences_load(struct preferences *out, struct db *db, struct settings *settings,
-    int64_t contact, bool proven, int64_t now, struct arena *a, struct err *e)
+    const struct preferences_guest *g, int64_t now, struct arena *a, struct err *e)
 {
 	struct contact c;
 
 	*out = (struct preferences){ .address = "", .language = "" };
-	if (contact_by_id(&c, db, contact, a, e) < 0) {
+	if (contact_by_id(&c, db, g->contact, a, e) < 0) {
 		if (e->kind != ERR_NOTFOUND)
 			return -1;
 		err_clear(e);
 		return 0;
 	}
 	out->contact = c.id;
+	out->issue = g->issue;
 	/* Whom we block comes on no list. */
-	out->proven = proven && !str_eq(c.suppressed, "blocked");
+	out->proven = g->proven && !str_eq(c.suppressed, "blocked");
 	out->address = c.address;
 	out->language = c.language;
 	if (load_lists(out, db, settings, now, a, e) < 0)
@@ -161,17 +163,12 @@ leave(struct db *db, const struct preferences *shown, const struct preferences_w
     struct err *e)
 {
 	struct leave_request r = { .contact = shown->contact,
-		.issue = wish->issue,
+		.issue = shown->issue,
 		.source = wish->source,
 		.now = wish->now };
-	bool was = false, any = false;
 	size_t i;
 
-	for (i = 0; i < shown->nlists; i++) {
-		was = was || shown->lists[i].on;
-		any = any || wish->on[i];
-	}
-	if (was && !any)
+	if (wish->leaves)
 		return leave_within(db, &r, e);
 	for (i = 0; i < shown->nlists; i++) {
 		r.list = shown->lists[i].id;

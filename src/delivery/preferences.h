@@ -5,7 +5,8 @@
  * Fields are those that the setting preferences.fields of their lists names, else those
  * that are parts of a name.  Nobody comes on a list by this alone: a list that they are
  * not on is shown, where it is public, to those who have just shown that the address is
- * theirs; when they choose it, that is a confirmed subscription.
+ * theirs; when they choose it, that is a confirmed subscription.  Others, to whom a copy
+ * may have been passed on, see of their lists those that its issue was sent to.
  */
 #ifndef DELIVERY_PREFERENCES_H
 #define DELIVERY_PREFERENCES_H
@@ -39,8 +40,9 @@ struct preference_list {
 
 struct preferences {
 	int64_t contact; /* 0: nobody's */
+	int64_t issue;   /* of the guest */
 	const char *address, *language;
-	bool proven; /* they have just shown that the address is theirs */
+	bool proven; /* of the guest, and they are not blocked */
 	struct preference_field *fields;
 	size_t nfields;
 	struct preference_list *lists; /* the first ones, by name */
@@ -48,19 +50,26 @@ struct preferences {
 	int64_t paused_until; /* UTC seconds; 0: not */
 };
 
-/* What this contact sees; what is nobody's, or was forgotten, has nothing in it.  All of
- * it is in a.  proven: with the public lists that they are not on. */
+/* Whose they are, and how it is known. */
+struct preferences_guest {
+	int64_t contact;
+	int64_t issue; /* whose token they have; 0: none's */
+	bool proven;   /* they have just shown that the address is theirs */
+};
+
+/* What this guest sees; what is nobody's, or was forgotten, has nothing in it.  All of
+ * it is in a. */
 int preferences_load(struct preferences *out, struct db *db, struct settings *settings,
-    int64_t contact, bool proven, int64_t now, struct arena *a, struct err *e);
+    const struct preferences_guest *g, int64_t now, struct arena *a, struct err *e);
 
 /* What is to be as it says; all that is not in it stays. */
 struct preferences_wish {
 	const char **values;  /* one a field of what was shown; NULL: as it is */
 	const char *language; /* a tag; NULL: as it is */
-	const bool *on; /* one a list of what was shown; none at all: off every list */
-	bool pauses;    /* paused_until is wished, 0 for no pause; else as it is */
+	const bool *on;       /* one a list of what was shown */
+	bool leaves;          /* off every list, those too that were not shown */
+	bool pauses;          /* paused_until is wished, 0 for no pause; else as it is */
 	int64_t paused_until;
-	int64_t issue; /* whose token they have, for what leaves a list; 0: of none */
 	const char *source;
 	struct random *random; /* for the record of a consent */
 	int64_t now;

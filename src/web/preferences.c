@@ -3,7 +3,8 @@
  * lists, a pause.
  *
  * Who has the unsubscribe token of a copy is let in, as on the page to unsubscribe, which
- * leads here; who follows the link that was mailed to them may also join public lists.
+ * leads here, and sees the same lists as there; who follows the link that was mailed to
+ * them sees them all, and may join public ones.
  * The link of a copy, which is passed on, shows nothing and has that other one mailed.
  * GET shows, POST changes what is different.  A token that was never given out and that of
  * somebody who is on no list get the same page, and nobody learns whether mail was sent.
@@ -167,8 +168,12 @@ answer_left(struct visit *v, const struct preferences *p,
 static int
 load(struct visit *v, const struct guest *g, struct preferences *out, struct err *e)
 {
-	return preferences_load(out, v->site->db, v->site->settings, g->contact,
-	    g->link == PREFERENCES_LINK_MAILED, clock_now(v->site->clock), v->arena, e);
+	const struct preferences_guest guest = { .contact = g->contact,
+		.issue = g->issue,
+		.proven = g->link == PREFERENCES_LINK_MAILED };
+
+	return preferences_load(out, v->site->db, v->site->settings, &guest,
+	    clock_now(v->site->clock), v->arena, e);
 }
 
 /* A language that is another one than before, of those that the page offers. */
@@ -246,11 +251,19 @@ read_wish(const struct visit *v, const struct posted *form, const struct prefere
 		    ? has(form, "list", name)
 		    : p->lists[i].on;
 	}
-	if (str_eq(posted_value(form, "do"), "leave"))
-		memset(on, 0, p->nlists * sizeof(*on));
 	wish->on = on;
 	wish->language = language_of(form, p);
 	read_pause(wish, form);
+}
+
+/* Off every list, whatever else stands in the form: nothing in it may keep them. */
+static void
+wish_to_leave(
+    const struct visit *v, const struct preferences *p, struct preferences_wish *wish)
+{
+	wish->values = arena_alloc(v->arena, (p->nfields + 1) * sizeof(*wish->values));
+	wish->on = arena_alloc(v->arena, (p->nlists + 1) * sizeof(*wish->on));
+	wish->leaves = true;
 }
 
 static bool
@@ -287,12 +300,14 @@ save(struct visit *v, const struct guest *g, const struct posted *form,
 {
 	struct preferences_wish wish = { .source = SOURCE_PAGE,
 		.random = v->site->random,
-		.now = clock_now(v->site->clock),
-		.issue = g->issue };
+		.now = clock_now(v->site->clock) };
 	const char *wrong;
 	int rc;
 
-	read_wish(v, form, p, &wish);
+	if (str_eq(posted_value(form, "do"), "leave"))
+		wish_to_leave(v, p, &wish);
+	else
+		read_wish(v, form, p, &wish);
 	rc = preferences_save(v->site->db, p, &wish, &wrong, v->arena, e);
 	if (rc < 0)
 		return -1;
@@ -413,7 +428,8 @@ preferences_visit(struct visit *v, struct err *e)
 
 	if (let_in(v, &g, e) < 0 || load(v, &g, &p, e) < 0)
 		return -1;
-	if (p.nlists > 0)
+	/* The link of a copy does not even show whether they are still on a list. */
+	if (g.link != PREFERENCES_LINK_COPY && p.nlists > 0)
 		page_about(v, p.lists[0].id);
 	if (g.link != PREFERENCES_LINK_COPY && !is_empty(&p))
 		page_speak(v, p.language);

@@ -121,4 +121,26 @@ unset NLCTL_TEST_NOW
 nlctl -q rename zoe@asso.example zoe.b@asso.example
 expect 'nor when the address is another' 0 fetch
 out_has 'No preferences here'
+
+# --- the page of a copy, which may be passed on ----------------------------------
+
+nlctl -q list add Secret
+nlctl -q subscribe -l Secret max@asso.example
+nlctl -q field add AGE number
+nlctl config preferences.fields AGE
+max=$(grep -l '^To:.*max' "$SINK_DIR"/*.eml | head -1)
+zoe=/p/$(sed -n 's,.*/u/\([0-9a-f-]\{36\}\)>.*,\1,p' "$max" | head -1)
+states() { sqlite3 -cmd ".timeout 20000" nlctl.db "SELECT group_concat(state) FROM v_subscriber
+	WHERE key = 'max@asso.example'"; }
+expect 'it opens' 0 fetch
+out_has '>newsletter<'
+out_lacks 'Secret'
+expect 'a field that does not fit, saved' 0 post 'do=save&field.AGE=old'
+out_has 'Nothing was saved'
+expect 'it keeps nobody' 0 post 'do=leave&field.AGE=old&language=fr'
+out_has 'You are unsubscribed'
+out_lacks 'Secret'
+is 'off every list' "$(states)" left,left
+expect 'nothing is left to choose' 0 fetch
+out_has 'No preferences here'
 done_testing
