@@ -65,7 +65,7 @@ out_has '<title>Juin &amp; reader@example.org</title>'
 out_has '>Le &lt;programme&gt; de reader@example.org&#847;'
 out_has '>Voir ce message dans votre navigateur</a>'
 out_has '>Se désabonner</a>'
-out_matches 'reader@example.org est abonné à «.infolettre.»'
+out_matches 'reader@example.org est abonnée à «.infolettre.»'
 expect 'a small issue: as text' 0 nlctl preview --as-empty small.md
 out_matches '^Se désabonner <https://lettre.asso.example/u/'
 out_matches '^Le <programme> de reader@example.org$'

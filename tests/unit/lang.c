@@ -65,7 +65,7 @@ static void
 test_french(void)
 {
 	static const char *const wrong[] = { " ?", " !", " ;", " :", " \xC2\xBB",
-		"\xC2\xAB " };
+		"\xC2\xAB ", "\xC2\xA0\xC2\xBB", "\xC2\xAB\xC2\xA0" };
 	struct lang l;
 	size_t i;
 
