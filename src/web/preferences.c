@@ -119,7 +119,7 @@ static void
 answer(struct visit *v, const struct preferences *p, bool saved, const char *wrong)
 {
 	const char *until =
-	    p->paused_until != 0 ? lang_date(&v->lang, p->paused_until, v->arena) : "";
+	    p->paused_until != 0 ? lang_day(&v->lang, p->paused_until, v->arena) : "";
 	struct value_pair values[] = {
 		{ "address", value_text(page_address(p->address, v->arena)) },
 		{ "saved", value_bool(saved) },

@@ -134,7 +134,7 @@ def prefer(b, link):
     b.until("document.querySelector('.news')")
     look(b, "the preferences, saved")
     is_(b.js("document.querySelector('[name=\"field.PRENOM\"]').value"), "Zoé", "the new name")
-    check(b.js("document.querySelector('[name=pause] option').textContent.startsWith('En pause')"),
+    check(b.js("document.querySelector('[name=pause]').labels[0].textContent.startsWith('En pause')"),
         "the pause is shown")
     is_(rows_of("zoe@asso.example"), [("active", '{"PRENOM":"Zoé"}')], "and is stored")
 
