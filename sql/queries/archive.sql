@@ -9,6 +9,9 @@ ON CONFLICT (issue) DO UPDATE SET page = excluded.page, title = excluded.title,
 -- name: archive_show
 UPDATE archive SET shown = :shown WHERE issue = :issue
 
+-- name: archive_said
+SELECT coalesce(shown, '') FROM archive WHERE issue = :issue
+
 -- name: archive_lists
 SELECT id, name, count(*) OVER () FROM list ORDER BY name
 

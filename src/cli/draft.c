@@ -278,6 +278,8 @@ load(struct draft *d, struct ctx *c, const struct args *a, const struct draft_op
 		.random = &c->random,
 		.letter = d->letter,
 		.name = d->name,
+		.issue = d->from_database ? d->known.id : 0,
+		.where = d->to.where,
 		.now = clock_now(&c->clock),
 		.source = &d->source,
 		.subject = d->subject,

@@ -80,18 +80,66 @@ describe(struct compose *compose, enum compose_part part, size_t max, struct are
 	return rc;
 }
 
+/* What the file or the command line says of the issue; NULL: nothing. */
+static int
+read_said(const char **out, struct settings *settings, int64_t list, struct arena *a,
+    struct err *e)
+{
+	enum setting_origin origin;
+	const char *value;
+
+	*out = NULL;
+	if (setting_explain(settings, list, "archive", a, &value, &origin, e) < 0)
+		return -1;
+	if (origin == SETTING_FROM_ISSUE || origin == SETTING_FROM_OPTION)
+		*out = value;
+	return 0;
+}
+
+/* The same of one that is stored, and what somebody said since. */
+static int
+read_stored(
+    const char **out, struct db *db, int64_t issue, struct arena *a, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_ARCHIVE_SAID);
+	int rc;
+
+	*out = NULL;
+	bind_int(st, ":issue", issue);
+	rc = stmt_step(st, e);
+	if (rc > 0 && *col_text(st, 0) != '\0')
+		*out = arena_strdup(a, col_text(st, 0));
+	stmt_reset(st);
+	return rc < 0 ? -1 : 0;
+}
+
+int
+archive_place(const char **out, struct db *db, struct settings *settings,
+    const struct issue_list *list, const char *name, const char *where, int64_t issue,
+    struct arena *a, struct err *e)
+{
+	const char *shown;
+	int rc = issue != 0 ? read_stored(&shown, db, issue, a, e)
+			    : read_said(&shown, settings, list->id, a, e);
+
+	*out = "";
+	if (rc == 0 && shown == NULL && *where != '\0')
+		shown = "no";
+	if (rc == 0 && shown == NULL)
+		rc = setting_get(settings, list->id, "archive", a, &shown, e);
+	if (rc == 0 && str_eq(shown, "yes"))
+		*out = arena_printf(a, "%s/%s.html", archive_page_name(list->name, a),
+		    archive_page_name(name, a));
+	return rc;
+}
+
 int
 archive_describe(struct archive_entry *out, const char *name, struct compose *compose,
     struct settings *settings, int64_t list, struct arena *a, struct err *e)
 {
-	enum setting_origin origin;
-	const char *shown;
-
 	*out = (struct archive_entry){ .page = archive_page_name(name, a) };
-	if (setting_explain(settings, list, "archive", a, &shown, &origin, e) < 0)
+	if (read_said(&out->shown, settings, list, a, e) < 0)
 		return -1;
-	if (origin == SETTING_FROM_ISSUE || origin == SETTING_FROM_OPTION)
-		out->shown = shown;
 	if (describe(compose, COMPOSE_SUBJECT, TITLE_MAX, a, &out->title, e) < 0)
 		return -1;
 	return describe(compose, COMPOSE_PREHEADER, SUMMARY_MAX, a, &out->summary, e);

@@ -36,6 +36,15 @@ struct archive_entry {
 	const char *shown; /* "yes", "no"; NULL: as the setting says of its lists */
 };
 
+/*
+ * Where an issue called name is in the tree, "LIST/ISSUE.html"; "": its list does not show
+ * it.  settings: those of the issue; where: of those who get it, "" for all.  Of one that
+ * is stored (issue, else 0) what was said of it then, and since, is asked.
+ */
+int archive_place(const char **out, struct db *db, struct settings *settings,
+    const struct issue_list *list, const char *name, const char *where, int64_t issue,
+    struct arena *a, struct err *e);
+
 /* The entry of the issue called name, compiled from settings of its own for list, in
  * arena a. */
 int archive_describe(struct archive_entry *out, const char *name, struct compose *compose,

@@ -1,6 +1,7 @@
 /* compose - an issue and a contact become a message.  See compose.h. */
 #include "delivery/compose.h"
 
+#include "delivery/archive.h"
 #include "delivery/identity.h"
 #include "delivery/ids.h"
 #include "delivery/issue_files.h"
@@ -19,6 +20,7 @@ struct compose {
 	struct identity identity;
 	struct tracking tracking;
 	struct leaving leaving;
+	const char *archived; /* without base-url: where the issue is in the archive */
 	struct ids ids;
 	char instance[IDS_INSTANCE_SIZE];
 	struct reader reader;
@@ -145,6 +147,22 @@ load_web(struct compose *c, struct arena *a, struct err *e)
 	return load_mended(c, a, e);
 }
 
+/* Where everybody sees the issue; the whole archive, where it is not in it. */
+static int
+load_archived(struct compose *c, struct arena *a, struct err *e)
+{
+	const char *place = "";
+
+	if (*c->leaving.base_url == '\0' && *c->leaving.archive_url != '\0' &&
+	    archive_place(&place, c->o.db, c->o.settings, c->o.list, c->o.name,
+		c->o.where, c->o.issue, a, e) < 0)
+		return -1;
+	c->archived = *place != '\0'
+	    ? arena_printf(a, "%s/%s", c->leaving.archive_url, place)
+	    : c->leaving.archive_url;
+	return 0;
+}
+
 struct headers {
 	struct header_setting *list;
 	enum setting_origin *origins;
@@ -238,7 +256,8 @@ compose_new(struct compose **out, const struct compose_options *o, struct findin
 	if (identity_load(&c->identity, &c->leaving, o->settings, o->list, o->from,
 		f->arena, e) < 0 ||
 	    load_headers(c, f->arena, e) < 0 || load_web(c, f->arena, e) < 0 ||
-	    ids_init(&c->ids, o->db, e) < 0 || ids_instance(c->instance, o->db, e) < 0 ||
+	    load_archived(c, f->arena, e) < 0 || ids_init(&c->ids, o->db, e) < 0 ||
+	    ids_instance(c->instance, o->db, e) < 0 ||
 	    reader_init(&c->reader, o->db, f->arena, e) < 0 || compile(c, f, e) < 0 ||
 	    try_one(c, f, e) < 0) {
 		compose_free(c);
@@ -265,11 +284,12 @@ compose_stored(struct compose **out, struct compose_options o, const struct issu
 		return -1;
 	o.settings = issue_settings_new(o.settings, letter_manuscript(o.letter), f);
 	o.name = issue->name;
+	o.issue = issue->id;
+	o.where = issue->where;
 	o.now = issue->created;
 	o.subject = issue->subject_option;
 	o.from = issue->from;
 	o.list = lists;
-	o.issue = issue->id;
 	o.track = issue->track;
 	rc = compose_new(out, &o, f, e);
 	settings_free(o.settings);
@@ -306,7 +326,7 @@ mirror_url(struct compose *c, const struct due *d)
 	char id[IDS_TEXT_SIZE];
 
 	if (*c->leaving.base_url == '\0')
-		return c->leaving.archive_url;
+		return c->archived;
 	ids_write(&c->ids, d->kind == COPY_DELIVERY ? IDS_MIRROR : IDS_TEST, d->id, id);
 	return arena_printf(&c->scratch, "%s/v/%s", c->leaving.base_url, id);
 }

@@ -35,6 +35,7 @@ struct compose_options {
 	struct letter *letter; /* of letter_read, with the same findings */
 	struct source *source; /* which it was read from */
 	const char *name;      /* of the issue */
+	const char *where;     /* who of its lists gets it; "": all */
 	int64_t now;           /* UTC seconds: when it was made */
 	const char *subject;   /* send --subject; "": the issue's own */
 	const char *from;      /* the sender it was queued under; "": the setting's */

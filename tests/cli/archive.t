@@ -77,7 +77,54 @@ out_has '"removed":5'
 is 'what is not ours stays' "$(find site -type f | sort | tr '\n' ' ')" \
 	'site/.nlctl site/index.html site/newsletter/mine.txt site/sitemap.xml '
 
+# --- without pages of our own: what messages name is in the files -----------------
+
 nlctl -q list set newsletter archive=yes
+nlctl -q config --unset base-url
+nlctl -q config list-address 'leave+*@asso.example'
+issue 'Été 2026.html' '<a href="{{ mirror }}">Look</a> <img src="dot.png" alt="A dot">'
+# address FILE: of the link in a message.
+address() { html "$1" | sed -n 's/.*href="\([^"]*\)">Look<.*/\1/p'; }
+before=$(sink_count)
+expect 'for later' 0 nlctl -q send --at +0s 'Été 2026.html'
+expect 'sent' 0 nlctl -q run
+letter=$(find "$SINK_DIR" -name '*.eml' | sort | sed -n "$((before + 1))p")
+check 'it passes the byte checker' bytecheck "$letter"
+look=$(address "$letter")
+expect 'it is written too' 0 nlctl -q archive site
+page=$(find site/newsletter -name 'ete-2026.*.html')
+is 'it leads to the page of the issue' "$look" "https://asso.example/letter/${page#site/}"
+check 'which is there' grep -q "canonical\" href=\"$look\"" "$page"
+picture=$(html "$letter" | sed -n 's/.*<img src="\([^"]*\)".*/\1/p')
+check 'its picture too' cmp "site/${picture#https://asso.example/letter/}" dot.png
+expect 'a preview leads there' 0 nlctl preview --html 'Été 2026.html'
+out_has "href=\"$look\""
+# leads WHERE NAME OPTION...: the message that is sent with these options.
+leads() {
+	where=$1
+	name=$2
+	shift 2
+	rm -rf box
+	nlctl -q "$@" send --outbox box --seed 1 --name "$name" 'Été 2026.html'
+	for letter in box/new/*; do break; done
+	is "$name leads to $where" "$(address "$letter")" "https://asso.example/letter$where"
+}
+leads /newsletter/all.html all
+leads '' none -o archive=no
+nlctl -q list set newsletter archive=no
+leads '' closed
+leads /newsletter/open.html open -o archive=yes
+nlctl -q list set newsletter archive=yes
+issue part.html '<a href="{{ mirror }}">Look</a>'
+before=$(sink_count)
+nlctl -q send --where 'EMAIL like "p1%"' part.html
+letter=$(find "$SINK_DIR" -name '*.eml' | sort | sed -n "$((before + 1))p")
+is 'one for a part of the list is not in it' "$(address "$letter")" https://asso.example/letter
+nlctl -q archive --show part
+expect 'until somebody says so' 0 nlctl preview --html part
+out_has 'href="https://asso.example/letter/newsletter/part.html"'
+nlctl -q config base-url http://127.0.0.1:8080
+
 mkdir other
 echo mine >other/index.html
 expect 'a file that is not ours' 1 nlctl archive other

@@ -221,7 +221,7 @@ prepare() {
 		nlctl -q subscribe -l Membres lea@asso.example
 		nlctl -q subscribe -l Ateliers contact@example.net
 		;;
-	issues | status) send_june 0 ;;
+	archive | issues | status) send_june 0 ;;
 	retry) send_june 1 ;;
 	cancel | pause | resume | run)
 		nlctl config relay.default.url smtp://127.0.0.1:1
