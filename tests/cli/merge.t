@@ -93,7 +93,8 @@ python - "$first" "$second" <<-'END'
 	        " VALUES (?, ?, 'i.html', x'', 's', 'sending', 1)", (issue, "i%d" % issue))
 	    db.execute("INSERT INTO issue_list (issue, list) SELECT ?, id FROM list WHERE name = 'newsletter'",
 	        (issue,))
-	    db.execute("INSERT INTO link VALUES (?, 1, 'kit', 'https://asso.example/', 1)", (issue,))
+	    db.execute("INSERT INTO link (issue, number, name, url, tracked)"
+	        " VALUES (?, 1, 'kit', 'https://asso.example/', 1)", (issue,))
 	    for who, (contact, state) in enumerate(zip((first, second), pair), 1):
 	        if state is None:
 	            continue
