@@ -161,4 +161,29 @@ expect 'nobody knows where it will be' 78 nlctl archive new
 err_has "set 'archive-url'"
 expect 'a folder in none' 74 nlctl -o archive-url=https://asso.example archive no/where
 err_has "cannot make the folder 'no/where'"
+
+# --- more than a page ---------------------------------------------------------------
+
+fresh
+nlctl -q list set newsletter archive=yes
+for i in $(seq 41); do
+	nlctl -q send --name "n$i" june.html >/dev/null
+done
+# The first one is the newest.
+sqlite3 "$NLCTL_DB" 'UPDATE issue SET started = 1760000000 - id * 86400'
+nlctl -q config archive-url https://asso.example/letter/
+expect '41 issues are written' 0 nlctl -q archive many
+# shows FILE: its issues, and where it leads.
+shows() {
+	sed -n 's/.*<li><a href="n\([0-9]*\)\.html">.*/\1/p; s/.*<a rel="\(.*\)" href="\(.*\)">.*/\1:\2/p' \
+		"many/newsletter/$1" | tr '\n' ' '
+}
+is 'the newest' "$(shows index.html)" "$(seq -s ' ' 20) next:page-2.html "
+is 'those before' "$(shows page-2.html)" "$(seq -s ' ' 21 40) prev:./ next:page-3.html "
+is 'the oldest' "$(shows page-3.html)" '41 prev:page-2.html '
+check 'no more pages' test ! -e many/newsletter/page-4.html
+is 'all have an address for search engines' \
+	"$(grep -c '<loc>https://asso.example/letter/newsletter/n[0-9]*\.html</loc>' many/sitemap.xml)" 41
+is 'the feed has the newest' "$(grep -o '<id>.*/n[0-9]*\.html' many/newsletter/feed.xml | grep -o '[0-9][0-9]*\.' | tr '\n' ' ')" \
+	"$(seq -s '. ' 20). "
 done_testing
