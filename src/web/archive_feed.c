@@ -11,7 +11,10 @@
 #include <string.h>
 
 #define POLICY "default-src 'none'"
-#define SITEMAP_MAX (10u << 20) /* bytes */
+/* What sitemaps.org allows; who has more has other ways to be found. */
+#define SITEMAP_MAX (50u << 20) /* bytes */
+#define SITEMAP_ADDRESSES 50000
+#define ADDRESS_ROOM 65536 /* bytes that one address needs at most, and the end */
 
 int
 archive_answer_feed(struct archive_visit *a, struct err *e)
@@ -35,10 +38,14 @@ archive_answer_feed(struct archive_visit *a, struct err *e)
 	return 0;
 }
 
-/* One address; day "": it changes with the others. */
+/* One address, while there is room; day "": it changes with the others. */
 static void
-add_address(struct buf *out, const char *folder, const char *file, const char *day)
+add_address(
+    struct buf *out, size_t *left, const char *folder, const char *file, const char *day)
 {
+	if (*left == 0 || out->len + ADDRESS_ROOM > SITEMAP_MAX)
+		return;
+	--*left;
 	buf_adds(out, "<url><loc>");
 	html_escape(span_of(folder), out);
 	buf_printf(out, "/%s</loc>", file);
@@ -49,7 +56,7 @@ add_address(struct buf *out, const char *folder, const char *file, const char *d
 
 /* The pages of one list. */
 static int
-add_list(struct buf *out, const struct visit *v, const char *home,
+add_list(struct buf *out, size_t *left, const struct visit *v, const char *home,
     const struct archive *list, struct err *e)
 {
 	const char *folder = arena_printf(v->arena, "%s/%s", home, list->page);
@@ -59,13 +66,14 @@ add_list(struct buf *out, const struct visit *v, const char *home,
 	size_t at;
 	int n = 0, i;
 
-	add_address(out, folder, "", "");
-	for (at = 0; n >= 0 && at < list->issues; at += ARCHIVE_PAGE_ISSUES) {
+	add_address(out, left, folder, "", "");
+	for (at = 0; n >= 0 && *left > 0 && at < list->issues;
+	     at += ARCHIVE_PAGE_ISSUES) {
 		arena_reset(&a);
 		n = archive_read(v->site->db, list, at, issues, &a, e);
 		for (i = 0; i < n; i++) {
 			date_rfc3339(issues[i].date, time);
-			add_address(out, folder,
+			add_address(out, left, folder,
 			    arena_printf(&a, "%s.html", issues[i].page), time);
 		}
 	}
@@ -79,6 +87,7 @@ archive_answer_sitemap(struct visit *v, const char *home, struct err *e)
 	struct archive *all;
 	int n = archive_list(v->site->db, v->site->settings, v->arena, &all, e), rc = 0,
 	    i;
+	size_t left = SITEMAP_ADDRESSES;
 	struct buf out;
 
 	buf_init(&out, SITEMAP_MAX);
@@ -86,7 +95,7 @@ archive_answer_sitemap(struct visit *v, const char *home, struct err *e)
 	    "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
 	    "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
 	for (i = 0; i < n && rc == 0; i++)
-		rc = add_list(&out, v, home, &all[i], e);
+		rc = add_list(&out, &left, v, home, &all[i], e);
 	buf_adds(&out, "</urlset>\n");
 	if (n < 0 || rc < 0)
 		rc = -1;

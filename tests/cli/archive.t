@@ -186,4 +186,8 @@ is 'all have an address for search engines' \
 	"$(grep -c '<loc>https://asso.example/letter/newsletter/n[0-9]*\.html</loc>' many/sitemap.xml)" 41
 is 'the feed has the newest' "$(grep -o '<id>.*/n[0-9]*\.html' many/newsletter/feed.xml | grep -o '[0-9][0-9]*\.' | tr '\n' ' ')" \
 	"$(seq -s '. ' 20). "
+sqlite3 "$NLCTL_DB" "INSERT INTO list (name, created) SELECT 'l' || value, 0 FROM generate_series(1, 50000)"
+nlctl -q config archive yes
+expect 'more than a site map may have' 0 page /a/sitemap.xml
+is 'it has as many as it may' "$(grep -c '<loc>' out) $(tail -n 1 out)" '50000 </urlset>'
 done_testing
