@@ -35,12 +35,21 @@ by_path(const void *one, const void *other)
 	return strcmp(a->path, b->path);
 }
 
+/* Each path once: several may have planned the same. */
 static void
 sort(struct published *p)
 {
+	size_t i, n = 0;
+
 	if (p->n > 0)
 		qsort(p->entries, p->n, sizeof(*p->entries), by_path);
-	p->nsorted = p->n;
+	for (i = 0; i < p->n; i++) {
+		if (n > 0 && by_path(&p->entries[n - 1], &p->entries[i]) == 0)
+			p->entries[n - 1].planned |= p->entries[i].planned;
+		else
+			p->entries[n++] = p->entries[i];
+	}
+	p->n = p->nsorted = n;
 }
 
 static struct entry *

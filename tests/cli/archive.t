@@ -125,6 +125,15 @@ expect 'until somebody says so' 0 nlctl preview --html part
 out_has 'href="https://asso.example/letter/newsletter/part.html"'
 nlctl -q config base-url http://127.0.0.1:8080
 
+nlctl -q list add second
+nlctl -q subscribe -l second p1@example.org
+nlctl -q list set second archive=yes
+nlctl -q send --name both -l newsletter -l second june.html >/dev/null
+nlctl -q archive shared
+expect 'a picture of two lists' 0 nlctl --json archive shared
+out_has '"removed":0'
+check 'it stays' cmp "$(find shared/i -name '*.png')" dot.png
+nlctl -q list set second archive=no
 mkdir other
 echo mine >other/index.html
 expect 'a file that is not ours' 1 nlctl archive other
