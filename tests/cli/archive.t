@@ -195,6 +195,20 @@ is 'all have an address for search engines' \
 	"$(grep -c '<loc>https://asso.example/letter/newsletter/n[0-9]*\.html</loc>' many/sitemap.xml)" 41
 is 'the feed has the newest' "$(grep -o '<id>.*/n[0-9]*\.html' many/newsletter/feed.xml | grep -o '[0-9][0-9]*\.' | tr '\n' ' ')" \
 	"$(seq -s '. ' 20). "
+while read -r language older; do
+	nlctl -q list set newsletter "language=$language"
+	expect "in the list's language, $language" 0 page /a/newsletter/
+	out_has "Content-Language: $language"
+	out_has "$older</a>"
+done <<'END'
+de Ältere Ausgaben
+en Older issues
+es Números más antiguos
+fr Numéros plus anciens
+it Numeri meno recenti
+nl Oudere nummers
+pt Números mais antigos
+END
 sqlite3 "$NLCTL_DB" "INSERT INTO list (name, created) SELECT 'l' || value, 0 FROM generate_series(1, 50000)"
 nlctl -q config archive yes
 expect 'more than a site map may have' 0 page /a/sitemap.xml
