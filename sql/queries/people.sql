@@ -194,6 +194,10 @@ UPDATE contact SET language = (SELECT coalesce(json_extract(confirm_asked, '$.la
 	FROM subscription WHERE contact = :contact AND list = :list)
 WHERE id = :contact AND language = ''
 
+-- name: optin_void
+UPDATE subscription SET confirm_expires = :now
+WHERE contact = :contact AND confirm_expires > :now
+
 -- name: optin_expired
 SELECT contact, list, state FROM subscription WHERE confirm_expires <= :now
 ORDER BY confirm_expires LIMIT :limit

@@ -317,6 +317,16 @@ expire_some(struct db *db, int64_t now, int max, struct err *e)
 }
 
 int
+optin_void(struct db *db, int64_t contact, int64_t now, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_OPTIN_VOID);
+
+	bind_int(st, ":contact", contact);
+	bind_int(st, ":now", now);
+	return stmt_run(st, e);
+}
+
+int
 optin_expire(struct db *db, int64_t now, int64_t max, int64_t *n, struct err *e)
 {
 	struct late first;

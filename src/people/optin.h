@@ -81,6 +81,9 @@ int optin_confirm_within(struct optin_confirmed *out, struct db *db,
     const unsigned char token[UUID_SIZE], const char *how, int64_t now, struct arena *a,
     struct err *e);
 
+/* What this person was asked until now can be confirmed no more. */
+int optin_void(struct db *db, int64_t contact, int64_t now, struct err *e);
+
 /*
  * Confirmations that did not come in time are awaited no more: who was pending is
  * off the list, the others stay what they were.  In transactions of its own, at

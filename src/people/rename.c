@@ -3,6 +3,7 @@
 
 #include "people/event.h"
 #include "people/old_address.h"
+#include "people/optin.h"
 
 /* May this contact have that address? */
 static int
@@ -51,7 +52,8 @@ store(struct rename *r, struct db *db, struct suppression *s, const struct addre
 	bind_int(st, ":id", r->contact.id);
 	if (stmt_run(st, e) < 0 || suppression_move(s, &moved, &r->suppressed, e) < 0 ||
 	    (!str_eq(key, to->key) &&
-		old_address_keep_out(s, db, r->contact.id, key, "rename", now, e) < 0))
+		(old_address_keep_out(s, db, r->contact.id, key, "rename", now, e) < 0 ||
+		    optin_void(db, r->contact.id, now, e) < 0)))
 		return -1;
 	return event_add(db, &ev, e);
 }

@@ -116,6 +116,28 @@ expect 'they can come back' 0 nlctl -q subscribe --again later@example.org
 nlctl -q unsubscribe --email later@example.org >left
 expect 'it comes back by its owner' 0 nlctl -q unblock gone@example.org
 
+# --- who was asked at the old address cannot confirm for the new one ---------------
+
+nlctl -q config relay.default.url smtp://127.0.0.1:1
+nlctl -q subscribe --confirm tipo@example.org 2>asked
+# its_token: the one by which the last to be asked may confirm.
+its_token() {
+	sqlite3 nlctl.db 'SELECT lower(hex(confirm_token)) FROM subscription
+		WHERE confirm_expires IS NOT NULL ORDER BY confirm_expires DESC LIMIT 1' |
+		sed 's/^\(........\)\(....\)\(....\)\(....\)/\1-\2-\3-\4-/'
+}
+token=$(its_token)
+nlctl -q rename tipo@example.org TIPO@example.org
+nlctl -q rename tipo@example.org typo@example.org
+expect 'the link to the old address' 1 nlctl confirm "$token"
+is 'she is not on the list' "$(sqlite3 nlctl.db "SELECT state FROM v_subscriber
+	WHERE key = 'typo@example.org'")" pending
+nlctl -q subscribe --confirm typo@example.org 2>asked
+again=$(its_token)
+check 'she is asked anew' test "$again" != "$token"
+expect 'and confirms' 0 nlctl confirm "$again"
+nlctl -q unsubscribe --email typo@example.org >left
+
 # --- copies that wait -------------------------------------------------------------
 
 issue june.html
