@@ -120,7 +120,7 @@ plan_all(struct files *f, struct err *e)
 		    "nobody knows where the archive will be: set 'archive-url' to the "
 		    "address of what is written");
 	n = archive_list(c->db, c->settings, c->arena, &archives, e);
-	if (n == 0 && published_count(f->folder, "") == 0)
+	if (n == 0 && published_count(f->folder) == 0)
 		return err_set(e, ERR_CONFIG,
 		    "no list has an archive: nlctl list set NAME archive=yes");
 	for (i = 0; i < n; i++) {
@@ -240,7 +240,7 @@ write_folder(struct ctx *c, const char *path, struct err *e)
 	if (rc == 0)
 		rc = write_all(&f, &written, e);
 	if (rc == 0)
-		rc = published_finish(f.folder, "", &removed, e);
+		rc = published_finish(f.folder, &removed, e);
 	published_free(f.folder);
 	if (rc < 0)
 		return -1;

@@ -148,13 +148,9 @@ published_free(struct published *p)
 }
 
 size_t
-published_count(const struct published *p, const char *below)
+published_count(const struct published *p)
 {
-	size_t i, n = 0;
-
-	for (i = 0; i < p->n; i++)
-		n += str_starts(p->entries[i].path, below);
-	return n;
+	return p->n;
 }
 
 /* A link to a folder leads out of ours, to files that others have. */
@@ -327,20 +323,19 @@ remove_file(struct published *p, const char *path, struct err *e)
 }
 
 int
-published_finish(struct published *p, const char *below, size_t *removed, struct err *e)
+published_finish(struct published *p, size_t *removed, struct err *e)
 {
-	struct entry *entry;
+	const struct entry *entry;
 	size_t i;
 
 	*removed = 0;
 	for (i = 0; i < p->n; i++) {
 		entry = &p->entries[i];
-		if (!entry->planned && !str_starts(entry->path, below))
-			entry->planned = true; /* it stays */
-		else if (!entry->planned && remove_file(p, entry->path, e) < 0)
+		if (entry->planned)
+			continue;
+		if (remove_file(p, entry->path, e) < 0)
 			return -1;
-		else
-			*removed += !entry->planned;
+		++*removed;
 	}
 	return write_memory(p, false, e);
 }

@@ -25,8 +25,8 @@ struct published;
 int published_open(struct published **out, const char *folder, struct err *e);
 void published_free(struct published *p); /* NULL is accepted */
 
-/* How many files below this path are ours by now. */
-size_t published_count(const struct published *p, const char *below);
+/* How many files are ours by now. */
+size_t published_count(const struct published *p);
 
 /* This file will be written.  ERR_CONFLICT when there is one that is not ours. */
 int published_plan(struct published *p, const char *path, struct err *e);
@@ -38,9 +38,7 @@ int published_begin(struct published *p, struct err *e);
 int published_write(struct published *p, const char *path, struct span bytes,
     bool *changed, struct err *e);
 
-/* All are written: those below this path ("" for all) that were not planned are removed,
- * *removed of them. */
-int published_finish(
-    struct published *p, const char *below, size_t *removed, struct err *e);
+/* All are written: those that were not planned are removed, *removed of them. */
+int published_finish(struct published *p, size_t *removed, struct err *e);
 
 #endif
