@@ -20,7 +20,8 @@ struct compose {
 	struct identity identity;
 	struct tracking tracking;
 	struct leaving leaving;
-	const char *archived; /* without base-url: where the issue is in the archive */
+	bool in_archive;      /* without base-url: the archive has the issue */
+	const char *archived; /* where it is there, else the archive itself */
 	struct ids ids;
 	char instance[IDS_INSTANCE_SIZE];
 	struct reader reader;
@@ -113,12 +114,29 @@ load_mended(struct compose *c, struct arena *a, struct err *e)
 	return rc;
 }
 
+/* Where everybody sees the issue; the whole archive, where it is not in it. */
+static int
+load_archived(struct compose *c, struct arena *a, struct err *e)
+{
+	const char *place = "";
+
+	if (*c->leaving.base_url == '\0' && *c->leaving.archive_url != '\0' &&
+	    archive_place(&place, c->o.db, c->o.settings, c->o.list, c->o.name,
+		c->o.where, c->o.issue, a, e) < 0)
+		return -1;
+	c->in_archive = *place != '\0';
+	c->archived = c->in_archive
+	    ? arena_printf(a, "%s/%s", c->leaving.archive_url, place)
+	    : c->leaving.archive_url;
+	return 0;
+}
+
 /* Where readers find pictures, and whether they find the issue on the web. */
 static int
 load_web(struct compose *c, struct arena *a, struct err *e)
 {
-	const char *url =
-	    *c->leaving.base_url != '\0' ? c->leaving.base_url : c->leaving.archive_url;
+	/* The archive has the pictures of its own issues. */
+	const char *url = c->in_archive ? c->leaving.archive_url : c->leaving.base_url;
 	const struct compose_page *page = c->o.page;
 	const char *images, *mirror;
 
@@ -145,22 +163,6 @@ load_web(struct compose *c, struct arena *a, struct err *e)
 	c->identity.now = c->o.now;
 	load_tracking(c, a);
 	return load_mended(c, a, e);
-}
-
-/* Where everybody sees the issue; the whole archive, where it is not in it. */
-static int
-load_archived(struct compose *c, struct arena *a, struct err *e)
-{
-	const char *place = "";
-
-	if (*c->leaving.base_url == '\0' && *c->leaving.archive_url != '\0' &&
-	    archive_place(&place, c->o.db, c->o.settings, c->o.list, c->o.name,
-		c->o.where, c->o.issue, a, e) < 0)
-		return -1;
-	c->archived = *place != '\0'
-	    ? arena_printf(a, "%s/%s", c->leaving.archive_url, place)
-	    : c->leaving.archive_url;
-	return 0;
 }
 
 struct headers {
@@ -255,8 +257,8 @@ compose_new(struct compose **out, const struct compose_options *o, struct findin
 	c->letter = o->letter;
 	if (identity_load(&c->identity, &c->leaving, o->settings, o->list, o->from,
 		f->arena, e) < 0 ||
-	    load_headers(c, f->arena, e) < 0 || load_web(c, f->arena, e) < 0 ||
-	    load_archived(c, f->arena, e) < 0 || ids_init(&c->ids, o->db, e) < 0 ||
+	    load_headers(c, f->arena, e) < 0 || load_archived(c, f->arena, e) < 0 ||
+	    load_web(c, f->arena, e) < 0 || ids_init(&c->ids, o->db, e) < 0 ||
 	    ids_instance(c->instance, o->db, e) < 0 ||
 	    reader_init(&c->reader, o->db, f->arena, e) < 0 || compile(c, f, e) < 0 ||
 	    try_one(c, f, e) < 0) {

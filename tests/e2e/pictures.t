@@ -47,14 +47,21 @@ check 'the mirror of each copy' grep -qF "$base/v/" relative.txt
 
 nlctl config --unset base-url
 nlctl config archive-url "$archive/"
+nlctl config archive yes
 same_as_written "$archive"
-check 'the mirror is the archive' grep -qF "href=\"$archive\"" relative.txt
+check 'the mirror is its page' grep -qE "href=\"$archive/[^/\"]+/infolettre.html\"" relative.txt
+nlctl config archive no
 
 # --- in the message ------------------------------------------------------------
 
+# Nobody would write the pictures of an issue that is not in the archive.
+same_as_written cid:example.org
+check 'the mirror is the archive' grep -qF "href=\"$archive\"" relative.txt
+nlctl config archive yes
 nlctl config images inline
 same_as_written cid:example.org
-check 'the mirror is still the archive' grep -qF "href=\"$archive\"" relative.txt
+check 'the mirror is its page still' grep -qE "href=\"$archive/[^/\"]+/infolettre.html\"" relative.txt
+nlctl config --unset archive
 nlctl config --unset images
 nlctl config --unset archive-url
 expect 'neither address' 65 nlctl send --outbox no infolettre.html
