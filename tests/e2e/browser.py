@@ -14,13 +14,15 @@ import base64
 import contextlib
 import json
 import os
+import select
 import shutil
 import subprocess
 import tempfile
 import time
 
 NAMES = "chromium chromium-browser google-chrome".split()
-PATIENCE = 20  # seconds
+PATIENCE = 60  # seconds, for a page
+ANSWER = 20  # seconds, for an answer of the browser
 
 
 def path():
@@ -54,6 +56,9 @@ class Browser:
 
     def receive(self):
         while b"\0" not in self.rest:
+            # What is asked of a page that is just going away may get no answer at all.
+            if not select.select([self.read_fd], [], [], ANSWER)[0]:
+                raise Refused(f"no answer in {ANSWER} seconds")
             more = os.read(self.read_fd, 1 << 20)
             if not more:
                 raise EOFError("the browser has ended")
