@@ -338,12 +338,25 @@ one_brace(const struct hint_context *c, size_t at, size_t end)
 	return close + 1 - at;
 }
 
+/* The first byte from at on with which something foreign may begin; most have none. */
+static size_t
+next_sign(struct span text, size_t at, size_t end)
+{
+	static const bool signs[256] = {
+		['*'] = true, ['['] = true, ['%'] = true, ['{'] = true, ['<'] = true
+	};
+
+	while (at < end && !signs[(unsigned char)text.s[at]])
+		at++;
+	return at;
+}
+
 void
 hint_text(const struct hint_context *c, size_t start, size_t end)
 {
 	size_t at = start, used;
 
-	while (at < end) {
+	while ((at = next_sign(c->text, at, end)) < end) {
 		used = 0;
 		switch (c->text.s[at]) {
 		case '*':
