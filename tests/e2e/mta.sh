@@ -43,6 +43,24 @@ mta_user() {
 	echo "$1:x:$2:" >>"$MTA/etc/group"
 }
 
+# What Postfix finds when its packages are set up: postfix is 59000, postdrop 59001, and
+# mailboxes are 59002's.
+mta_postfix_folders() {
+	mkdir -p "$MTA/var/spool/postfix" "$MTA/var/lib/postfix" "$MTA/var/log" "$MTA/var/mail" "$MTA/etc/postfix"
+	(
+		cd "$MTA/var/spool/postfix" || exit
+		mkdir -p active bounce corrupt defer deferred flush hold incoming maildrop \
+			private public saved trace pid
+		chown 59000:0 active bounce corrupt defer deferred flush hold incoming private saved trace
+		chown 59000:59001 maildrop public
+		chmod 700 active bounce corrupt defer deferred flush hold incoming private saved trace
+		chmod 730 maildrop
+		chmod 710 public
+		chown 59000 "$MTA/var/lib/postfix"
+		chown 59002:59002 "$MTA/var/mail"
+	)
+}
+
 # mta_start PROGRAM ARGUMENTS...: in the background, as leader of a session.  Should
 # the test be killed before it can stop the server, the shell between them does.
 mta_start() {

@@ -85,19 +85,7 @@ if_known() {
 }
 
 postfix() {
-	mkdir -p "$MTA/var/spool/postfix" "$MTA/var/lib/postfix" "$MTA/var/log" "$MTA/var/mail" "$MTA/etc/postfix"
-	(
-		cd "$MTA/var/spool/postfix" || exit
-		mkdir -p active bounce corrupt defer deferred flush hold incoming maildrop \
-			private public saved trace pid
-		chown 59000:0 active bounce corrupt defer deferred flush hold incoming private saved trace
-		chown 59000:59001 maildrop public
-		chmod 700 active bounce corrupt defer deferred flush hold incoming private saved trace
-		chmod 730 maildrop
-		chmod 710 public
-		chown 59000 "$MTA/var/lib/postfix"
-		chown 59002:59002 "$MTA/var/mail"
-	)
+	mta_postfix_folders
 	cat >"$MTA/etc/postfix/main.cf" <<-'EOF'
 		compatibility_level = 3.6
 		myhostname = mail.example.org
