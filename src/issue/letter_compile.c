@@ -127,9 +127,26 @@ with_links(const struct letter *l)
 	if (l->identity->tracking != NULL)
 		tracking_edit_html(l->identity->tracking, &l->manuscript.html, &e);
 	else
-		tracking_mend_html(
-		    l->identity->mended, l->identity->nmended, &l->manuscript.html, &e);
+		tracking_mend_links(l->identity->mended, l->identity->nmended, true,
+		    &l->manuscript.html, &e);
 	return e;
+}
+
+/* In a text: an issue that is one has links of its own, one beside the HTML those of
+ * that. */
+static void
+edit_text_links(const struct letter *l, struct edits *e)
+{
+	const struct tracking *tracking = l->identity->tracking;
+	const struct html *links = &l->manuscript.html;
+
+	if (!letter_is_text(l) && tracking != NULL)
+		tracking_edit_text(tracking, links, e);
+	else if (tracking != NULL)
+		tracking_edit_links(tracking, links, e);
+	else if (letter_is_text(l))
+		tracking_mend_links(
+		    l->identity->mended, l->identity->nmended, false, links, e);
 }
 
 /*
@@ -186,8 +203,7 @@ compile_written(struct letter *l, struct span text, const char *file, struct fin
 		return;
 	if (l->identity->drop_mirror)
 		mirror_drop_text(&e);
-	if (l->identity->tracking != NULL)
-		tracking_edit_text(l->identity->tracking, &l->manuscript.html, &e);
+	edit_text_links(l, &e);
 	if (e.count > 0)
 		template_parse(
 		    &l->text, edits_apply(&e), file, &l->sent, ESCAPE_NONE, l->arena, f);
@@ -354,8 +370,9 @@ letter_compile(struct letter *l, const struct source *files,
 		return letter_refuse(l, f, e);
 	l->sent = l->vocabulary;
 	l->sent.known[NAME_TRACK] = true;
-	template_parse(&l->body, l->manuscript.html.source, l->manuscript.file,
-	    &l->vocabulary, ESCAPE_HTML, l->arena, f);
+	template_parse(&l->body,
+	    letter_is_text(l) ? span_of("") : l->manuscript.html.source,
+	    l->manuscript.file, &l->vocabulary, ESCAPE_HTML, l->arena, f);
 	l->body_written = l->body;
 	l->mistaken = f->errors > errors;
 	pictures_check(&l->pictures, &l->manuscript.html, files, l->manuscript.file, f);

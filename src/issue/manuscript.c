@@ -6,6 +6,8 @@
 #include "issue/layout.h"
 #include "issue/markdown_html.h"
 #include "issue/token.h"
+#include "issue/web_address.h"
+#include "util/utf8.h"
 #include "util/xalloc.h"
 
 #include <string.h>
@@ -152,6 +154,31 @@ read_front_matter(struct manuscript *m, struct arena *a, struct findings *f, siz
 		    "and another '---'");
 }
 
+/* The addresses in a text are its links: a mail program makes them so. */
+static void
+read_text_links(struct manuscript *m, struct arena *a)
+{
+	struct web_addresses w;
+	struct html_link *l;
+	struct span address;
+	size_t n = 0;
+
+	web_addresses_init(&w, m->body.text);
+	while (web_addresses_next(&w, &address))
+		n++;
+	m->html.source = m->body.text;
+	m->html.links = arena_alloc(a, n * sizeof(*m->html.links));
+	web_addresses_init(&w, m->body.text);
+	while (web_addresses_next(&w, &address)) {
+		l = &m->html.links[m->html.nlinks++];
+		l->number = (unsigned)m->html.nlinks;
+		l->url = arena_memdup(a, address.s, address.n);
+		l->name = utf8_slug(a, address, HTML_LINK_NAME_MAX);
+		l->offset = (size_t)(address.s - m->body.text.s);
+		l->raw = address;
+	}
+}
+
 static int
 read_text(struct manuscript *m, struct arena *a, struct findings *f)
 {
@@ -171,7 +198,10 @@ read_text(struct manuscript *m, struct arena *a, struct findings *f)
 	}
 	derived_finish(&m->body);
 	findings_derived(f, &m->body);
-	return html_read(&m->html, (struct span){ "", 0 }, m->file, a, f);
+	if (html_read(&m->html, (struct span){ "", 0 }, m->file, a, f) < 0)
+		return -1;
+	read_text_links(m, a);
+	return 0;
 }
 
 /* The HTML of what the author wrote, for its links and pictures.  What is wrong with

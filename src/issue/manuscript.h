@@ -40,8 +40,8 @@ struct manuscript {
 	struct manuscript_setting *settings;
 	size_t nsettings;
 	const char *key_prefix; /* before a key where the author writes it: "nlctl:" */
-	/* What is sent as HTML, its links and pictures; empty for a text, which is
-	 * sent as text alone.  Of Markdown it is only what the author wrote, until
+	/* What is sent as HTML, its links and pictures.  Of a text, which is sent as
+	 * text alone, it is that, with the addresses in it as links.  Of Markdown it is only what the author wrote, until
 	 * manuscript_lay_out. */
 	struct html html;
 	struct markdown markdown;

@@ -3,6 +3,7 @@
 
 #include "issue/filter.h"
 #include "issue/template.h"
+#include "issue/web_address.h"
 #include "util/buf.h"
 
 #include <stdlib.h>
@@ -180,7 +181,7 @@ edit_comments(const struct tracking *t, const struct html *h, struct edits *e)
 }
 
 void
-tracking_edit_html(const struct tracking *t, const struct html *h, struct edits *e)
+tracking_edit_links(const struct tracking *t, const struct html *h, struct edits *e)
 {
 	size_t i;
 
@@ -188,6 +189,12 @@ tracking_edit_html(const struct tracking *t, const struct html *h, struct edits 
 		if (tracking_takes(h, &h->links[i]))
 			edits_add(e, h->links[i].raw, address(t, &h->links[i], e->arena));
 	}
+}
+
+void
+tracking_edit_html(const struct tracking *t, const struct html *h, struct edits *e)
+{
+	tracking_edit_links(t, h, e);
 	edit_comments(t, h, e);
 	if (*t->opens != '\0')
 		edits_add(e, end_of_body(h),
@@ -196,39 +203,35 @@ tracking_edit_html(const struct tracking *t, const struct html *h, struct edits 
 			t->opens)));
 }
 
+/* An address as it is written into HTML. */
+static struct span
+escaped(const char *address, struct arena *a)
+{
+	struct buf url;
+	struct span s;
+
+	buf_init(&url, MENDED_MAX);
+	html_escape(span_of(address), &url);
+	s = span_of(arena_memdup(a, url.data, url.len));
+	buf_release(&url);
+	return s;
+}
+
 void
-tracking_mend_html(
-    const char *const *urls, size_t n, const struct html *h, struct edits *e)
+tracking_mend_links(const char *const *urls, size_t n, bool is_html, const struct html *h,
+    struct edits *e)
 {
 	const struct html_link *link;
-	struct buf url;
+	const char *url;
 	size_t i;
 
 	for (i = 0; i < h->nlinks; i++) {
 		link = &h->links[i];
-		if (link->number > n || urls[link->number - 1] == NULL ||
-		    !tracking_takes(h, link))
-			continue;
-		buf_init(&url, MENDED_MAX);
-		html_escape(span_of(urls[link->number - 1]), &url);
-		edits_add(
-		    e, link->raw, span_of(arena_memdup(e->arena, url.data, url.len)));
-		buf_release(&url);
+		url = link->number <= n ? urls[link->number - 1] : NULL;
+		if (url != NULL && tracking_takes(h, link))
+			edits_add(e, link->raw,
+			    is_html ? escaped(url, e->arena) : span_of(url));
 	}
-}
-
-/* The address that begins at at: up to a blank or what stands round addresses, without
- * the marks that end a sentence. */
-static struct span
-address_at(struct span text, size_t at)
-{
-	struct span s = { text.s + at, 0 };
-
-	while (at + s.n < text.n && strchr(" \t\r\n<>\"", s.s[s.n]) == NULL)
-		s.n++;
-	while (s.n > 0 && strchr(".,;:!?)]}'", s.s[s.n - 1]) != NULL)
-		s.n--;
-	return s;
 }
 
 void
@@ -236,16 +239,13 @@ tracking_edit_text(const struct tracking *t, const struct html *h, struct edits 
 {
 	const struct html_link *link;
 	struct index links = index_of(h, e->arena);
+	struct web_addresses w;
 	struct span url;
-	size_t at;
 
-	for (at = 0; at + 4 < e->text.n; at++) {
-		if (strncasecmp(e->text.s + at, "http", 4) != 0)
-			continue;
-		url = address_at(e->text, at);
+	web_addresses_init(&w, e->text);
+	while (web_addresses_next(&w, &url)) {
 		link = find(&links, arena_memdup(e->arena, url.s, url.n));
 		if (link != NULL)
 			edits_add(e, url, address(t, link, e->arena));
-		at += url.n > 0 ? url.n - 1 : 0;
 	}
 }

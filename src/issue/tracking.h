@@ -22,15 +22,18 @@ struct tracking {
 /* May it be tracked at all? */
 bool tracking_takes(const struct html *h, const struct html_link *link);
 
-/* Change the links of h in e, its source; and put the picture at its end. */
+/* Change the links of h in e, its source. */
+void tracking_edit_links(const struct tracking *t, const struct html *h, struct edits *e);
+
+/* The same of HTML, and those for Outlook; and put the picture at its end. */
 void tracking_edit_html(const struct tracking *t, const struct html *h, struct edits *e);
 
 /* Have each link of h that is tracked lead where urls says, by its number from 1; NULL:
- * where its author wrote. */
-void tracking_mend_html(
-    const char *const *urls, size_t n, const struct html *h, struct edits *e);
+ * where its author wrote.  The source is HTML or text. */
+void tracking_mend_links(const char *const *urls, size_t n, bool is_html,
+    const struct html *h, struct edits *e);
 
-/* Change the same addresses in e, a text that its author wrote. */
+/* Change the same addresses in e, a text that its author wrote beside the HTML. */
 void tracking_edit_text(const struct tracking *t, const struct html *h, struct edits *e);
 
 #endif

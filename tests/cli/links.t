@@ -104,4 +104,38 @@ check 'links of Markdown: numbered as they are sent' cmp out shown
 sed -i 's/le kit/{{ nothing }}/' july.md
 expect 'Markdown with a mistake' 65 nlctl links july.md
 err_has 'july.md:5:'
+
+# In a text the addresses are the links.
+cat >august.txt <<'END'
+---
+subject: Août
+---
+Le kit : https://www.example.org/kit?a=1&b=2.
+Encore : <https://www.example.org/kit?a=1&b=2>, {{ unsubscribe }}
+END
+expect 'links of a text' 0 nlctl links august.txt
+out_is <<'END'
+number  name                            line   url
+1       https-www-example-org-kit-a-1-b-2  4      https://www.example.org/kit?a=1&b=2
+2       https-www-example-org-kit-a-1-b-2  5      https://www.example.org/kit?a=1&b=2
+END
+sed 's/kit?.*/{{ contact.PRENOM }}\/{{ mirror }}./' august.txt >tags.txt
+expect 'links of a text: with merge tags' 0 nlctl links tags.txt
+out_matches ' https://www.example.org/\{\{ contact.PRENOM \}\}/\{\{ mirror \}\}$'
+expect 'a text: what clicks do not tell' 0 nlctl check august.txt
+out_has 'no click is recorded'
+rm "$SINK_DIR"/*.eml
+expect 'a tracked text is sent' 0 nlctl -q -o track=counts send august.txt
+cat "$SINK_DIR"/*.eml | tr -d '\r' | sed -e :a -e '/=$/N; s/=\n//; ta' >copies
+is 'a tracked text: each copy leads through us' \
+	"$(grep -cE '^(Le|Encore) .*http://127.0.0.1:8080/l/[^ ]+/[12](\.|>)' copies)" 6
+is 'a tracked text: with no address of its own' "$(grep -c www.example copies)" 0
+check 'a tracked text: well-formed' bytecheck "$SINK_DIR"/*.eml
+rm august.txt
+expect 'a tracked text: set' 0 nlctl -q links august set 2 'https://www.example.org/new?a=1&b=2'
+nlctl -q list set newsletter archive=yes
+nlctl -q config archive-url https://asso.example/letter/
+expect 'a tracked text: its archive' 0 nlctl -q archive site
+check 'a tracked text: as it was written there' grep -qF 'kit?a=1&amp;b=2' site/newsletter/august.html
+check 'a tracked text: mended there' grep -qF 'new?a=1&amp;b=2' site/newsletter/august.html
 done_testing

@@ -1,6 +1,7 @@
 /* Links that lead through us: which ones, in the HTML and in a text of one's own. */
 #include "tap.h"
 
+#include "issue/manuscript.h"
 #include "issue/tracking.h"
 
 #define LINKS "https://n.example/l/"
@@ -82,7 +83,43 @@ static const struct {
 	{ "https://a.example/{{ x }}", "https://a.example/{{ x }}" },
 	{ "http", "http" },
 	{ "httphttps://a.example/a", "httphttps://a.example/a" },
+	{ "{% if x %}https://a.example/a{% endif %}",
+	    "{% if x %}" LINKS "{{ track }}/1{% endif %}" },
+	{ "{{ x | default:\"https://a.example/a\" }}",
+	    "{{ x | default:\"https://a.example/a\" }}" },
 	{ "", "" },
+};
+
+/* Issues that are texts; NULL: nothing is changed. */
+static const struct {
+	const char *text, *want;
+} issues[] = {
+	{ "See https://a.example/a, and HTTP://a.example.",
+	    "See " LINKS "{{ track }}/1, and " LINKS "{{ track }}/2." },
+	{ "https://a.example/a\nhttps://a.example/a",
+	    LINKS "{{ track }}/1\n" LINKS "{{ track }}/2" },
+	{ "\xC2\xAB\xC2\xA0https://a.example\xC2\xA0\xC2\xBB",
+	    "\xC2\xAB\xC2\xA0" LINKS "{{ track }}/1\xC2\xA0\xC2\xBB" },
+	{ "\xE2\x80\x9Chttps://a.example\xE2\x80\x9D",
+	    "\xE2\x80\x9C" LINKS "{{ track }}/1\xE2\x80\x9D" },
+	{ "https://a.example/\xC3\xA9t\xC3\xA9!", LINKS "{{ track }}/1!" },
+	{ "(https://a.example/A_(b))", "(" LINKS "{{ track }}/1)" },
+	{ "{% if x %}https://a.example/{% else %}https://b.example/{% endif %}.",
+	    "{% if x %}" LINKS "{{ track }}/1{% else %}" LINKS
+	    "{{ track }}/2{% endif %}." },
+	{ "https://a.example/?e={{ contact.EMAIL }}. https://b.example",
+	    "https://a.example/?e={{ contact.EMAIL }}. " LINKS "{{ track }}/2" },
+	/* What is left alone. */
+	{ "https://a.example/{% if x %}x{% endif %}/y", NULL },
+	{ "https://a.example/{# a #}b", NULL },
+	{ "{{ x | default:\"https://a.example\" }}", NULL },
+	{ "{% verbatim %}https://a.example{% endverbatim %}", NULL },
+	{ "{% comment %}https://a.example{% endcomment %}", NULL },
+	{ "{{ unsubscribe }} mailto:a@a.example www.a.example ftp://a.example", NULL },
+	{ "http http:// https://. xhttps://a.example http", NULL },
+	{ "https://{{ unsubscribe }}", NULL },
+	{ "<!--[if mso]><a href='/x'><![endif]-->", NULL },
+	{ "</body>", NULL },
 };
 
 static void
@@ -112,7 +149,27 @@ mended(const char *html)
 
 	read_html(&h, html);
 	e = (struct edits){ .text = h.source, .arena = &arena };
-	tracking_mend_html(urls, LENGTH(urls), &h, &e);
+	tracking_mend_links(urls, LENGTH(urls), true, &h, &e);
+	return applied(&e);
+}
+
+/* A text and its links, as an issue. */
+static const char *
+edited_issue(const struct tracking *t, const char *const *urls, const char *text)
+{
+	struct manuscript m;
+	struct findings f;
+	struct edits e;
+
+	findings_init(&f, &arena);
+	text = arena_printf(&arena, "---\nsubject: S\n---\n%s", text);
+	ok(manuscript_read(&m, span_of(text), "a.txt", &arena, &f) == 0 && f.errors == 0,
+	    "%s can be read", text);
+	e = (struct edits){ .text = m.body.text, .arena = &arena };
+	if (t != NULL)
+		tracking_edit_links(t, &m.html, &e);
+	else
+		tracking_mend_links(urls, 1, false, &m.html, &e);
 	return applied(&e);
 }
 
@@ -132,6 +189,7 @@ int
 main(void)
 {
 	const struct tracking clicks = { LINKS, "" }, opens = { LINKS, OPENS };
+	static const char *const mend[] = { "https://b.example/?x=1&y='" };
 	struct html page;
 	struct edits e;
 	size_t i;
@@ -157,6 +215,13 @@ main(void)
 		tracking_edit_text(&clicks, &page, &e);
 		is_str(applied(&e), texts[i].want, "text: %s", texts[i].text);
 	}
+	for (i = 0; i < LENGTH(issues); i++)
+		is_str(edited_issue(&opens, NULL, issues[i].text),
+		    issues[i].want != NULL ? issues[i].want : issues[i].text,
+		    "a text: %s", issues[i].text);
+	is_str(edited_issue(NULL, mend, "https://a.example https://a.example/{{ x }}"),
+	    "https://b.example/?x=1&y=' https://a.example/{{ x }}",
+	    "a text is mended as it stands");
 	arena_release(&arena);
 	return done_testing();
 }
