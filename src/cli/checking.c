@@ -103,7 +103,7 @@ checking_look(struct draft *d, struct ctx *c, const struct checking *o, struct e
 
 	p.nobody_is_wrong = o->nobody_is_wrong;
 	if (look_at_issue(d, c, e) < 0 || precheck_readers(&p, e) < 0 ||
-	    precheck_sender(&p, e) < 0)
+	    precheck_sender(&p, e) < 0 || precheck_settings(&p, e) < 0)
 		return -1;
 	if (o->online && precheck_dns(&p, e) < 0)
 		return -1;

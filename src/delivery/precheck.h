@@ -43,6 +43,10 @@ int precheck_readers(struct precheck *p, struct err *e);
  */
 int precheck_sender(struct precheck *p, struct err *e);
 
+/* Are there settings that do nothing as they are, such as those about pages without
+ * base-url? */
+int precheck_settings(struct precheck *p, struct err *e);
+
 /* Does the DNS have what receivers look for: SPF, DKIM, DMARC, MX (dns_plan.h)? */
 int precheck_dns(struct precheck *p, struct err *e);
 

@@ -323,6 +323,9 @@ static const struct finding_kind kinds[FINDING_CODES] = {
 	[FINDING_BASE_URL_INSECURE] = { "base-url-insecure", SEVERITY_WARNING,
 	    "Mail programs offer to unsubscribe with one click over https alone, and tokens pass by in the clear.",
 	    "Have the web server speak https, and write it into base-url." },
+	[FINDING_SETTING_IDLE] = { "setting-idle", SEVERITY_WARNING,
+	    "A setting was made for something that does not happen.",
+	    "Set what is missing (nlctl config base-url: where nlctl serve is reached), or take it away." },
 
 	[FINDING_SPAM_SCORE] = { "spam-score", SEVERITY_WARNING,
 	    "Many receivers file as spam what has 5 points, and they have rules of their own beside (check --spam).",

@@ -24,7 +24,7 @@ found() {
 	esac
 	expect "$name" "$status" nlctl -o relay.default.url=smtp://mail.example.org "$@" check june.html
 	is "$name: what is found" "$(sed -n 's/.* \[\([a-z-]*\)\]$/\1/p' out |
-		grep -E '^(relay|sender-[^m]|dkim|base-url)')" "$code"
+		grep -E '^(relay|sender-[^m]|dkim|base-url|setting)')" "$code"
 }
 
 expect 'no relay' 0 nlctl check june.html
@@ -49,6 +49,24 @@ found 'who listens' '' from=noreply.team@example.org
 
 found 'pages in the clear' base-url-insecure base-url=http://news.example.org
 found 'pages that are encrypted' '' base-url=https://news.example.org
+
+found 'settings that do something' '' track=counts track.opens=yes public=yes archive=yes
+found 'opens without clicks' setting-idle track.opens=yes
+out_has "track.opens: warning: 'yes', but with track none no opened message is counted"
+nlctl -q config list-address leave@example.org
+nlctl -q config --unset base-url
+found 'no pages, and nothing for them' ''
+found 'no pages, and tracking' setting-idle track=counts
+out_has "track: warning: 'counts', but without base-url no click is counted [setting-idle]"
+found 'no pages, and opens' 'setting-idle
+setting-idle' track=contacts track.opens=yes
+out_has "track.opens: warning: 'yes', but without base-url no opened message is counted"
+found 'no pages to subscribe on' setting-idle public=yes
+out_has "public: warning: 'yes', but without base-url nobody can subscribe"
+found 'no archive' setting-idle archive=yes
+out_has "archive: warning: 'yes', but without base-url or archive-url nobody can read it"
+found 'an archive elsewhere' '' archive=yes archive-url=https://www.example.org/letter
+nlctl -q config base-url http://127.0.0.1:8080
 
 found 'bounces to another domain' sender-unaligned bounce.address=bounces@relay.example
 out_has "bounce.address: warning: MAIL FROM is of 'relay.example' and From of 'example.org', and there is no dkim.key"
