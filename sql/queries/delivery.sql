@@ -559,7 +559,7 @@ FROM click WHERE issue = :issue
 
 -- One row of each link that is meant, by its name or its number.
 -- name: link_find
-SELECT number, tracked FROM link
+SELECT number, tracked, url FROM link
 WHERE issue = :issue AND (name = :name OR CAST(number AS TEXT) = :name)
 ORDER BY number LIMIT 2
 

@@ -153,7 +153,8 @@ mend(struct ctx *c, const struct args *a, struct err *e)
 	struct issue issue;
 
 	if (issue_get(c->db, args_at(a, 0), c->arena, &issue, e) < 0 ||
-	    click_mend(c->db, &issue, args_at(a, 2), args_at(a, 3), e) < 0)
+	    click_mend(
+		c->db, &issue, args_at(a, 2), args_at(a, 3), clock_now(&c->clock), e) < 0)
 		return -1;
 	say(c, "link '%s' of '%s' leads to %s now", args_at(a, 2), issue.name,
 	    args_at(a, 3));

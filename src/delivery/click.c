@@ -2,6 +2,8 @@
 #include "delivery/click.h"
 
 #include "delivery/ids.h"
+#include "people/event.h"
+#include "util/json.h"
 #include "util/str.h"
 #include "util/utf8.h"
 
@@ -221,10 +223,10 @@ click_each_link(struct db *db, int64_t issue,
 	return rc;
 }
 
-/* The number of the one tracked link that is meant. */
+/* The one tracked link that is meant: its number, and where it leads. */
 static int
 find_link(struct db *db, const struct issue *issue, const char *name, int64_t *number,
-    struct err *e)
+    const char **url, struct arena *a, struct err *e)
 {
 	struct stmt *st = db_stmt(db, SQL_LINK_FIND);
 	bool tracked = false;
@@ -235,6 +237,7 @@ find_link(struct db *db, const struct issue *issue, const char *name, int64_t *n
 	while ((rc = stmt_step(st, e)) > 0) {
 		*number = col_int(st, 0);
 		tracked = col_int(st, 1) != 0;
+		*url = arena_strdup(a, col_text(st, 2));
 		n++;
 	}
 	if (rc < 0)
@@ -251,18 +254,52 @@ find_link(struct db *db, const struct issue *issue, const char *name, int64_t *n
 	return 0;
 }
 
-int
-click_mend(struct db *db, const struct issue *issue, const char *name, const char *url,
-    struct err *e)
+static int
+set_url(struct db *db, int64_t issue, int64_t number, const char *url, struct err *e)
 {
-	int64_t number = 0;
-	struct stmt *st;
+	struct stmt *st = db_stmt(db, SQL_LINK_MEND);
 
-	if (find_link(db, issue, name, &number, e) < 0)
-		return -1;
-	st = db_stmt(db, SQL_LINK_MEND);
-	bind_int(st, ":issue", issue->id);
+	bind_int(st, ":issue", issue);
 	bind_int(st, ":number", number);
 	bind_text(st, ":url", url);
 	return stmt_run(st, e);
+}
+
+static int
+add_mended(struct db *db, int64_t issue, int64_t number, const char *was, const char *url,
+    int64_t now, struct arena *a, struct err *e)
+{
+	struct event ev = { .at = now,
+		.kind = "mended",
+		.issue = issue,
+		.source = "links set",
+		.detail = arena_printf(a, "{\"link\":%lld,\"was\":%s,\"is\":%s}",
+		    (long long)number, json_quoted(span_of(was), a),
+		    json_quoted(span_of(url), a)) };
+
+	return event_add(db, &ev, e);
+}
+
+int
+click_mend(struct db *db, const struct issue *issue, const char *name, const char *url,
+    int64_t now, struct err *e)
+{
+	struct arena a = { 0 };
+	const char *was = "";
+	int64_t number = 0;
+	int rc = -1;
+
+	if (db_begin(db, e) < 0)
+		return -1;
+	if (find_link(db, issue, name, &number, &was, &a, e) < 0)
+		goto out;
+	if (str_eq(was, url))
+		rc = 0;
+	else if (set_url(db, issue->id, number, url, e) == 0 &&
+	    add_mended(db, issue->id, number, was, url, now, &a, e) == 0)
+		rc = db_commit(db, e);
+out:
+	db_rollback(db);
+	arena_release(&a);
+	return rc;
 }

@@ -74,10 +74,10 @@ int click_each_link(struct db *db, int64_t issue,
 
 /*
  * From now on the link of this name, or number, leads to url, in all copies that there
- * are.  ERR_NOTFOUND: there is no such link, or there are several of the name;
- * ERR_CONFLICT: copies have the address itself.
+ * are; in a transaction of its own, with an event.  ERR_NOTFOUND: there is no such link,
+ * or there are several of the name; ERR_CONFLICT: copies have the address itself.
  */
 int click_mend(struct db *db, const struct issue *issue, const char *name,
-    const char *url, struct err *e);
+    const char *url, int64_t now, struct err *e);
 
 #endif

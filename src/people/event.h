@@ -4,9 +4,10 @@
  *
  * Reads and writes the table event.  Kinds are one word: imported, subscribed,
  * pending, confirmed, expired, returned, left, paused, resumed, changed, bounced, complained,
- * blocked, unblocked, forgotten, renamed, merged.
+ * blocked, unblocked, forgotten, renamed, merged; of an issue and no contact: mended, a
+ * link of it.
  * Details name fields, never their values; that of confirmed is the consent, that of
- * left says what the subscription was.
+ * left says what the subscription was, that of mended where the link led and leads.
  */
 #ifndef PEOPLE_EVENT_H
 #define PEOPLE_EVENT_H
