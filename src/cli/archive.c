@@ -10,6 +10,7 @@
 #include "io/published.h"
 #include "util/str.h"
 #include "util/xalloc.h"
+#include "web/page_shelf.h"
 #include "web/site.h"
 
 #include <string.h>
@@ -184,6 +185,7 @@ write_all(struct files *f, size_t *written, struct err *e)
 		.random = &c->random,
 		.shelf = mirror_shelf_new(),
 		.pictures = picture_shelf_new(),
+		.pages = page_shelf_new(),
 		.mail = &mail,
 		.done = note_trouble };
 	size_t i;
@@ -194,6 +196,7 @@ write_all(struct files *f, size_t *written, struct err *e)
 		progress_update(c->progress, (int64_t)i, (int64_t)f->n, "writing");
 	}
 	progress_clear(c->progress);
+	page_shelf_free(site.pages);
 	picture_shelf_free(site.pictures);
 	mirror_shelf_free(site.shelf);
 	return rc;

@@ -10,6 +10,7 @@
 #include "io/httpd.h"
 #include "io/stop.h"
 #include "util/str.h"
+#include "web/page_shelf.h"
 #include "web/site.h"
 
 #define CONNECTIONS 10000 /* what is silent on one takes 10 KB */
@@ -38,6 +39,7 @@ struct server {
 	struct db *writer;
 	struct mirror_shelf *shelf;
 	struct picture_shelf *pictures;
+	struct page_shelf *pages;
 	struct mailer mailer;
 	int64_t begin; /* of the answer that is being given, monotonic ms */
 };
@@ -67,6 +69,7 @@ answer(void *arg, struct http_exchange *const *all, size_t n)
 		.random = &s->c->random,
 		.shelf = s->shelf,
 		.pictures = s->pictures,
+		.pages = s->pages,
 		.mail = &s->mailer.wanted,
 		.done = log_answer,
 		.arg = s,
@@ -114,10 +117,12 @@ run(struct ctx *c, const struct args *a, struct err *e)
 		return -1;
 	s.shelf = mirror_shelf_new();
 	s.pictures = picture_shelf_new();
+	s.pages = page_shelf_new();
 	mailer_init(&s.mailer, c->db_path);
 	if (httpd_open(&h, &o, e) == 0)
 		rc = turn(&s, h, e);
 	httpd_close(h);
+	page_shelf_free(s.pages);
 	picture_shelf_free(s.pictures);
 	mirror_shelf_free(s.shelf);
 	db_close(s.writer);

@@ -107,6 +107,8 @@ eval(struct eval *v, const struct expr *e)
 		return e->constant;
 	case EXPR_FIELD:
 		return v->bindings->fields[e->index];
+	case EXPR_PARAMS:
+		return *v->bindings->params;
 	case EXPR_NAME:
 		return v->bindings->names[e->index];
 	case EXPR_LOCAL:

@@ -15,6 +15,7 @@
 enum expr_kind {
 	EXPR_CONST,
 	EXPR_FIELD,  /* index: in vocabulary.fields */
+	EXPR_PARAMS, /* where they vary */
 	EXPR_NAME,   /* index: enum name */
 	EXPR_LOCAL,  /* index: slot */
 	EXPR_LOOP,   /* index: enum loop_name; level: which loop, from outside */
@@ -49,8 +50,8 @@ struct expr {
 	const struct filter *filter;
 	struct expr *a, *b, *next;
 	/*
-	 * All values it can have, when it comes from params, which are the same
-	 * for all copies: this is how a misspelt params.list item is found.
+	 * All values it can have, or examples, when it comes from params: this is
+	 * how a misspelt params.list item is found.  For the parsing only.
 	 */
 	const struct value *samples;
 	size_t nsamples;

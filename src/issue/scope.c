@@ -251,16 +251,17 @@ common_type(const struct value *v, size_t n)
 static struct expr *
 params(struct scope *s, struct walk *w)
 {
+	const struct vocabulary *v = s->where.vocabulary;
 	struct expr *e;
 
-	if (s->where.vocabulary->params == NULL) {
+	if (v->params == NULL) {
 		scope_error(s, w->offset,
 		    "%.*s is not known: no file of params was given", shown(w->path),
 		    w->path.s);
 		return NULL;
 	}
-	e = new_expr(s, EXPR_CONST, VALUE_MAP, w);
-	e->constant = *s->where.vocabulary->params;
+	e = new_expr(s, v->params_vary ? EXPR_PARAMS : EXPR_CONST, VALUE_MAP, w);
+	e->constant = *v->params;
 	e->samples = &e->constant;
 	e->nsamples = 1;
 	return e;

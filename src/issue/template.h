@@ -44,7 +44,8 @@ struct field_name {
 	enum value_type type;
 };
 
-/* What a template may name.  Borrowed; must outlive the template. */
+/* What a template may name.  Borrowed for the parsing; what is the same for all copies
+ * must outlive the template. */
 struct vocabulary {
 	const struct field_name *fields;
 	size_t nfields;
@@ -52,11 +53,13 @@ struct vocabulary {
 	bool forgiving;             /* a field that is not there has no value */
 	const char *language;       /* of the issue, "fr"; NULL: not known */
 	const struct value *params; /* a map, the same for all copies; NULL: none */
+	bool params_vary; /* it is an example: bindings have another one for each copy */
 };
 
 /* What the names stand for, for one copy. */
 struct bindings {
 	const struct value *fields; /* vocabulary.nfields of them, in its order */
+	const struct value *params; /* where they vary */
 	struct value names[NAME_COUNT];
 };
 
@@ -66,8 +69,8 @@ enum escape { ESCAPE_NONE, ESCAPE_HTML };
 
 /*
  * Parse text, which must be UTF-8.  Mistakes go to f as errors (then *out is
- * not to be rendered), doubts as warnings.  text and v are borrowed for the
- * life of the template, which belongs to arena a.
+ * not to be rendered), doubts as warnings.  text is borrowed for the life of
+ * the template, which belongs to arena a.
  */
 void template_parse(struct template **out, struct span text, const char *file,
     const struct vocabulary *v, enum escape escape, struct arena *a, struct findings *f);

@@ -1,20 +1,19 @@
 /* page - an HTML page in the visitor's language.  See page.h. */
 #include "web/page.h"
 
-#include "issue/template.h"
-#include "util/embedded.h"
 #include "util/str.h"
 #include "util/utf8.h"
 #include "util/xalloc.h"
 #include "web/look.h"
 #include "web/own_page.h"
+#include "web/page_shelf.h"
 
 #include <string.h>
 
 #define PAGE_MAX 65536      /* bytes of HTML */
 #define PART_MAX (1u << 20) /* of what has no frame */
 #define VALUES_MAX 16
-#define OWN_VALUES 3 /* of these, for the frame */
+#define OWN_VALUES 4 /* of these, for the frame */
 
 #define PICTURE_POLICY "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
@@ -54,119 +53,40 @@ sender_name(const struct visit *v)
 	return name;
 }
 
-/* A page that is being made: of files of a folder where it has them, else of ours. */
-struct making {
-	struct visit *visit;
-	const char *folder; /* "": none */
-	bool whole;         /* with the frame around it */
-	size_t max;         /* bytes */
-	struct vocabulary vocabulary;
-};
-
-/* A file with its texts, in the arena. */
+/* The page, in the arena of the visit. */
 static int
-fill(const struct making *m, const char *file, const struct lang_extra *extra,
-    const char **out, struct err *e)
+render(const struct template *t, struct visit *v, const struct page_wish *w,
+    struct span *html, struct err *e)
 {
-	struct visit *v = m->visit;
-	struct span layout = { NULL, 0 };
-	struct buf b;
-	int rc = 0;
-
-	if (*m->folder != '\0' &&
-	    own_page_read(v, m->folder, file, extra, &m->vocabulary, &layout, e) < 0)
-		return -1;
-	if (layout.s == NULL)
-		layout = embedded(arena_printf(v->arena, "web/pages/%s", file));
-	buf_init(&b, m->max);
-	lang_fill(&b, &v->lang, layout, extra, v->arena);
-	*out = arena_memdup(v->arena, b.data, b.len);
-	if (b.overflowed)
-		rc = err_set(
-		    e, ERR_CONFIG, "'%s' becomes more than %zu bytes", file, m->max);
-	buf_release(&b);
-	return rc;
-}
-
-/* The page as a template. */
-static int
-assemble(const struct making *m, const char *name, const char **out, struct err *e)
-{
-	struct visit *v = m->visit;
-	const char *file =
-	    strchr(name, '.') != NULL ? name : arena_printf(v->arena, "%s.html", name);
-	struct lang_extra none = { NULL, NULL };
-	struct lang_extra parts[] = {
-		{ "title", "" },
-		{ "style", "" },
-		{ "content", "" },
-		{ NULL, NULL },
-	};
-
-	if (!m->whole)
-		return fill(m, file, &none, out, e);
-	if (fill(m, "style.css", &none, &parts[1].text, e) < 0 ||
-	    fill(m, file, &none, &parts[2].text, e) < 0)
-		return -1;
-	parts[0].text =
-	    lang_text(&v->lang, arena_printf(v->arena, "%s.title", name), v->arena);
-	parts[1].text = arena_printf(v->arena, "%s%s", parts[1].text, look_style(v));
-	return fill(m, "frame.html", parts, out, e);
-}
-
-/* The page, in the arena. */
-static int
-make(const struct making *m, const char *name, struct span *html, struct err *e)
-{
-	struct arena *a = m->visit->arena;
 	struct value nobody = value_text("");
-	struct bindings bindings = { .fields = &nobody };
-	struct template *template;
-	struct findings findings;
-	const char *text;
+	struct bindings bindings = { .fields = &nobody, .params = w->params };
 	struct buf out;
 	int rc;
 
-	if (assemble(m, name, &text, e) < 0)
-		return -1;
-	findings_init(&findings, a);
-	template_parse(
-	    &template, span_of(text), name, &m->vocabulary, ESCAPE_HTML, a, &findings);
-	if (findings.errors > 0)
-		return findings_refuse(&findings, ERR_CONFIG, e);
-	buf_init(&out, m->max);
-	rc = template_render(template, &bindings, &out, e);
-	*html = (struct span){ arena_memdup(a, out.data, out.len), out.len };
+	buf_init(&out, w->max);
+	rc = template_render(t, &bindings, &out, e);
+	*html = (struct span){ arena_memdup(v->arena, out.data, out.len), out.len };
 	buf_release(&out);
 	return rc;
 }
 
 /* Whatever is wrong with what somebody wrote: then it is our page, and a warning. */
 static struct span
-make_any(struct visit *v, const char *name, bool whole, const struct value *params)
+make(struct visit *v, const struct page_wish *w)
 {
-	static const struct field_name email = { "EMAIL", VALUE_TEXT };
-	struct making m = {
-		.visit = v,
-		.folder = own_page_folder(v),
-		.whole = whole,
-		.max = whole ? PAGE_MAX : PART_MAX,
-		.vocabulary = { .fields = &email,
-		    .nfields = 1,
-		    .language = v->lang.code,
-		    .params = params },
-	};
+	const char *folder = own_page_folder(v);
+	const struct template *t;
 	struct err e = { 0 };
 	struct span html;
 
-	if (*m.folder != '\0') {
-		if (make(&m, name, &html, &v->warning) == 0)
+	if (*folder != '\0') {
+		if (page_shelf_own(&t, v, w, folder, &v->warning) == 0 &&
+		    render(t, v, w, &html, &v->warning) == 0)
 			return html;
 		err_ctx(&v->warning, "setting 'pages'");
-		m.folder = "";
 	}
-	if (make(&m, name, &html, &e) < 0)
-		BUG("page '%s': %s", name, e.msg);
+	if (render(page_shelf_ours(v, w), v, w, &html, &e) < 0)
+		BUG("page '%s': %s", w->name, e.msg);
 	return html;
 }
 
@@ -178,10 +98,17 @@ make_with(struct visit *v, const char *name, bool whole, const struct value_pair
 	const struct value_pair own[OWN_VALUES] = {
 		{ "from", value_text(sender_name(v)) },
 		{ "logo", value_text(look_logo(v)) },
+		{ "look", value_text(look_style(v)) },
 		{ "head", value_text("") },
 	};
 	struct value_pair pairs[VALUES_MAX];
 	struct value params;
+	const struct page_wish wish = {
+		.name = name,
+		.whole = whole,
+		.max = whole ? PAGE_MAX : PART_MAX,
+		.params = &params,
+	};
 
 	if (n + OWN_VALUES > VALUES_MAX)
 		BUG("page '%s': %zu values", name, n);
@@ -189,7 +116,7 @@ make_with(struct visit *v, const char *name, bool whole, const struct value_pair
 		memcpy(pairs, values, n * sizeof(*values));
 	memcpy(pairs + n, own, sizeof(own));
 	params = value_map(pairs, n + OWN_VALUES);
-	return make_any(v, name, whole, &params);
+	return make(v, &wish);
 }
 
 struct span

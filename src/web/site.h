@@ -24,6 +24,8 @@
 
 #define SITE_BODY_MAX 65536 /* bytes of a request's body that a door lets in */
 
+struct page_shelf;
+
 struct site {
 	struct db *db; /* for writing where site_writes says so, else for reading */
 	struct settings *settings;
@@ -31,6 +33,7 @@ struct site {
 	struct random *random;
 	struct mirror_shelf *shelf; /* of issues that were looked at */
 	struct picture_shelf *pictures;
+	struct page_shelf *pages; /* NULL: for one visit, nothing is kept */
 	bool *mail; /* set when a message was left in the ledger: the door has it sent */
 	/* Called when an answer is final.  name is what the access log calls it
 	 * ("unsubscribe"): no token, no address; trouble on our side is for the log of

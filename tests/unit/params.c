@@ -69,19 +69,46 @@ static const struct {
 	{ "{\"a\": \"\\u0000\"}", "this is not JSON: ", 1, 15 },
 };
 
+/* Of other copies than those that good is the example for. */
+static const char other[] =
+    "{\"price\": 3, \"count\": 0, \"nothing\": \"<x>\", \"place\": {\"name\": null},\n"
+    " \"empty\": [{\"any\": 1}], \"items\": [{\"title\": \"trois\"}], \"rows\": []}";
+
+static const struct {
+	const char *in, *want;
+} varying[] = {
+	{ "{{ params.price }}{{ params.nothing }}{{ params.big }}", "3&lt;x&gt;" },
+	{ "{{ params.place.name }}{{ params.place.at.city }}", "" },
+	{ "{% if params.count %}some{% elif params.open %}open{% else %}no{% endif %}",
+	    "no" },
+	{ "{% for i in params.items %}{{ i.title }}{{ i.price }}{% endfor %}", "trois" },
+	{ "{{ params.items.0.title }}{{ params.items.1.title }}", "trois" },
+	{ "{% for x in params.empty %}{{ x.any }}{% empty %}-{% endfor %}", "1" },
+	{ "{% with l=params.items|last r=params.rows %}{{ l.title }}{{ r|length }}"
+	  "{% endwith %}",
+	    "trois0" },
+};
+
 static struct arena arena;
 static struct value params;
 
 static void
+parse_with(
+    const struct vocabulary *v, struct template **t, const char *text, struct findings *f)
+{
+	findings_init(f, &arena);
+	template_parse(t, span_of(text), "t", v, ESCAPE_HTML, &arena, f);
+}
+
+static const struct field_name fields[] = { { "EMAIL", VALUE_TEXT } };
+
+static void
 parse(struct template **t, struct vocabulary *v, const char *text, struct findings *f)
 {
-	static const struct field_name fields[] = { { "EMAIL", VALUE_TEXT } };
-
 	*v = (struct vocabulary){
 		.fields = fields, .nfields = 1, .language = "fr", .params = &params
 	};
-	findings_init(f, &arena);
-	template_parse(t, span_of(text), "t", v, ESCAPE_HTML, &arena, f);
+	parse_with(v, t, text, f);
 }
 
 static void
@@ -115,6 +142,53 @@ test_unknown(size_t i)
 
 	parse(&t, &v, unknown[i].in, &f);
 	contains(findings_error(&f), unknown[i].says, "%s", unknown[i].in);
+}
+
+/* The example is needed while the template is parsed, and no longer. */
+static void
+test_varying(size_t i)
+{
+	struct value nobody = value_text(""), example, values;
+	struct vocabulary v = {
+		.fields = fields, .nfields = 1, .params = &example, .params_vary = true
+	};
+	struct bindings b = { .fields = &nobody, .params = &values };
+	struct arena passing = { 0 };
+	struct findings f;
+	struct template *t;
+	struct err e = { 0 };
+	struct buf out;
+
+	findings_init(&f, &passing);
+	params_read(&example, span_of(good), "p.json", &passing, &f);
+	parse_with(&v, &t, varying[i].in, &f);
+	is_str(findings_error(&f), "", "%s", varying[i].in);
+	arena_release(&passing);
+	example = value_text("gone");
+	params_read(&values, span_of(other), "p.json", &arena, &f);
+	buf_init(&out, 1 << 20);
+	is_int(template_render(t, &b, &out, &e), 0, "it is rendered");
+	is_str(out.data, varying[i].want, "with the values of the copy");
+	buf_release(&out);
+}
+
+/* What a filter makes of them is known only when it is rendered. */
+static void
+test_varying_unknown(void)
+{
+	struct vocabulary v = {
+		.fields = fields, .nfields = 1, .params = &params, .params_vary = true
+	};
+	struct findings f;
+	struct template *t;
+
+	for (size_t i = 0; i < LENGTH(unknown); i++) {
+		if (strstr(unknown[i].in, "|first") != NULL)
+			continue;
+		parse_with(&v, &t, unknown[i].in, &f);
+		contains(findings_error(&f), unknown[i].says, "no example has it: %s",
+		    unknown[i].in);
+	}
 }
 
 static void
@@ -181,6 +255,9 @@ main(void)
 		test_case(i);
 	for (i = 0; i < LENGTH(unknown); i++)
 		test_unknown(i);
+	for (i = 0; i < LENGTH(varying); i++)
+		test_varying(i);
+	test_varying_unknown();
 	for (i = 0; i < LENGTH(bad); i++)
 		test_bad(i);
 	test_limits();
