@@ -10,8 +10,6 @@
 
 #include <string.h>
 
-#define PAGE_MAX 65536      /* bytes of HTML */
-#define PART_MAX (1u << 20) /* of what has no frame */
 #define VALUES_MAX 16
 #define OWN_VALUES 4 /* of these, for the frame */
 
@@ -63,7 +61,7 @@ render(const struct template *t, struct visit *v, const struct page_wish *w,
 	struct buf out;
 	int rc;
 
-	buf_init(&out, w->max);
+	buf_init(&out, TEMPLATE_OUTPUT_MAX);
 	rc = template_render(t, &bindings, &out, e);
 	*html = (struct span){ arena_memdup(v->arena, out.data, out.len), out.len };
 	buf_release(&out);
@@ -76,7 +74,6 @@ make(struct visit *v, const struct page_wish *w)
 {
 	const char *folder = own_page_folder(v);
 	const struct template *t;
-	struct err e = { 0 };
 	struct span html;
 
 	if (*folder != '\0') {
@@ -85,8 +82,10 @@ make(struct visit *v, const struct page_wish *w)
 			return html;
 		err_ctx(&v->warning, "setting 'pages'");
 	}
-	if (render(page_shelf_ours(v, w), v, w, &html, &e) < 0)
-		BUG("page '%s': %s", w->name, e.msg);
+	if (render(page_shelf_ours(v, w), v, w, &html, &v->failure) < 0) {
+		err_ctx(&v->failure, "page '%s'", w->name);
+		return (struct span){ "", 0 };
+	}
 	return html;
 }
 
@@ -106,7 +105,6 @@ make_with(struct visit *v, const char *name, bool whole, const struct value_pair
 	const struct page_wish wish = {
 		.name = name,
 		.whole = whole,
-		.max = whole ? PAGE_MAX : PART_MAX,
 		.params = &params,
 	};
 

@@ -32,7 +32,10 @@ void page_speak(struct visit *v, const char *language);
  * who asks for none that nlctl knows.  Before page_speak. */
 void page_about(struct visit *v, int64_t list);
 
-/* Answer with this page; values are params.KEY in it. */
+/*
+ * Answer with this page; values are params.KEY in it.  One that becomes too large (an
+ * issue that is a text of megabytes, thousands of lists) is v->failure, and nothing.
+ */
 void page_answer(struct visit *v, const char *name, unsigned status,
     const struct value_pair *values, size_t n);
 

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define LAYOUT_MAX 65536 /* bytes of one file with its texts and what is in it */
+
 /* A page of ours in one language. */
 struct place {
 	struct place *next;
@@ -61,12 +63,12 @@ fill(const struct making *m, const char *file, const struct lang_extra *extra,
 		return -1;
 	if (layout.s == NULL)
 		layout = embedded(arena_printf(v->arena, "web/pages/%s", file));
-	buf_init(&b, m->wish->max);
+	buf_init(&b, LAYOUT_MAX);
 	lang_fill(&b, &v->lang, layout, extra, v->arena);
 	*out = arena_memdup(v->arena, b.data, b.len);
 	if (b.overflowed)
-		rc = err_set(e, ERR_CONFIG, "'%s' becomes more than %zu bytes", file,
-		    m->wish->max);
+		rc = err_set(
+		    e, ERR_CONFIG, "'%s' becomes more than %d bytes", file, LAYOUT_MAX);
 	buf_release(&b);
 	return rc;
 }

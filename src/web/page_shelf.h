@@ -20,7 +20,6 @@ void page_shelf_free(struct page_shelf *s); /* NULL is accepted */
 struct page_wish {
 	const char *name; /* web/pages/NAME.html; one with a dot is the file's */
 	bool whole;       /* with the frame around it */
-	size_t max;       /* bytes */
 	/* A map, what the page is about: an example for who comes later. */
 	const struct value *params;
 };

@@ -157,7 +157,9 @@ refuse(struct guest *g, unsigned status)
 	struct visit *v = &g->visit;
 
 	http_response_release(v->out);
-	if (v->lang.code == NULL)
+	if (v->lang.code == NULL &&
+	    !accept_language(
+		&v->lang, http_request_header(v->request, "Accept-Language")))
 		lang_find(&v->lang, "en");
 	page_answer(v, "trouble", status, NULL, 0);
 	if (status == 503)
@@ -170,6 +172,8 @@ answer_one(struct guest *g)
 {
 	g->name = answer(&g->visit, &g->trouble);
 	db_rollback(g->visit.site->db);
+	if (g->trouble.kind == ERR_NONE)
+		g->trouble = g->visit.failure;
 	if (g->trouble.kind != ERR_NONE)
 		refuse(g, g->trouble.kind == ERR_TEMP ? 503 : 500);
 	else

@@ -25,6 +25,7 @@ struct visit {
 	struct lang lang; /* what the page speaks */
 	bool lang_asked;  /* the browser asks for that one */
 	struct http_response *out;
+	struct err failure;  /* a page could not be made: there is trouble, after all */
 	struct err warning;  /* what the log should say though there is an answer */
 	bool uncounted;      /* nothing can be stored, not even that somebody was here */
 	struct arena *arena; /* of this visit */

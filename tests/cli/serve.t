@@ -120,17 +120,18 @@ import sqlite3, sys, urllib.error, urllib.request
 db = sqlite3.connect("nlctl.db", isolation_level=None)
 url = f"http://127.0.0.1:{sys.argv[1]}/u/old-7"
 def status(data):
+    request = urllib.request.Request(url, data, {"Accept-Language": "fr"})
     try:
-        return urllib.request.urlopen(url, data, timeout=30).status
+        return urllib.request.urlopen(request, timeout=30).status
     except urllib.error.HTTPError as e:
-        return e.code, e.headers["Retry-After"]
+        return e.code, e.headers["Retry-After"], e.headers["Content-Language"]
 db.execute("BEGIN IMMEDIATE")
 print(status(None), status(b"do=leave"))
 db.execute("ROLLBACK")
 print(status(b"do=leave"))
 END
 is 'reading never waits; writing tells when it cannot' "$(tr '\n' ' ' <answers)" \
-	"200 (503, '30') 200 "
+	"200 (503, '30', 'fr') 200 "
 check 'the reason is in the log' grep -q 'warning: trouble: .*another process holds it' said
 kill "$SERVER"
 wait "$SERVER"
