@@ -13,7 +13,11 @@ UPDATE archive SET shown = :shown WHERE issue = :issue
 SELECT coalesce(shown, '') FROM archive WHERE issue = :issue
 
 -- name: archive_lists
-SELECT id, name, count(*) OVER () FROM list ORDER BY name
+SELECT id, name, created, count(*) OVER () FROM list ORDER BY name
+
+-- name: archive_any
+SELECT EXISTS (SELECT 1 FROM archived
+	WHERE list = :list AND coalesce(shown, :setting) = 'yes')
 
 -- name: archive_count
 SELECT count(*) FROM archived WHERE list = :list AND coalesce(shown, :setting) = 'yes'
@@ -23,9 +27,16 @@ SELECT issue, name, page, title, summary, started FROM archived
 WHERE list = :list AND coalesce(shown, :setting) = 'yes'
 ORDER BY started DESC, issue DESC LIMIT :limit OFFSET :offset
 
--- name: archive_issue
+-- name: archive_each
 SELECT issue, name, page, title, summary, started FROM archived
-WHERE list = :list AND coalesce(shown, :setting) = 'yes' AND page = :page
+WHERE list = :list AND coalesce(shown, :setting) = 'yes'
+ORDER BY started DESC, issue DESC
+
+-- name: archive_issue
+-- From the page on: a list may have thousands.
+SELECT a.issue, a.name, a.page, a.title, a.summary, a.started
+FROM archive p CROSS JOIN archived a ON a.issue = p.issue
+WHERE p.page = :page AND a.list = :list AND coalesce(a.shown, :setting) = 'yes'
 
 -- name: archive_pictures
 SELECT DISTINCT c.hash, c.type FROM archived a

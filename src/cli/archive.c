@@ -13,6 +13,7 @@
 #include "web/page_shelf.h"
 #include "web/site.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static int check(const struct args *a, struct err *e);
@@ -46,8 +47,8 @@ struct files {
 	size_t n, room;
 };
 
-static int
-plan(struct files *f, const char *path, struct err *e)
+static void
+add(struct files *f, const char *path)
 {
 	const char **more;
 
@@ -59,51 +60,88 @@ plan(struct files *f, const char *path, struct err *e)
 		f->paths = more;
 	}
 	f->paths[f->n++] = path;
+}
+
+static int
+plan(struct files *f, const char *path, struct err *e)
+{
+	add(f, path);
 	return published_plan(f->folder, path, e);
 }
 
 static int
-plan_picture(void *arg, const char *name, struct err *e)
+add_picture(void *arg, const char *name, struct err *e)
 {
 	struct files *f = arg;
 
-	return plan(f, arena_printf(f->c->arena, "i/%s", name), e);
+	(void)e;
+	add(f, arena_printf(f->c->arena, "i/%s", name));
+	return 0;
 }
 
-/* The pages of the issues from the offset-th on, and the page that lists them. */
 static int
-plan_page(struct files *f, const struct archive *archive, size_t offset, struct err *e)
+by_path(const void *one, const void *other)
 {
-	struct archived issues[ARCHIVE_PAGE_ISSUES];
-	struct arena *a = f->c->arena;
-	size_t page = offset / ARCHIVE_PAGE_ISSUES + 1;
-	int n = archive_read(f->c->db, archive, offset, issues, a, e), i;
+	return strcmp(*(const char *const *)one, *(const char *const *)other);
+}
+
+/* They are the first files; each once, though several lists may have the same. */
+static int
+plan_pictures(struct files *f, const struct archive *archives, int n, struct err *e)
+{
+	size_t found, at;
+	int i;
 
 	for (i = 0; i < n; i++) {
-		if (plan(f, arena_printf(a, "%s/%s.html", archive->page, issues[i].page),
-			e) < 0)
+		if (archive_each_picture(f->c->db, &archives[i], add_picture, f, e) < 0)
 			return -1;
 	}
-	if (n < 0)
-		return -1;
-	if (page == 1)
-		return plan(f, arena_printf(a, "%s/index.html", archive->page), e);
-	return plan(f, arena_printf(a, "%s/page-%zu.html", archive->page, page), e);
+	found = f->n;
+	if (found > 0)
+		qsort(f->paths, found, sizeof(*f->paths), by_path);
+	for (f->n = 0, at = 0; at < found; at++) {
+		if (f->n > 0 && str_eq(f->paths[f->n - 1], f->paths[at]))
+			continue;
+		if (plan(f, f->paths[at], e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* The files of one list, as they are planned. */
+struct folder {
+	struct files *files;
+	const struct archive *archive;
+	size_t issues;
+};
+
+static int
+plan_issue(void *arg, const struct archived *issue, struct err *e)
+{
+	struct folder *to = arg;
+	struct files *f = to->files;
+
+	to->issues++;
+	return plan(f,
+	    arena_printf(f->c->arena, "%s/%s.html", to->archive->page, issue->page), e);
 }
 
 static int
 plan_list(struct files *f, const struct archive *archive, struct err *e)
 {
-	size_t at = 0;
+	struct folder to = { .files = f, .archive = archive };
+	struct arena *a = f->c->arena;
+	size_t page;
 
-	if (archive_each_picture(f->c->db, archive, plan_picture, f, e) < 0)
+	if (archive_each(f->c->db, archive, plan_issue, &to, e) < 0 ||
+	    plan(f, arena_printf(a, "%s/index.html", archive->page), e) < 0)
 		return -1;
-	do {
-		if (plan_page(f, archive, at, e) < 0)
+	for (page = 2; (page - 1) * ARCHIVE_PAGE_ISSUES < to.issues; page++) {
+		if (plan(f, arena_printf(a, "%s/page-%zu.html", archive->page, page), e) <
+		    0)
 			return -1;
-		at += ARCHIVE_PAGE_ISSUES;
-	} while (at < archive->issues);
-	return plan(f, arena_printf(f->c->arena, "%s/feed.xml", archive->page), e);
+	}
+	return plan(f, arena_printf(a, "%s/feed.xml", archive->page), e);
 }
 
 static int
@@ -124,11 +162,13 @@ plan_all(struct files *f, struct err *e)
 	if (n == 0 && published_count(f->folder) == 0)
 		return err_set(e, ERR_CONFIG,
 		    "no list has an archive: nlctl list set NAME archive=yes");
+	if (n < 0 || plan_pictures(f, archives, n, e) < 0)
+		return -1;
 	for (i = 0; i < n; i++) {
 		if (plan_list(f, &archives[i], e) < 0)
 			return -1;
 	}
-	if (n < 0 || plan(f, "sitemap.xml", e) < 0)
+	if (plan(f, "sitemap.xml", e) < 0)
 		return -1;
 	return plan(f, "index.html", e);
 }

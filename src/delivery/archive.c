@@ -181,23 +181,24 @@ static int
 look_into(struct db *db, struct settings *settings, struct archive *archive,
     struct arena *a, struct err *e)
 {
-	struct stmt *st = db_stmt(db, SQL_ARCHIVE_COUNT);
-	int64_t issues;
+	struct stmt *st;
+	int64_t any;
 
 	if (setting_get(settings, archive->list, "archive", a, &archive->setting, e) < 0)
 		return -1;
+	if (str_eq(archive->setting, "yes"))
+		return 1;
+	st = db_stmt(db, SQL_ARCHIVE_ANY);
 	bind_archive(st, archive);
-	if (stmt_int(st, &issues, e) < 0)
-		return -1;
-	archive->issues = (size_t)issues;
-	return issues > 0 || str_eq(archive->setting, "yes");
+	return stmt_int(st, &any, e) < 0 ? -1 : any != 0;
 }
 
 static struct archive
 read_list(struct stmt *st, struct arena *a)
 {
 	struct archive list = { .list = col_int(st, 0),
-		.name = arena_strdup(a, col_text(st, 1)) };
+		.name = arena_strdup(a, col_text(st, 1)),
+		.created = col_int(st, 2) };
 
 	list.page = archive_page_name(list.name, a);
 	return list;
@@ -213,7 +214,7 @@ archive_list(struct db *db, struct settings *settings, struct arena *a,
 	*out = NULL;
 	while ((rc = stmt_step(st, e)) > 0) {
 		if (*out == NULL)
-			*out = arena_alloc(a, (size_t)col_int(st, 2) * sizeof(**out));
+			*out = arena_alloc(a, (size_t)col_int(st, 3) * sizeof(**out));
 		(*out)[n] = read_list(st, a);
 		rc = look_into(db, settings, &(*out)[n], a, e);
 		if (rc < 0)
@@ -251,6 +252,38 @@ read_row(struct stmt *st, struct arena *a)
 		.summary = arena_strdup(a, col_text(st, 4)),
 		.date = col_int(st, 5),
 	};
+}
+
+int
+archive_count(int64_t *out, struct db *db, const struct archive *archive, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_ARCHIVE_COUNT);
+
+	bind_archive(st, archive);
+	return stmt_int(st, out, e);
+}
+
+int
+archive_each(struct db *db, const struct archive *archive,
+    int (*fn)(void *arg, const struct archived *issue, struct err *e), void *arg,
+    struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_ARCHIVE_EACH);
+	struct arena a = { 0 };
+	struct archived issue;
+	int rc;
+
+	bind_archive(st, archive);
+	while ((rc = stmt_step(st, e)) > 0) {
+		arena_reset(&a);
+		issue = read_row(st, &a);
+		rc = fn(arg, &issue, e);
+		if (rc < 0)
+			break;
+	}
+	stmt_reset(st);
+	arena_release(&a);
+	return rc < 0 ? -1 : 0;
 }
 
 int

@@ -63,7 +63,7 @@ struct archive {
 	int64_t list;
 	const char *name, *page; /* of the list */
 	const char *setting;     /* "yes" or "no", for issues that do not say */
-	size_t issues;
+	int64_t created;         /* UTC seconds */
 };
 
 /* All of them, in the order of their names, in *out of arena a; how many, or -1. */
@@ -80,6 +80,15 @@ struct archived {
 	const char *name, *page, *title, *summary;
 	int64_t date; /* UTC seconds */
 };
+
+/* How many issues are in it. */
+int archive_count(
+    int64_t *out, struct db *db, const struct archive *archive, struct err *e);
+
+/* Each of them, the newest first; fn may end it with -1.  Texts are for the call. */
+int archive_each(struct db *db, const struct archive *archive,
+    int (*fn)(void *arg, const struct archived *issue, struct err *e), void *arg,
+    struct err *e);
 
 /* The issues from the offset-th on, the newest is 0, ARCHIVE_PAGE_ISSUES at most;
  * returns their number or -1. */

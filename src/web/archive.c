@@ -97,11 +97,14 @@ answer_page(struct archive_visit *a, int64_t page, struct err *e)
 {
 	struct visit *v = a->visit;
 	struct archived issues[ARCHIVE_PAGE_ISSUES];
-	int64_t pages =
-	    (int64_t)(a->list.issues + ARCHIVE_PAGE_ISSUES - 1) / ARCHIVE_PAGE_ISSUES;
-	const char *own = page == 1 ? "" : page_href(v, page, pages);
+	int64_t count, pages;
+	const char *own;
 	int n;
 
+	if (archive_count(&count, v->site->db, &a->list, e) < 0)
+		return -1;
+	pages = (count + ARCHIVE_PAGE_ISSUES - 1) / ARCHIVE_PAGE_ISSUES;
+	own = page == 1 ? "" : page_href(v, page, pages);
 	if (page > 1 && page > pages)
 		return answer_missing(v);
 	n = archive_read(v->site->db, &a->list, (size_t)(page - 1) * ARCHIVE_PAGE_ISSUES,

@@ -26,7 +26,7 @@ archive_answer_feed(struct archive_visit *a, struct err *e)
 
 	if (n < 0)
 		return -1;
-	date_rfc3339(n > 0 ? issues[0].date : 0, updated);
+	date_rfc3339(n > 0 ? issues[0].date : a->list.created, updated);
 	const struct value_pair values[] = {
 		{ "list", value_text(a->list.name) },
 		{ "address", value_text(a->address) },
@@ -38,47 +38,47 @@ archive_answer_feed(struct archive_visit *a, struct err *e)
 	return 0;
 }
 
-/* One address, while there is room; day "": it changes with the others. */
+/* A site map that is being written. */
+struct sitemap {
+	struct buf out;
+	size_t left;        /* addresses for which there is room */
+	const char *folder; /* of the list that is written */
+};
+
+/* One address, while there is room; time "": it changes with the others. */
 static void
-add_address(
-    struct buf *out, size_t *left, const char *folder, const char *file, const char *day)
+add_address(struct sitemap *map, const char *page, const char *end, const char *time)
 {
-	if (*left == 0 || out->len + ADDRESS_ROOM > SITEMAP_MAX)
+	if (map->left == 0 || map->out.len + ADDRESS_ROOM > SITEMAP_MAX)
 		return;
-	--*left;
-	buf_adds(out, "<url><loc>");
-	html_escape(span_of(folder), out);
-	buf_printf(out, "/%s</loc>", file);
-	if (*day != '\0')
-		buf_printf(out, "<lastmod>%s</lastmod>", day);
-	buf_adds(out, "</url>\n");
+	map->left--;
+	buf_adds(&map->out, "<url><loc>");
+	html_escape(span_of(map->folder), &map->out);
+	buf_printf(&map->out, "/%s%s</loc>", page, end);
+	if (*time != '\0')
+		buf_printf(&map->out, "<lastmod>%s</lastmod>", time);
+	buf_adds(&map->out, "</url>\n");
+}
+
+static int
+add_issue(void *arg, const struct archived *issue, struct err *e)
+{
+	char time[DATE_TEXT_SIZE];
+
+	(void)e;
+	date_rfc3339(issue->date, time);
+	add_address(arg, issue->page, ".html", time);
+	return 0;
 }
 
 /* The pages of one list. */
 static int
-add_list(struct buf *out, size_t *left, const struct visit *v, const char *home,
+add_list(struct sitemap *map, const struct visit *v, const char *home,
     const struct archive *list, struct err *e)
 {
-	const char *folder = arena_printf(v->arena, "%s/%s", home, list->page);
-	struct archived issues[ARCHIVE_PAGE_ISSUES];
-	char time[DATE_TEXT_SIZE];
-	struct arena a = { 0 };
-	size_t at;
-	int n = 0, i;
-
-	add_address(out, left, folder, "", "");
-	for (at = 0; n >= 0 && *left > 0 && at < list->issues;
-	     at += ARCHIVE_PAGE_ISSUES) {
-		arena_reset(&a);
-		n = archive_read(v->site->db, list, at, issues, &a, e);
-		for (i = 0; i < n; i++) {
-			date_rfc3339(issues[i].date, time);
-			add_address(out, left, folder,
-			    arena_printf(&a, "%s.html", issues[i].page), time);
-		}
-	}
-	arena_release(&a);
-	return n < 0 ? -1 : 0;
+	map->folder = arena_printf(v->arena, "%s/%s", home, list->page);
+	add_address(map, "", "", "");
+	return map->left > 0 ? archive_each(v->site->db, list, add_issue, map, e) : 0;
 }
 
 int
@@ -87,21 +87,22 @@ archive_answer_sitemap(struct visit *v, const char *home, struct err *e)
 	struct archive *all;
 	int n = archive_list(v->site->db, v->site->settings, v->arena, &all, e), rc = 0,
 	    i;
-	size_t left = SITEMAP_ADDRESSES;
-	struct buf out;
+	struct sitemap map = { .left = SITEMAP_ADDRESSES };
+	struct buf *out = &map.out;
 
-	buf_init(&out, SITEMAP_MAX);
-	buf_adds(&out,
+	buf_init(out, SITEMAP_MAX);
+	buf_adds(out,
 	    "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
 	    "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
 	for (i = 0; i < n && rc == 0; i++)
-		rc = add_list(&out, &left, v, home, &all[i], e);
-	buf_adds(&out, "</urlset>\n");
+		rc = add_list(&map, v, home, &all[i], e);
+	buf_adds(out, "</urlset>\n");
 	if (n < 0 || rc < 0)
 		rc = -1;
 	else
 		archive_answer(v, "application/xml; charset=utf-8", POLICY,
-		    (struct span){ arena_memdup(v->arena, out.data, out.len), out.len });
-	buf_release(&out);
+		    (struct span){
+			arena_memdup(v->arena, out->data, out->len), out->len });
+	buf_release(out);
 	return rc;
 }

@@ -133,6 +133,7 @@ nlctl -q archive shared
 expect 'a picture of two lists' 0 nlctl --json archive shared
 out_has '"removed":0'
 check 'it stays' cmp "$(find shared/i -name '*.png')" dot.png
+out_has "\"files\":$(find shared -type f ! -name .nlctl | wc -l),"
 nlctl -q list set second archive=no
 mkdir other
 echo mine >other/index.html
@@ -175,12 +176,15 @@ err_has "cannot make the folder 'no/where'"
 
 fresh
 nlctl -q list set newsletter archive=yes
+sqlite3 "$NLCTL_DB" 'UPDATE list SET created = 1750000000'
+nlctl -q config archive-url https://asso.example/letter/
+expect 'a feed before the first issue' 0 page /a/newsletter/feed.xml
+out_has '<updated>2025-06-15T15:06:40Z</updated>'
 for i in $(seq 41); do
 	nlctl -q send --name "n$i" june.html >/dev/null
 done
 # The first one is the newest.
 sqlite3 "$NLCTL_DB" 'UPDATE issue SET started = 1760000000 - id * 86400'
-nlctl -q config archive-url https://asso.example/letter/
 expect '41 issues are written' 0 nlctl -q archive many
 # shows FILE: its issues, and where it leads.
 shows() {
@@ -213,4 +217,21 @@ sqlite3 "$NLCTL_DB" "INSERT INTO list (name, created) SELECT 'l' || value, 0 FRO
 nlctl -q config archive yes
 expect 'more than a site map may have' 0 page /a/sitemap.xml
 is 'it has as many as it may' "$(grep -c '<loc>' out) $(tail -n 1 out)" '50000 </urlset>'
+expect 'more lists than a page can have' 0 page /a/
+out_has 'Status: 500'
+err_has "page 'archives': the loops take more than 10000 turns"
+
+# --- a long text ----------------------------------------------------------------------
+
+fresh
+nlctl -q list set newsletter archive=yes
+{
+	printf '%s\n' --- 'subject: Long' ---
+	seq -f 'Line %06g of a text that has no end.' 3000
+	echo '{{ unsubscribe }}'
+} >long.txt
+expect 'a text of 100 KB is sent' 0 nlctl -q send long.txt
+expect 'its page' 0 page /a/newsletter/long.html
+out_has 'Status: 200'
+out_has 'Line 003000 of'
 done_testing
