@@ -368,7 +368,7 @@ set_names(struct compose *c, const struct due *d, struct copy *copy)
 	if (letter_uses(c->letter, NAME_UPDATE_PROFILE))
 		names[NAME_UPDATE_PROFILE] = value_text(preferences_url(c, d));
 	if (c->identity.tracking != NULL)
-		names[NAME_TRACK] = value_text(track_id(c, d));
+		names[NAME_TRACK] = value_word(track_id(c, d));
 	names[NAME_UNSUBSCRIBE] = value_text(unsubscribe);
 	names[NAME_SENDER_NAME] = value_text(c->identity.from_name);
 	names[NAME_SENDER_EMAIL] = value_text(c->identity.from_address);

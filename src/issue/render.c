@@ -78,6 +78,18 @@ add_span(struct render *r, struct span s)
 	return 0;
 }
 
+/* What is the same in any encoding. */
+static int
+add_ready(struct render *r, struct span s)
+{
+	if (count(r, s.n) < 0)
+		return -1;
+	if (r->pieces != NULL)
+		qp_join(r->pieces, r->start);
+	buf_add(r->out, s.s, s.n);
+	return 0;
+}
+
 /* Nothing of the room is in use any more, unless a block holds a variable. */
 static int
 settle(struct render *r)
@@ -97,6 +109,8 @@ add_value(struct render *r, const struct value *v, bool escape)
 {
 	struct span s;
 
+	if (v->ready)
+		return add_ready(r, v->text);
 	if (value_is_text(v)) {
 		s = v->text;
 	} else {

@@ -3,12 +3,14 @@
 
 #include "util/xalloc.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #define DAY 86400
+#define WORD_MAX 64
 
 /* Lists in params may hold lists, made of JSON that a person wrote. */
 #define PRINT_DEPTH 8
@@ -23,6 +25,20 @@ struct value
 value_span(struct span s)
 {
 	return (struct value){ .type = VALUE_TEXT, .text = s };
+}
+
+struct value
+value_word(const char *s)
+{
+	struct value v = value_text(s);
+	size_t i;
+
+	v.ready = v.text.n > 0 && v.text.n <= WORD_MAX && *s != '.';
+	for (i = 0; i < v.text.n; i++)
+		v.ready &= isalnum((unsigned char)s[i]) || s[i] == '.' || s[i] == '-';
+	if (!v.ready)
+		BUG("'%s' is no word", s);
+	return v;
 }
 
 struct value

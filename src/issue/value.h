@@ -31,8 +31,9 @@ struct value_pair;
 
 struct value {
 	enum value_type type;
-	bool safe; /* text that is HTML already */
-	bool day;  /* a date without a time of day */
+	bool safe;  /* text that is HTML already */
+	bool ready; /* text that stands for itself in HTML and in any encoding */
+	bool day;   /* a date without a time of day */
 	union {
 		struct span text; /* UTF-8; also of a category */
 		double number;    /* finite */
@@ -57,6 +58,9 @@ struct value_pair {
 /* s is borrowed; "" is a text, not an absence. */
 struct value value_text(const char *s);
 struct value value_span(struct span s);
+/* A word of ASCII letters, digits, dots and hyphens, of 64 at most and no dot first: a
+ * copy that has it a hundred times encodes it nowhere.  Not for filters. */
+struct value value_word(const char *s);
 struct value value_number(double n);
 struct value value_bool(bool b);
 struct value value_date(int64_t seconds); /* with its time of day */

@@ -612,6 +612,19 @@ quoted_printable(void)
 	    "soft breaks between pieces, none after a hard one or for an empty value");
 	pieces_release(&qp);
 	world_release(&w);
+	world_init(&w);
+	pieces_init(&qp, 1u << 20);
+	parse(&w, "/{{ mirror }}/1\n{{ mirror }}{{ mirror }}", ESCAPE_HTML);
+	template_prepare_qp(w.template);
+	w.bindings.names[NAME_MIRROR] = value_word("a-1.Z");
+	template_render_qp(w.template, &w.bindings, &qp, &w.err);
+	pieces_flatten(&qp);
+	is_str(qp.own.data, "/=\r\na-1.Z=\r\n/1\r\na-1.Z=\r\na-1.Z",
+	    "a word is joined as any value");
+	template_render(w.template, &w.bindings, &w.out, &w.err);
+	is_str(w.out.data, "/a-1.Z/1\na-1.Za-1.Z", "and is the same as text");
+	pieces_release(&qp);
+	world_release(&w);
 }
 
 static void
