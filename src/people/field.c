@@ -9,15 +9,62 @@
 static const char *const type_names[] = { "text", "number", "boolean", "date", "category",
 	"multi" };
 
+/* What they are called elsewhere. */
+static const struct {
+	const char *word;
+	enum field_type type;
+} other_names[] = {
+	{ "string", FIELD_TEXT },
+	{ "str", FIELD_TEXT },
+	{ "varchar", FIELD_TEXT },
+	{ "int", FIELD_NUMBER },
+	{ "integer", FIELD_NUMBER },
+	{ "float", FIELD_NUMBER },
+	{ "decimal", FIELD_NUMBER },
+	{ "numeric", FIELD_NUMBER },
+	{ "bool", FIELD_BOOLEAN },
+	{ "checkbox", FIELD_BOOLEAN },
+	{ "flag", FIELD_BOOLEAN },
+	{ "yesno", FIELD_BOOLEAN },
+	{ "yes-no", FIELD_BOOLEAN },
+	{ "yes-or-no", FIELD_BOOLEAN },
+	{ "datetime", FIELD_DATE },
+	{ "timestamp", FIELD_DATE },
+	{ "day", FIELD_DATE },
+	{ "enum", FIELD_CATEGORY },
+	{ "choice", FIELD_CATEGORY },
+	{ "select", FIELD_CATEGORY },
+	{ "radio", FIELD_CATEGORY },
+	{ "list", FIELD_MULTI },
+	{ "array", FIELD_MULTI },
+	{ "set", FIELD_MULTI },
+	{ "tags", FIELD_MULTI },
+	{ "multiple", FIELD_MULTI },
+};
+
 const char *
 field_type_name(enum field_type t)
 {
 	return type_names[t];
 }
 
+/* The type that a person may have meant; NULL: nobody knows. */
+static const char *
+near_type(const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(other_names); i++) {
+		if (str_eq_ci(word, other_names[i].word))
+			return field_type_name(other_names[i].type);
+	}
+	return str_near(word, type_names, ARRAY_LEN(type_names));
+}
+
 int
 field_type_read(enum field_type *out, const char *name, struct err *e)
 {
+	const char *near;
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(type_names); i++) {
@@ -26,6 +73,10 @@ field_type_read(enum field_type *out, const char *name, struct err *e)
 			return 0;
 		}
 	}
+	near = near_type(name);
+	if (near != NULL)
+		return err_set(e, ERR_USAGE, "there is no type '%s'; did you mean '%s'?",
+		    name, near);
 	return err_set(e, ERR_USAGE,
 	    "there is no type '%s': take text, number, boolean, date, category or multi",
 	    name);

@@ -42,8 +42,8 @@ struct fields {
 };
 
 const char *field_type_name(enum field_type t);
-int field_type_read(
-    enum field_type *out, const char *name, struct err *e); /* ERR_USAGE */
+/* ERR_USAGE names the type that was meant, "bool" is boolean, or all. */
+int field_type_read(enum field_type *out, const char *name, struct err *e);
 
 /* 1 to 64 of A-Z 0-9 _, not EMAIL: ERR_DATA says what would do. */
 int field_check_name(const char *name, struct err *e);

@@ -22,8 +22,21 @@ out_is <<-'END'
 	{"name":"ADHERENT","type":"boolean"}
 END
 expect 'there already' 1 nlctl field add PRENOM text
-expect 'no such type' 64 nlctl field add VILLE string
-err_has string
+expect 'no such type' 64 nlctl field add VILLE colour
+err_has "there is no type 'colour': take text, number, boolean, date, category or multi"
+while read -r word type; do
+	expect "no such type: $word" 64 nlctl field add VILLE "$word"
+	err_has "there is no type '$word'; did you mean '$type'?"
+done <<'END'
+string text
+INT number
+numbr number
+bool boolean
+yes-no boolean
+datetime date
+enum category
+tags multi
+END
 expect 'a name that will not do' 65 nlctl field add 'la ville' text
 expect 'an argument too many' 64 nlctl field add VILLE text Lille
 err_has "'add' takes fewer arguments"
