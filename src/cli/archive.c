@@ -10,7 +10,6 @@
 #include "io/published.h"
 #include "util/str.h"
 #include "util/xalloc.h"
-#include "web/page_shelf.h"
 #include "web/site.h"
 
 #include <stdlib.h>
@@ -223,22 +222,18 @@ write_all(struct files *f, size_t *written, struct err *e)
 		.settings = c->settings,
 		.clock = &c->clock,
 		.random = &c->random,
-		.shelf = mirror_shelf_new(),
-		.pictures = picture_shelf_new(),
-		.pages = page_shelf_new(),
 		.mail = &mail,
 		.done = note_trouble };
 	size_t i;
 	int rc = published_begin(f->folder, e);
 
+	site_init_shelves(&site);
 	for (i = 0; i < f->n && rc == 0; i++) {
 		rc = write_file(f, &site, f->paths[i], written, e);
 		progress_update(c->progress, (int64_t)i, (int64_t)f->n, "writing");
 	}
 	progress_clear(c->progress);
-	page_shelf_free(site.pages);
-	picture_shelf_free(site.pictures);
-	mirror_shelf_free(site.shelf);
+	site_release_shelves(&site);
 	return rc;
 }
 

@@ -181,17 +181,15 @@ answer(struct ctx *c, struct http_exchange *x, bool *mail)
 		.settings = c->settings,
 		.clock = &c->clock,
 		.random = &c->random,
-		.shelf = mirror_shelf_new(),
-		.pictures = picture_shelf_new(),
 		.mail = mail,
 		.done = log_trouble,
 		.arg = c };
 
+	site_init_shelves(&site);
 	site_answer(&site, &x, 1);
 	write_response(c, &x->request, &x->response);
 	http_response_release(&x->response);
-	picture_shelf_free(site.pictures);
-	mirror_shelf_free(site.shelf);
+	site_release_shelves(&site);
 }
 
 static int

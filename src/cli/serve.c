@@ -10,7 +10,6 @@
 #include "io/httpd.h"
 #include "io/stop.h"
 #include "util/str.h"
-#include "web/page_shelf.h"
 #include "web/site.h"
 
 #define CONNECTIONS 10000 /* what is silent on one takes 10 KB */
@@ -37,9 +36,7 @@ const struct cmd cmd_serve = {
 struct server {
 	struct ctx *c;
 	struct db *writer;
-	struct mirror_shelf *shelf;
-	struct picture_shelf *pictures;
-	struct page_shelf *pages;
+	struct site site;
 	struct mailer mailer;
 	int64_t begin; /* of the answer that is being given, monotonic ms */
 };
@@ -62,21 +59,10 @@ static void
 answer(void *arg, struct http_exchange *const *all, size_t n)
 {
 	struct server *s = arg;
-	const struct site site = {
-		.db = site_writes(&all[0]->request) ? s->writer : s->c->db,
-		.settings = s->c->settings,
-		.clock = &s->c->clock,
-		.random = &s->c->random,
-		.shelf = s->shelf,
-		.pictures = s->pictures,
-		.pages = s->pages,
-		.mail = &s->mailer.wanted,
-		.done = log_answer,
-		.arg = s,
-	};
 
+	s->site.db = site_writes(&all[0]->request) ? s->writer : s->c->db;
 	s->begin = clock_monotonic_ms();
-	site_answer(&site, all, n);
+	site_answer(&s->site, all, n);
 }
 
 static int
@@ -115,16 +101,20 @@ run(struct ctx *c, const struct args *a, struct err *e)
 
 	if (db_open(&s.writer, c->db_path, DB_WRITE, e) < 0)
 		return -1;
-	s.shelf = mirror_shelf_new();
-	s.pictures = picture_shelf_new();
-	s.pages = page_shelf_new();
+	s.site = (struct site){
+		.settings = c->settings,
+		.clock = &c->clock,
+		.random = &c->random,
+		.mail = &s.mailer.wanted,
+		.done = log_answer,
+		.arg = &s,
+	};
+	site_init_shelves(&s.site);
 	mailer_init(&s.mailer, c->db_path);
 	if (httpd_open(&h, &o, e) == 0)
 		rc = turn(&s, h, e);
 	httpd_close(h);
-	page_shelf_free(s.pages);
-	picture_shelf_free(s.pictures);
-	mirror_shelf_free(s.shelf);
+	site_release_shelves(&s.site);
 	db_close(s.writer);
 	return rc;
 }

@@ -33,7 +33,7 @@ answer_missing(struct visit *v)
 }
 
 struct value
-archive_head(const struct archive_visit *a, const char *page, const char *summary,
+archive_head(const struct archive_request *a, const char *page, const char *summary,
     const char *policy)
 {
 	struct visit *v = a->visit;
@@ -93,7 +93,7 @@ page_href(const struct visit *v, int64_t page, int64_t pages)
 
 /* The issues of one page, of which the first has the newest. */
 static int
-answer_page(struct archive_visit *a, int64_t page, struct err *e)
+answer_page(struct archive_request *a, int64_t page, struct err *e)
 {
 	struct visit *v = a->visit;
 	struct archived issues[ARCHIVE_PAGE_ISSUES];
@@ -143,7 +143,7 @@ page_number(const char *name, struct arena *arena)
 }
 
 static int
-answer_file(struct archive_visit *a, const char *name, struct err *e)
+answer_file(struct archive_request *a, const char *name, struct err *e)
 {
 	struct visit *v = a->visit;
 	int64_t page = page_number(name, v->arena);
@@ -170,7 +170,7 @@ static int
 answer_list(
     struct visit *v, const char *home, const char *list, const char *name, struct err *e)
 {
-	struct archive_visit a = { .visit = v, .home = home };
+	struct archive_request a = { .visit = v, .home = home };
 	int rc = archive_find(&a.list, v->site->db, v->site->settings, list, v->arena, e);
 
 	if (rc <= 0)

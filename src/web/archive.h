@@ -11,8 +11,8 @@
 #include "delivery/archive.h"
 #include "web/visit.h"
 
-/* A visit of the archive of one list. */
-struct archive_visit {
+/* A request for what is in the archive of one list. */
+struct archive_request {
 	struct visit *visit;
 	struct archive list;
 	const char *home;      /* archive_home */
@@ -26,7 +26,7 @@ void archive_answer(
 
 /* The first lines of the head of a page that is named page: what search engines and
  * feed readers look for; with the policy for where no header field says it, if any. */
-struct value archive_head(const struct archive_visit *a, const char *page,
+struct value archive_head(const struct archive_request *a, const char *page,
     const char *summary, const char *policy);
 
 /* Issues as a template has them: href, title, summary, date, day, time. */
@@ -35,10 +35,10 @@ struct value archive_issues(
 
 /* LIST/ISSUE.html */
 int archive_answer_issue(
-    struct archive_visit *a, const struct archived *issue, struct err *e);
+    struct archive_request *a, const struct archived *issue, struct err *e);
 
 /* LIST/feed.xml, and sitemap.xml of all lists. */
-int archive_answer_feed(struct archive_visit *a, struct err *e);
+int archive_answer_feed(struct archive_request *a, struct err *e);
 int archive_answer_sitemap(struct visit *v, const char *home, struct err *e);
 
 #endif

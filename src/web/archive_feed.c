@@ -17,7 +17,7 @@
 #define ADDRESS_ROOM 65536 /* bytes that one address needs at most, and the end */
 
 int
-archive_answer_feed(struct archive_visit *a, struct err *e)
+archive_answer_feed(struct archive_request *a, struct err *e)
 {
 	struct visit *v = a->visit;
 	struct archived issues[ARCHIVE_PAGE_ISSUES];

@@ -38,7 +38,7 @@ without_tags(struct span html, struct arena *a)
 
 /* An issue that is a text, in a page of ours. */
 static struct span
-set_text(struct archive_visit *a, const struct archived *issue, struct value head,
+set_text(struct archive_request *a, const struct archived *issue, struct value head,
     struct span text)
 {
 	const struct value_pair values[] = {
@@ -70,7 +70,8 @@ write_page(const struct mirror *m, const struct visit *v, struct span *out, bool
 }
 
 int
-archive_answer_issue(struct archive_visit *a, const struct archived *issue, struct err *e)
+archive_answer_issue(
+    struct archive_request *a, const struct archived *issue, struct err *e)
 {
 	struct visit *v = a->visit;
 	const char *file = arena_printf(v->arena, "%s.html", issue->page);

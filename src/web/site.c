@@ -6,6 +6,7 @@
 #include "util/xalloc.h"
 #include "web/accept.h"
 #include "web/page.h"
+#include "web/page_shelf.h"
 #include "web/visit.h"
 
 #include <string.h>
@@ -220,6 +221,22 @@ answer_writers(struct db *db, struct guest *all, size_t n)
 		rc = db_group_commit(db, &e);
 	for (i = 0; rc < 0 && i < n; i++)
 		answer_unstored(&all[i], &e);
+}
+
+void
+site_init_shelves(struct site *s)
+{
+	s->shelf = mirror_shelf_new();
+	s->pictures = picture_shelf_new();
+	s->pages = page_shelf_new();
+}
+
+void
+site_release_shelves(struct site *s)
+{
+	page_shelf_free(s->pages);
+	picture_shelf_free(s->pictures);
+	mirror_shelf_free(s->shelf);
 }
 
 void

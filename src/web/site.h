@@ -43,6 +43,10 @@ struct site {
 	void *arg;
 };
 
+/* Empty shelves of its own; the caller fills the rest, before or behind. */
+void site_init_shelves(struct site *s);
+void site_release_shelves(struct site *s);
+
 /* May the answer change what is stored? */
 bool site_writes(const struct http_request *r);
 
