@@ -6,6 +6,7 @@
 #include "issue/html.h"
 #include "issue/layout.h"
 #include "issue/params.h"
+#include "util/file_path.h"
 
 #include <string.h>
 
@@ -61,19 +62,10 @@ load(struct source *source, const char *folder, const struct letter_wish *w,
 	buf_release(&b);
 }
 
-/* The folder of a path, with its "/". */
-static const char *
-folder_of(const char *path, struct arena *a)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash != NULL ? arena_memdup(a, path, (size_t)(slash + 1 - path)) : "";
-}
-
 void
 draft_files_load(struct source *source, const struct letter *l, struct arena *a)
 {
-	const char *folder = folder_of(source->files[0].name, a);
+	const char *folder = file_path_folder(source->files[0].name, a);
 	struct letter_wish *wishes;
 	size_t n = letter_wishes(l, &wishes), i;
 
@@ -109,7 +101,7 @@ int
 draft_files_layout(
     struct source *source, const char *path, bool beneath, struct arena *a, struct err *e)
 {
-	const char *folder = folder_of(source->files[0].name, a);
+	const char *folder = file_path_folder(source->files[0].name, a);
 	struct span text;
 	struct buf b;
 	int rc;
@@ -122,9 +114,9 @@ draft_files_layout(
 		return -1;
 	source_add(source, a, SOURCE_LAYOUT, path, text);
 	if (beneath)
-		folder = arena_printf(a, "%s%s", folder, folder_of(path, a));
+		folder = arena_printf(a, "%s%s", folder, file_path_folder(path, a));
 	else
-		folder = folder_of(path, a);
+		folder = file_path_folder(path, a);
 	load_layout_pictures(source, folder, text, a);
 	return 0;
 }
@@ -151,15 +143,6 @@ draft_files_params(
 	return rc < 0 ? err_ctx(e, "--params") : 0;
 }
 
-/* What readers see of its path is the name. */
-static const char *
-name_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash != NULL ? slash + 1 : path;
-}
-
 int
 draft_files_attach(
     struct source *source, const struct args *args, struct arena *a, struct err *e)
@@ -169,7 +152,7 @@ draft_files_attach(
 	int n, rc = 0;
 
 	for (n = 0; rc == 0 && (path = args_nth(args, "attach", n)) != NULL; n++) {
-		name = name_of(path);
+		name = file_path_base(path);
 		if (*name == '\0' || str_eq(name, "-"))
 			return err_set(e, ERR_USAGE, "--attach '%s' is no file", path);
 		if (source_get(source, SOURCE_ATTACHMENT, name) != NULL)

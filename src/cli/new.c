@@ -6,6 +6,7 @@
 #include "delivery/issue.h"
 #include "io/file.h"
 #include "people/list.h"
+#include "util/file_path.h"
 #include "util/str.h"
 #include "util/utf8.h"
 
@@ -37,26 +38,16 @@ const struct cmd cmd_new = {
 static int
 check(const struct args *a, struct err *e)
 {
-	const char *name = args_at(a, 0), *slash = strrchr(name, '/');
+	const char *name = args_at(a, 0);
 
 	if (args_has(a, "fetch-pictures") && !args_has(a, "from"))
 		return err_set(e, ERR_USAGE, "--fetch-pictures goes with --from");
 	if (args_has(a, "from") && *args_value(a, "from") == '\0')
 		return err_set(e, ERR_USAGE, "--from is empty");
-	if (*(slash != NULL ? slash + 1 : name) == '\0' || str_eq(name, "-") ||
+	if (*file_path_base(name) == '\0' || str_eq(name, "-") ||
 	    utf8_has_control(span_of(name)))
 		return err_set(e, ERR_USAGE, "'%s' is no name for a file", name);
 	return 0;
-}
-
-/* The extension of the file in path, "" when it has none. */
-static const char *
-extension(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	const char *dot = strrchr(slash != NULL ? slash + 1 : path, '.');
-
-	return dot != NULL ? dot : "";
 }
 
 static bool
@@ -77,7 +68,7 @@ path_of(const struct args *a, enum manuscript_form form, struct arena *arena)
 	};
 	const char *name = args_at(a, 0);
 
-	if (is_issue_extension(extension(name)))
+	if (is_issue_extension(file_path_extension(name)))
 		return name;
 	return arena_printf(arena, "%s%s", name, extensions[form]);
 }
@@ -112,7 +103,7 @@ write_start(struct ctx *c, const struct args *a, const char **path, struct err *
 	buf_init(&text, ISSUE_SOURCE_MAX);
 	*path = path_of(a, MANUSCRIPT_MARKDOWN, c->arena);
 	if (find_list(&list, c, a, e) == 0 &&
-	    new_start_write(&text, extension(*path), c, &list, e) == 0)
+	    new_start_write(&text, file_path_extension(*path), c, &list, e) == 0)
 		rc = file_create(*path, (struct span){ text.data, text.len }, e);
 	buf_release(&text);
 	return rc;

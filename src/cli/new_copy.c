@@ -6,6 +6,7 @@
 #include "delivery/reader.h"
 #include "io/file.h"
 #include "issue/foreign.h"
+#include "util/file_path.h"
 #include "util/str.h"
 #include "util/xalloc.h"
 
@@ -113,15 +114,6 @@ new_copy_release(struct new_copy *n)
 	buf_release(&n->text);
 }
 
-/* The folder of path, with its slash; "": the working one. */
-static const char *
-folder_of(const char *path, struct arena *a)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash != NULL ? arena_memdup(a, path, (size_t)(slash + 1 - path)) : "";
-}
-
 /* Does it stay beneath the folder that it is relative to? */
 static bool
 is_beneath(const char *name)
@@ -166,7 +158,7 @@ int
 new_copy_files(
     struct new_copy *n, struct ctx *c, const char *path, int *failed, struct err *e)
 {
-	const char *to = folder_of(path, c->arena);
+	const char *to = file_path_folder(path, c->arena);
 	const struct source_file *f;
 	struct source all;
 	struct err why;

@@ -6,6 +6,7 @@
 #include "io/file.h"
 #include "issue/media.h"
 #include "issue/template.h"
+#include "util/file_path.h"
 #include "util/str.h"
 
 #include <stdlib.h>
@@ -170,12 +171,10 @@ int
 new_pictures_fetch(struct buf *text, const struct manuscript *m, struct ctx *c,
     const char *path, int *failed, struct err *e)
 {
-	const char *slash = strrchr(path, '/');
 	struct pictures p = { .c = c, .folder = folder_for(path, c->arena) };
 	size_t i, n;
 
-	p.beside =
-	    slash != NULL ? arena_memdup(c->arena, path, (size_t)(slash + 1 - path)) : "";
+	p.beside = file_path_folder(path, c->arena);
 	collect(&p, &m->html);
 	for (i = 0; i < p.n; i += n) {
 		n = p.n - i < AT_A_TIME ? p.n - i : AT_A_TIME;

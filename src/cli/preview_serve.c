@@ -14,6 +14,7 @@
 #include "io/stop.h"
 #include "issue/html.h"
 #include "util/embedded.h"
+#include "util/file_path.h"
 #include "util/json.h"
 #include "util/str.h"
 
@@ -68,12 +69,12 @@ add_file(struct buf *out, const char *path)
 static void
 look_at_files(struct serve *s, struct buf *out)
 {
-	const char *issue = args_at(s->a, 0), *slash = strrchr(issue, '/');
-	int folder = slash != NULL ? (int)(slash + 1 - issue) : 0;
+	const char *issue = args_at(s->a, 0), *folder;
 	const struct source *source = &s->copy.draft.source;
 	const struct source_file *f;
 	struct arena paths = { 0 };
 
+	folder = file_path_folder(issue, &paths);
 	add_file(out, issue);
 	if (args_has(s->a, "params")) /* from wherever it is */
 		add_file(out, args_value(s->a, "params"));
@@ -81,9 +82,8 @@ look_at_files(struct serve *s, struct buf *out)
 		if (f->role == SOURCE_ISSUE)
 			continue;
 		add_file(out,
-		    *f->name == '/'
-			? f->name
-			: arena_printf(&paths, "%.*s%s", folder, issue, f->name));
+		    *f->name == '/' ? f->name
+				    : arena_printf(&paths, "%s%s", folder, f->name));
 	}
 	arena_release(&paths);
 }

@@ -1,6 +1,7 @@
 /* issue - an issue as the database keeps it.  See issue.h. */
 #include "delivery/issue.h"
 
+#include "util/file_path.h"
 #include "util/xalloc.h"
 
 #include <string.h>
@@ -218,8 +219,7 @@ issue_excluded(
 const char *
 issue_name_of_file(const char *path, struct arena *a)
 {
-	const char *slash = strrchr(path, '/');
-	char *name = arena_strdup(a, slash != NULL ? slash + 1 : path);
+	char *name = arena_strdup(a, file_path_base(path));
 	char *dot = strrchr(name, '.');
 
 	if (dot != NULL && dot != name)

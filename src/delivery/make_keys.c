@@ -4,6 +4,7 @@
 #include "io/file.h"
 #include "issue/dkim.h"
 #include "people/address.h"
+#include "util/file_path.h"
 #include "util/xalloc.h"
 
 #include <limits.h>
@@ -89,22 +90,19 @@ read_settings(struct making *m, struct settings *settings, const struct issue_li
 
 /* The folder of the database, in full: nlctl is started from anywhere. */
 static const char *
-folder_of(const char *path, struct arena *a)
+database_folder(struct db *db, struct arena *a)
 {
-	char whole[PATH_MAX], *slash;
+	char whole[PATH_MAX];
 
-	if (realpath(path, whole) == NULL)
-		return ".";
-	slash = strrchr(whole, '/');
-	*slash = '\0';
-	return arena_strdup(a, whole);
+	return file_path_folder(
+	    realpath(db_path(db), whole) != NULL ? whole : db_path(db), a);
 }
 
 static int
 make_file(struct making *m, size_t i, const char *folder, struct err *e)
 {
 	const char *path = arena_printf(
-	    m->arena, "%s/dkim-%s-%s.pem", folder, m->made->domain, m->selectors[i]);
+	    m->arena, "%sdkim-%s-%s.pem", folder, m->made->domain, m->selectors[i]);
 	struct buf pem;
 	int rc;
 
@@ -168,7 +166,7 @@ make_keys(struct made_keys *out, struct db *db, struct settings *settings,
 
 	*out = (struct made_keys){ 0 };
 	if (read_settings(&m, settings, list, for_all, e) < 0 ||
-	    make_files(&m, folder_of(db_path(db), a), e) < 0)
+	    make_files(&m, database_folder(db, a), e) < 0)
 		return -1;
 	if (set_all(&m, db, for_all ? 0 : list->id, e) == 0)
 		return 0;

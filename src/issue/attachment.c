@@ -2,6 +2,7 @@
 #include "issue/attachment.h"
 
 #include "issue/media.h"
+#include "util/file_path.h"
 
 #include <string.h>
 
@@ -74,7 +75,7 @@ attachments_parts(const struct manuscript *m, const struct source *source,
     const struct calendar *calendar, struct mime_part **parts, struct arena *a)
 {
 	const struct source_file *file;
-	const char *type, *slash;
+	const char *type;
 	size_t i, n = 0;
 
 	*parts = arena_alloc(a, (source->count + 1) * sizeof(**parts));
@@ -82,12 +83,11 @@ attachments_parts(const struct manuscript *m, const struct source *source,
 		file = &source->files[i];
 		if (file->role != SOURCE_ATTACHMENT)
 			continue;
-		slash = strrchr(file->name, '/');
 		type = media_of_file(file->name, file->bytes);
 		if (str_starts(type, "text/"))
 			type = arena_printf(a, "%s; charset=utf-8", type);
 		(*parts)[n++] = (struct mime_part){ .type = type,
-			.name = slash != NULL ? slash + 1 : file->name,
+			.name = file_path_base(file->name),
 			.cid = "",
 			.bytes = file->bytes };
 	}

@@ -6,6 +6,7 @@
 #include "issue/mirror.h"
 #include "issue/params.h"
 #include "issue/text.h"
+#include "util/file_path.h"
 #include "util/header_name.h"
 #include "util/str.h"
 #include "util/utf8.h"
@@ -209,19 +210,10 @@ compile_written(struct letter *l, struct span text, const char *file, struct fin
 		    &l->text, edits_apply(&e), file, &l->sent, ESCAPE_NONE, l->arena, f);
 }
 
-/* Of "path/june.html", with the slash: 5. */
-static int
-directory_length(const char *file)
-{
-	const char *slash = strrchr(file, '/');
-
-	return slash == NULL ? 0 : (int)(slash + 1 - file);
-}
-
 const char *
 letter_text_name(const char *file, struct arena *a)
 {
-	const char *base = file + directory_length(file), *dot = strrchr(base, '.');
+	const char *base = file_path_base(file), *dot = strrchr(base, '.');
 	size_t stem = dot == NULL || dot == base ? strlen(base) : (size_t)(dot - base);
 
 	return arena_printf(a, "%.*s.txt", (int)stem, base);
@@ -239,8 +231,8 @@ compile_own_text(struct letter *l, struct findings *f)
 
 	if (file == NULL || file->bytes.s == NULL)
 		return false;
-	path = arena_printf(l->arena, "%.*s%s", directory_length(l->manuscript.file),
-	    l->manuscript.file, name);
+	path = arena_printf(
+	    l->arena, "%s%s", file_path_folder(l->manuscript.file, l->arena), name);
 	text = file->bytes;
 	if (encoding_check(&text, path, f) == 0)
 		compile_written(l, text, path, f);

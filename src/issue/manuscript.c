@@ -7,6 +7,7 @@
 #include "issue/markdown_html.h"
 #include "issue/token.h"
 #include "issue/web_address.h"
+#include "util/file_path.h"
 #include "util/utf8.h"
 #include "util/xalloc.h"
 
@@ -67,14 +68,13 @@ value(const struct manuscript *m, const char *key)
 static enum manuscript_form
 form_of(const char *name, struct span text)
 {
-	const char *slash = strrchr(name, '/'), *dot;
+	const char *extension = file_path_extension(name);
 
-	dot = strrchr(slash != NULL ? slash : name, '.');
-	if (dot == NULL)
+	if (*extension == '\0')
 		return front_matter_begins(text) ? MANUSCRIPT_MARKDOWN : MANUSCRIPT_HTML;
-	if (str_eq_ci(dot, ".md") || str_eq_ci(dot, ".markdown"))
+	if (str_eq_ci(extension, ".md") || str_eq_ci(extension, ".markdown"))
 		return MANUSCRIPT_MARKDOWN;
-	return str_eq_ci(dot, ".txt") ? MANUSCRIPT_TEXT : MANUSCRIPT_HTML;
+	return str_eq_ci(extension, ".txt") ? MANUSCRIPT_TEXT : MANUSCRIPT_HTML;
 }
 
 /* What is said in a way that this form does not have. */

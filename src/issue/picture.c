@@ -4,6 +4,7 @@
 #include "issue/media.h"
 #include "issue/picture_data.h"
 #include "issue/template.h"
+#include "util/file_path.h"
 #include "util/utf8.h"
 
 #include <string.h>
@@ -240,12 +241,10 @@ has_part(const struct mime_part *parts, size_t n, const char *cid)
 static const char *
 file_name(const struct source_file *file, size_t number, struct arena *a)
 {
-	const char *slash = strrchr(file->name, '/');
-
 	if (str_starts(file->name, "data:"))
 		return arena_printf(
 		    a, "picture-%zu.%s", number, media_extension(file->type));
-	return slash != NULL ? slash + 1 : file->name;
+	return file_path_base(file->name);
 }
 
 size_t

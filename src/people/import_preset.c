@@ -2,6 +2,7 @@
  * import_preset.h. */
 #include "people/import_preset.h"
 
+#include "util/file_path.h"
 #include "util/xalloc.h"
 
 #include <string.h>
@@ -291,11 +292,10 @@ enum import_state
 import_preset_file_state(const struct import_preset *p, const char *file)
 {
 	const struct import_preset_file *f;
-	const char *base = strrchr(file, '/');
+	const char *base = file_path_base(file);
 
 	if (p == NULL || p->files == NULL)
 		return IMPORT_UNSAID;
-	base = base != NULL ? base + 1 : file;
 	for (f = p->files; f->prefix != NULL; f++) {
 		if (str_starts(base, f->prefix))
 			return f->state;

@@ -1,9 +1,10 @@
-/* str - text without the addresses in it; text in an arena. */
+/* str - text without the addresses in it; text in an arena; paths of files. */
 #include "util/str.h"
 
 #include "tap.h"
 
 #include "util/arena.h"
+#include "util/file_path.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -68,6 +69,31 @@ test_printed(void)
 	arena_release(&a);
 }
 
+static void
+test_paths(void)
+{
+	static const struct {
+		const char *path, *folder, *base, *extension;
+	} paths[] = {
+		{ "june.html", "", "june.html", ".html" },
+		{ "a/b.c/june", "a/b.c/", "june", "" },
+		{ "/june.tar.gz", "/", "june.tar.gz", ".gz" },
+		{ "a/", "a/", "", "" },
+		{ "", "", "", "" },
+	};
+	struct arena a = { 0 };
+	size_t i;
+
+	for (i = 0; i < LENGTH(paths); i++) {
+		is_str(file_path_folder(paths[i].path, &a), paths[i].folder,
+		    "the folder of '%s'", paths[i].path);
+		is_str(file_path_base(paths[i].path), paths[i].base, "its base");
+		is_str(file_path_extension(paths[i].path), paths[i].extension,
+		    "its extension");
+	}
+	arena_release(&a);
+}
+
 int
 main(void)
 {
@@ -79,5 +105,6 @@ main(void)
 	}
 	test_hex();
 	test_printed();
+	test_paths();
 	return done_testing();
 }
