@@ -3,6 +3,10 @@
 -- name: setting_value
 SELECT value FROM setting WHERE coalesce(list, 0) = :list AND key = :key
 
+-- The same as long as no other connection has changed the database.
+-- name: setting_version
+PRAGMA data_version
+
 -- name: setting_put
 INSERT INTO setting (list, key, value) VALUES (nullif(:list, 0), :key, :value)
 ON CONFLICT (coalesce(list, 0), key) DO UPDATE SET value = excluded.value

@@ -2,6 +2,7 @@
 #include "people/setting.h"
 
 #include "people/field.h"
+#include "people/setting_kept.h"
 #include "people/setting_keys.h"
 #include "util/date.h"
 #include "util/str.h"
@@ -23,6 +24,7 @@ struct settings {
 	struct settings *base;      /* whose options hold here too; NULL: none */
 	struct override *overrides; /* options or, with a base, what the issue's file
 				     * says; the newest first */
+	struct setting_kept *kept;  /* NULL: nothing is kept */
 };
 
 struct settings *
@@ -56,7 +58,23 @@ settings_free(struct settings *s)
 		xfree(o->value);
 		xfree(o);
 	}
+	setting_kept_free(s->kept);
 	xfree(s);
+}
+
+int
+settings_renew(struct settings *s, struct err *e)
+{
+	int64_t version;
+
+	if (s->db == NULL)
+		return 0;
+	if (stmt_int(db_stmt(s->db, SQL_SETTING_VERSION), &version, e) < 0)
+		return -1;
+	if (s->kept == NULL)
+		s->kept = setting_kept_new();
+	setting_kept_at(s->kept, version);
+	return 0;
 }
 
 static void
@@ -64,6 +82,8 @@ add(struct settings *s, const char *key, const char *value)
 {
 	struct override *o = xcalloc(1, sizeof(*o));
 
+	if (s->kept != NULL)
+		BUG("'%s' was set where '%s' may be kept", key, key);
 	o->key = xstrdup(key);
 	o->value = xstrdup(value);
 	o->next = s->overrides;
@@ -148,34 +168,53 @@ stored(struct settings *s, int64_t list, const char *key, struct arena *a,
 	return rc;
 }
 
-int
-setting_explain(struct settings *s, int64_t list, const char *key, struct arena *a,
-    const char **out, enum setting_origin *origin, struct err *e)
+/* The value that holds, wherever it comes from. */
+static int
+resolve(struct settings *s, int64_t list, const char *key, struct arena *a,
+    struct setting_value *out, struct err *e)
 {
 	const struct setting_key *k = setting_find(key, e);
 	const char *value;
 	int rc;
 
-	*out = "";
-	*origin = SETTING_FROM_DEFAULT;
+	*out = (struct setting_value){ "", SETTING_FROM_DEFAULT };
 	if (k == NULL)
 		return -1;
-	value = above(s, key, origin);
+	value = above(s, key, &out->origin);
 	if (value != NULL) {
-		*out = arena_strdup(a, value);
+		out->text = arena_strdup(a, value);
 		return 0;
 	}
-	*origin = SETTING_FROM_LIST;
-	rc = list != 0 ? stored(s, list, key, a, out, e) : 0;
+	out->origin = SETTING_FROM_LIST;
+	rc = list != 0 ? stored(s, list, key, a, &out->text, e) : 0;
 	if (rc == 0) {
-		*origin = SETTING_FROM_CONFIG;
-		rc = stored(s, 0, key, a, out, e);
+		out->origin = SETTING_FROM_CONFIG;
+		rc = stored(s, 0, key, a, &out->text, e);
 	}
 	if (rc == 0) {
-		*origin = SETTING_FROM_DEFAULT;
-		*out = k->value;
+		out->origin = SETTING_FROM_DEFAULT;
+		out->text = k->value;
 	}
 	return rc < 0 ? -1 : 0;
+}
+
+int
+setting_explain(struct settings *s, int64_t list, const char *key, struct arena *a,
+    const char **out, enum setting_origin *origin, struct err *e)
+{
+	struct setting_value value;
+	int rc = 0;
+
+	if (s->kept == NULL) {
+		rc = resolve(s, list, key, a, &value, e);
+	} else if (!setting_kept_find(s->kept, list, key, a, &value)) {
+		rc = resolve(s, list, key, a, &value, e);
+		if (rc == 0)
+			setting_kept_put(s->kept, list, key, &value);
+	}
+	*out = value.text;
+	*origin = value.origin;
+	return rc;
 }
 
 int

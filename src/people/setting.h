@@ -75,6 +75,13 @@ int settings_override(
     struct settings *s, const char *key, const char *value, struct err *e);
 
 /*
+ * For who asks for the same again and again: what is read is kept from now on, until a
+ * call of this finds that another connection has changed the database.  Not for who
+ * sets something through db himself.
+ */
+int settings_renew(struct settings *s, struct err *e);
+
+/*
  * The settings of one issue: those of base, and what settings_add puts between
  * its options and its lists.  base is borrowed; settings_free when done.
  */

@@ -116,7 +116,8 @@ answer(struct visit *v, struct err *e)
 {
 	const struct route *route;
 
-	if (choose_language(v, e) < 0 || base_path(v->site, v->arena, &v->base, e) < 0)
+	if (settings_renew(v->site->settings, e) < 0 || choose_language(v, e) < 0 ||
+	    base_path(v->site, v->arena, &v->base, e) < 0)
 		return "trouble";
 	v->nparts = path_cut(v->request->path, v->base, v->arena, v->path);
 	route = find_route(v);

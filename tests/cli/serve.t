@@ -16,6 +16,7 @@ expect 'an argument' 64 nlctl serve here
 
 # serve ARGUMENTS: in the background; $PORT is where, $SERVER the process.
 serve() {
+	: >said # or the one before this would seem to listen
 	"$NLCTL" serve "$@" >served 2>said &
 	SERVER=$!
 	wait_for 5 grep -q '^pages at ' said
@@ -43,11 +44,24 @@ err_has "127.0.0.1:$PORT"
 # Beside it the database is used as ever, and a page sees it at once.
 expect 'another command works' 0 nlctl -q subscribe zoe@asso.example
 sqlite3 nlctl.db "INSERT INTO token_alias SELECT 'old-7', id FROM contact"
-python -c '
+# get_page: as somebody sees it who has said no language.
+get_page() {
+	python -c '
 import sys, urllib.request
 url = f"http://127.0.0.1:{sys.argv[1]}/u/old-7"
 print(urllib.request.urlopen(url, timeout=5).read().decode())' "$PORT" >page
+}
+get_page
 check 'the page knows it' grep -q 'z….*@asso\.example' page
+check 'in English' grep -q '<html lang="en">' page
+for language in fr de; do
+	nlctl -q config language "$language"
+	get_page
+	check "a setting that was changed: $language" grep -q "<html lang=\"$language\">" page
+done
+nlctl -q list set newsletter color=#123456
+get_page
+check 'one of the list' grep -q -- '--accent: #123456' page
 
 kill "$SERVER"
 wait "$SERVER"

@@ -160,6 +160,48 @@ test_settings(struct bench *b)
 	is_int(number, 4, "unset, it is the default");
 }
 
+static const char *
+language_of(struct bench *b, struct settings *s, int64_t list)
+{
+	const char *value;
+
+	setting_get(s, list, "language", &b->a, &value, &b->e);
+	return value;
+}
+
+/* What is kept is given until the database was looked at, and found another. */
+static void
+test_settings_kept(struct bench *b)
+{
+	struct settings *kept = settings_new(b->db);
+	struct db *other;
+	int64_t i;
+
+	db_open(&other, arena_printf(&b->a, "%s/a.db", b->folder), DB_WRITE, &b->e);
+	setting_set(other, 0, "language", "fr", &b->e);
+	settings_renew(kept, &b->e);
+	is_str(language_of(b, kept, 0), "fr", "a setting is read");
+	setting_set(other, 0, "language", "de", &b->e);
+	is_str(language_of(b, b->settings, 0), "de", "changed, it is another");
+	is_str(language_of(b, kept, 0), "fr", "where it is kept it is not, yet");
+	settings_renew(kept, &b->e);
+	is_str(language_of(b, kept, 0), "de", "but after a look at the database");
+	setting_set(other, 1, "language", "it", &b->e);
+	settings_renew(kept, &b->e);
+	is_str(language_of(b, kept, 1), "it", "nor is it kept that nothing was set");
+	for (i = 2; i < 2000; i++)
+		language_of(b, kept, i);
+	is_str(language_of(b, kept, 1), "it", "of many lists it is the right one");
+	setting_unset(other, 0, "language", &b->e);
+	setting_unset(other, 1, "language", &b->e);
+	settings_renew(kept, &b->e);
+	is_str(language_of(b, kept, 1), language_of(b, b->settings, 0),
+	    "unset, it is the default");
+	is_str(b->e.msg, "", "no error");
+	db_close(other);
+	settings_free(kept);
+}
+
 static void
 test_lists(struct bench *b)
 {
@@ -379,6 +421,7 @@ main(void)
 
 	open_bench(&b);
 	test_settings(&b);
+	test_settings_kept(&b);
 	test_lists(&b);
 	test_values(&b);
 	test_subscriptions(&b);
