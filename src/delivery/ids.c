@@ -52,12 +52,13 @@ static void
 mac(const struct ids *ids, enum ids_purpose purpose, const char *number, char out[17])
 {
 	unsigned char full[EVP_MAX_MD_SIZE];
-	char text[IDS_TEXT_SIZE + 1];
-	size_t n = (size_t)snprintf(text, sizeof(text), "%c%s", (char)purpose, number),
-	       size;
+	unsigned char kind = (unsigned char)purpose;
+	size_t size;
 
 	if (EVP_MAC_init(ids->mac, NULL, 0, NULL) != 1 ||
-	    EVP_MAC_update(ids->mac, (unsigned char *)text, n) != 1 ||
+	    EVP_MAC_update(ids->mac, &kind, 1) != 1 ||
+	    EVP_MAC_update(ids->mac, (const unsigned char *)number, strlen(number)) !=
+		1 ||
 	    EVP_MAC_final(ids->mac, full, &size, sizeof(full)) != 1)
 		BUG("HMAC failed");
 	base32(full, MAC_SIZE, out);

@@ -15,6 +15,7 @@
 
 /* When libcurl cannot say what it waits for (ms). */
 #define BLIND_WAIT 50
+#define INPUT (POLLIN | POLLRDHUP) /* a hang-up too, while bytes stand before it */
 
 struct smtp_loop {
 	struct smtp_conn **conns;
@@ -175,17 +176,17 @@ prepare(struct smtp_loop *loop, int fd, int ms)
 		smtp_wire_write(c);
 		/* A 421 or hang-up seen before the dot leaves nothing uncertain. */
 		if (smtp_dialogue_ends_data(c))
-			smtp_wire_read(c);
+			smtp_wire_read(c, false);
 		smtp_dialogue_advance(c);
 		smtp_wire_write(c);
 		if (c->write_broken)
-			smtp_wire_read(c);
+			smtp_wire_read(c, false);
 		c->fd_at = loop->nfds;
 		if (c->phase == PHASE_OPENING)
 			add_opening(loop, c, &ms);
 		else if (c->phase == PHASE_OPEN)
 			add_fd(loop, c->socket,
-			    smtp_wire_has_output(c) ? POLLIN | POLLOUT : POLLIN);
+			    smtp_wire_has_output(c) ? INPUT | POLLOUT : INPUT);
 		if (c->events_len > 0)
 			ms = 0;
 		/* The body ended with what was just written: nothing but us is waited for. */
@@ -199,11 +200,15 @@ prepare(struct smtp_loop *loop, int fd, int ms)
 static void
 step(struct smtp_loop *loop, struct smtp_conn *c)
 {
+	short seen;
+
 	if (c->phase == PHASE_OPENING) {
 		smtp_opening_step(c);
-		smtp_wire_read(c); /* bytes that came with the last of TLS */
-	} else if (c->phase == PHASE_OPEN && loop->fds[c->fd_at].revents != 0) {
-		smtp_wire_read(c);
+		smtp_wire_read(c, false); /* bytes that came with the last of TLS */
+	} else if (c->phase == PHASE_OPEN) {
+		seen = loop->fds[c->fd_at].revents;
+		if (seen != 0)
+			smtp_wire_read(c, (seen & ~(POLLIN | POLLOUT)) == 0);
 	}
 	check_deadline(c, clock_monotonic_ms());
 }

@@ -141,8 +141,11 @@ enum smtp_stage smtp_opening_stage(struct smtp_conn *c);
 /* Write what can be written without blocking. */
 void smtp_wire_write(struct smtp_conn *c);
 
-/* Read all there is, and act on each reply.  A hang-up is looked at last. */
-void smtp_wire_read(struct smtp_conn *c);
+/*
+ * Read all there is, and act on each reply.  A hang-up is looked at last.  Quick: poll()
+ * has seen none, and will see what comes next; only TLS may hold more than it sees.
+ */
+void smtp_wire_read(struct smtp_conn *c, bool quick);
 
 bool smtp_wire_has_output(const struct smtp_conn *c);
 

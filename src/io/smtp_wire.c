@@ -205,19 +205,20 @@ take_replies(struct smtp_conn *c, const char *s, size_t n)
 }
 
 void
-smtp_wire_read(struct smtp_conn *c)
+smtp_wire_read(struct smtp_conn *c, bool quick)
 {
 	char bytes[READ_SIZE];
 	CURLcode rc = CURLE_OK;
 	size_t n;
 
-	/* Until CURLE_AGAIN: under TLS poll() does not see what is decrypted. */
 	while (c->phase == PHASE_OPEN) {
 		n = 0;
 		rc = curl_easy_recv(c->easy, bytes, sizeof bytes, &n);
 		if (rc != CURLE_OK || n == 0)
 			break;
 		take_replies(c, bytes, n);
+		if (quick && n < sizeof bytes && !c->tls)
+			return;
 	}
 	if (c->phase != PHASE_OPEN)
 		return;

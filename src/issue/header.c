@@ -76,6 +76,13 @@ is_plain(const char *value)
 	    longest_piece(value) <= PIECE_MAX;
 }
 
+static void
+begin(struct buf *out, const char *name)
+{
+	buf_adds(out, name);
+	buf_add(out, ": ", 2);
+}
+
 /* End a field: what was written since start, or nothing when it is too much. */
 static int
 finish(struct buf *out, size_t start, const char *name, struct err *e)
@@ -119,7 +126,7 @@ header_raw(struct buf *out, const char *name, const char *value, struct err *e)
 	if (!utf8_is_ascii(span_of(value)) || longest_piece(value) > PIECE_MAX)
 		return err_set(
 		    e, ERR_DATA, "the header field %s cannot be '%s'", name, value);
-	buf_printf(out, "%s: ", name);
+	begin(out, name);
 	add_folded(out, value, out->len - start);
 	return finish(out, start, name, e);
 }
@@ -199,7 +206,7 @@ header_phrase(struct buf *out, const char *name, const char *display,
 	    strlen(bracketed) + 2 > PIECE_MAX)
 		return err_set(
 		    e, ERR_DATA, "the header field %s cannot hold '%s'", name, bracketed);
-	buf_printf(out, "%s: ", name);
+	begin(out, name);
 	if (*display != '\0')
 		add_phrase(out, start, display, bracketed);
 	else

@@ -15,13 +15,31 @@ is_plain(unsigned char c)
 	return c >= '!' && c <= '~' && c != '=';
 }
 
+/* n bytes, as "=C3=A9". */
 static void
-add_encoded(struct buf *out, unsigned char c)
+add_encoded(struct buf *out, const char *s, size_t n)
 {
 	static const char digits[] = "0123456789ABCDEF";
-	char code[ENCODED_SIZE] = { '=', digits[c >> 4], digits[c & 15] };
+	unsigned char c;
+	size_t i;
 
-	buf_add(out, code, sizeof(code));
+	for (i = 0; i < n; i++) {
+		c = (unsigned char)s[i];
+		buf_add(
+		    out, (char[]){ '=', digits[c >> 4], digits[c & 15] }, ENCODED_SIZE);
+	}
+}
+
+/* How many bytes from here on stand for themselves, in this line: what most of a
+ * text is. */
+static size_t
+plain_run(struct span s, size_t at, size_t column)
+{
+	size_t room = QP_LINE_MAX - 1 - column, n = 0;
+
+	while (n < room && at + n < s.n && is_plain((unsigned char)s.s[at + n]))
+		n++;
+	return n;
 }
 
 /* Is a blank the last thing on its line? */
@@ -66,7 +84,7 @@ unit(struct span s, size_t at)
 void
 qp_encode(struct buf *out, struct span s)
 {
-	size_t at = 0, column = 0, n, width, i;
+	size_t at = 0, column = 0, n, width;
 	bool plain;
 	char c;
 
@@ -98,10 +116,13 @@ qp_encode(struct buf *out, struct span s)
 			plain = false;
 			width = ENCODED_SIZE;
 		}
-		if (plain)
-			buf_addc(out, c);
-		for (i = 0; i < n && !plain; i++)
-			add_encoded(out, (unsigned char)s.s[at + i]);
+		if (plain) {
+			n += plain_run(s, at + 1, column + 1);
+			buf_add(out, s.s + at, n);
+			width = n;
+		} else {
+			add_encoded(out, s.s + at, n);
+		}
 		column += width;
 		at += n;
 	}

@@ -85,21 +85,28 @@ buf_addc(struct buf *b, char c)
 void
 buf_printf(struct buf *b, const char *fmt, ...)
 {
+	size_t room = b->size > 0 ? b->size - b->len : 0;
 	va_list ap;
 	char *p;
 	int n;
 
+	/* Most often there is room already. */
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(b->data + b->len, room, fmt, ap);
 	va_end(ap);
 	if (n < 0)
 		BUG("bad format '%s'", fmt);
 	p = buf_reserve(b, (size_t)n);
-	if (p == NULL)
+	if (p == NULL) {
+		if (room > 0)
+			b->data[b->len] = '\0';
 		return;
-	va_start(ap, fmt);
-	vsnprintf(p, (size_t)n + 1, fmt, ap);
-	va_end(ap);
+	}
+	if ((size_t)n >= room) {
+		va_start(ap, fmt);
+		vsnprintf(p, (size_t)n + 1, fmt, ap);
+		va_end(ap);
+	}
 	b->len += (size_t)n;
 }
 
