@@ -110,7 +110,6 @@ CREATE TABLE issue (
 	finished INTEGER,
 	audience INTEGER NOT NULL DEFAULT 0,
 	queued INTEGER NOT NULL DEFAULT 0,
-	sending INTEGER NOT NULL DEFAULT 0,
 	sent INTEGER NOT NULL DEFAULT 0,
 	deferred INTEGER NOT NULL DEFAULT 0,
 	failed INTEGER NOT NULL DEFAULT 0,
@@ -184,10 +183,11 @@ CREATE INDEX delivery_open ON delivery (issue, state, due) WHERE state <> 'sent'
 
 CREATE TRIGGER delivery_counted AFTER UPDATE OF state ON delivery
 WHEN old.state <> new.state
+	AND NOT (old.state IN ('queued', 'sending') AND new.state IN ('queued', 'sending'))
 BEGIN
 	UPDATE issue SET
-		queued = queued - (old.state = 'queued') + (new.state = 'queued'),
-		sending = sending - (old.state = 'sending') + (new.state = 'sending'),
+		queued = queued - (old.state IN ('queued', 'sending'))
+			+ (new.state IN ('queued', 'sending')),
 		sent = sent - (old.state = 'sent') + (new.state = 'sent'),
 		deferred = deferred - (old.state = 'deferred') + (new.state = 'deferred'),
 		failed = failed - (old.state = 'failed') + (new.state = 'failed'),
@@ -333,6 +333,21 @@ CREATE VIEW archived AS
 	JOIN archive a ON a.issue = i.id
 	WHERE i.state IN ('sending', 'paused', 'finished') AND i.started IS NOT NULL;
 
+CREATE VIEW issue_read AS
+	SELECT id, name, file, subject, hash, state, audience,
+		queued - (SELECT count(*) FROM delivery d
+			WHERE d.issue = issue.id AND d.state = 'sending' AND d.state <> 'sent')
+			AS queued,
+		(SELECT count(*) FROM delivery d
+			WHERE d.issue = issue.id AND d.state = 'sending' AND d.state <> 'sent')
+			AS sending,
+		sent, deferred, failed, uncertain, skipped,
+		created, started, finished, json_extract(options, '$.subject') AS subject_option,
+		departs, not_after, json_extract(options, '$.from') AS sender,
+		json_extract(options, '$.where') AS condition, revision,
+		json_extract(options, '$.track') AS track, json_extract(options, '$.opens') AS opens
+	FROM issue;
+
 CREATE VIEW v_subscriber AS
 	SELECT c.id AS contact, c.address, c.key, c.eai, c.language, c.fields, c.added,
 		l.name AS list, s.state, s.since, s.source, s.paused_until,
@@ -351,7 +366,7 @@ CREATE VIEW v_delivery AS
 CREATE VIEW v_issue AS
 	SELECT id AS issue, name, subject, state, created, departs, started, finished,
 		audience, queued, sending, sent, deferred, failed, uncertain, skipped
-	FROM issue;
+	FROM issue_read;
 
 CREATE VIEW v_click AS
 	SELECT i.name AS issue, l.name AS link, l.url, k.at, k.human, k.delivery, d.contact

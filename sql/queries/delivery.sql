@@ -8,36 +8,16 @@ INSERT INTO home (one, machine, frozen) VALUES (1, :machine, :frozen)
 ON CONFLICT (one) DO UPDATE SET machine = excluded.machine, frozen = excluded.frozen
 
 -- name: issue_by_name
-SELECT id, name, file, subject, hash, state, audience,
-	queued, sending, sent, deferred, failed, uncertain, skipped,
-	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
-	json_extract(options, '$.from'), json_extract(options, '$.where'), revision,
-	json_extract(options, '$.track'), json_extract(options, '$.opens')
-FROM issue WHERE name = :name
+SELECT * FROM issue_read WHERE name = :name
 
 -- name: issue_by_id
-SELECT id, name, file, subject, hash, state, audience,
-	queued, sending, sent, deferred, failed, uncertain, skipped,
-	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
-	json_extract(options, '$.from'), json_extract(options, '$.where'), revision,
-	json_extract(options, '$.track'), json_extract(options, '$.opens')
-FROM issue WHERE id = :id
+SELECT * FROM issue_read WHERE id = :id
 
 -- name: issue_each
-SELECT id, name, file, subject, hash, state, audience,
-	queued, sending, sent, deferred, failed, uncertain, skipped,
-	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
-	json_extract(options, '$.from'), json_extract(options, '$.where'), revision,
-	json_extract(options, '$.track'), json_extract(options, '$.opens')
-FROM issue ORDER BY id /*scan*/
+SELECT * FROM issue_read ORDER BY id /*scan*/
 
 -- name: issue_open
-SELECT id, name, file, subject, hash, state, audience,
-	queued, sending, sent, deferred, failed, uncertain, skipped,
-	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
-	json_extract(options, '$.from'), json_extract(options, '$.where'), revision,
-	json_extract(options, '$.track'), json_extract(options, '$.opens')
-FROM issue WHERE state = 'sending' AND state <> 'finished' ORDER BY id
+SELECT * FROM issue_read WHERE state = 'sending' AND state <> 'finished' ORDER BY id
 
 -- name: issue_lists
 SELECT l.id, l.name FROM issue_list i JOIN list l ON l.id = i.list
@@ -121,12 +101,7 @@ UPDATE issue SET state = CASE audience WHEN 0 THEN 'held' ELSE 'sending' END, re
 WHERE id = :issue RETURNING audience
 
 -- name: issue_departing
-SELECT id, name, file, subject, hash, state, audience,
-	queued, sending, sent, deferred, failed, uncertain, skipped,
-	created, started, finished, json_extract(options, '$.subject'), departs, not_after,
-	json_extract(options, '$.from'), json_extract(options, '$.where'), revision,
-	json_extract(options, '$.track'), json_extract(options, '$.opens')
-FROM issue WHERE state IN ('scheduled', 'departing') AND state <> 'finished'
+SELECT * FROM issue_read WHERE state IN ('scheduled', 'departing') AND state <> 'finished'
 	AND (state = 'departing' OR departs <= :now)
 ORDER BY departs, id
 
@@ -149,7 +124,9 @@ WHERE id = :issue AND state IN ('scheduled', 'held') AND audience = 0
 UPDATE issue SET state = CASE state WHEN 'scheduled' THEN state ELSE 'held' END,
 	reached = NULL, finished = NULL
 WHERE id = :issue AND state <> 'cancelled'
-	AND sending + sent + deferred + failed + uncertain = 0
+	AND sent + deferred + failed + uncertain = 0
+	AND NOT EXISTS (SELECT 1 FROM delivery d
+		WHERE d.issue = :issue AND d.state = 'sending' AND d.state <> 'sent')
 
 -- name: issue_uncount
 UPDATE issue SET audience = audience - :n, queued = queued - :n * (:state = 'queued'),
@@ -175,11 +152,10 @@ UPDATE issue SET state = 'sending', finished = NULL WHERE id = :id AND state = '
 
 -- name: issue_finish
 UPDATE issue SET state = 'finished', finished = :now
-WHERE id = :id AND state = 'sending' AND queued = 0 AND sending = 0 AND deferred = 0
+WHERE id = :id AND state = 'sending' AND queued = 0 AND deferred = 0
 
 -- name: issue_check
-SELECT i.queued + i.sending + i.sent + i.deferred + i.failed + i.uncertain + i.skipped
-		= i.audience
+SELECT i.queued + i.sent + i.deferred + i.failed + i.uncertain + i.skipped = i.audience
 	AND NOT EXISTS (
 		SELECT 1 FROM (
 			SELECT count(*) FILTER (WHERE d.state = 'failed') AS failed,
@@ -294,9 +270,11 @@ UPDATE delivery SET attempts = attempts + (state <> 'sending'),
 	first_attempt = coalesce(first_attempt, :now),
 	state = :state, reason = :reason, due = :due, changed = :now, relay = :relay,
 	code = :code, status = :status,
-	reply = CASE WHEN (SELECT key FROM contact c WHERE c.id = delivery.contact) IS NOT NULL
+	reply = CASE WHEN :reply IS NOT NULL
+		AND (SELECT key FROM contact c WHERE c.id = delivery.contact) IS NOT NULL
 		THEN :reply END,
-	queue_id = CASE WHEN (SELECT key FROM contact c WHERE c.id = delivery.contact) IS NOT NULL
+	queue_id = CASE WHEN :queue_id IS NOT NULL
+		AND (SELECT key FROM contact c WHERE c.id = delivery.contact) IS NOT NULL
 		THEN :queue_id END
 WHERE id = :id AND (state = 'sending' OR state IN ('queued', 'deferred'))
 

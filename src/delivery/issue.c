@@ -9,8 +9,7 @@
 const char *const delivery_state_names[DELIVERY_STATES] = { "queued", "sending", "sent",
 	"deferred", "failed", "uncertain", "skipped" };
 
-/* The columns of issue_by_name, issue_by_id, issue_each, issue_open and
- * issue_departing. */
+/* The columns of the view issue_read. */
 static void
 read_row(struct stmt *st, struct arena *a, struct issue *out)
 {

@@ -65,7 +65,7 @@ audit() {
 		uncertain = sum(state == "uncertain" for _, state in rows)
 		if uncertain > int(kills) * int(connections):
 		    print(f"{uncertain} uncertain after {kills} kills")
-		sums = db.execute("SELECT audience, queued + sending + sent + deferred + failed + uncertain + skipped, uncertain FROM issue").fetchone()
+		sums = db.execute("SELECT audience, queued + sending + sent + deferred + failed + uncertain + skipped, uncertain FROM v_issue").fetchone()
 		if sums[0] != sums[1] or sums[0] != len(rows) or sums[2] != uncertain:
 		    print(f"the sums do not add up: {sums}, {len(rows)} rows")
 	END

@@ -27,7 +27,7 @@ copies() {
 import sqlite3, sys
 db = sqlite3.connect(sys.argv[1])
 state, audience, sums = db.execute("SELECT state, audience, queued + sending + sent + deferred"
-    " + failed + uncertain + skipped FROM issue").fetchone() or ("none", 0, 0)
+    " + failed + uncertain + skipped FROM v_issue").fetchone() or ("none", 0, 0)
 rows, people = db.execute("SELECT count(*), count(DISTINCT contact) FROM delivery").fetchone()
 print(state, audience, rows)
 if sums != audience or rows != people or rows != audience:

@@ -22,7 +22,7 @@ results readers <checks
 kill "$SERVER"
 wait "$SERVER"
 is 'the sums add up' "$(sqlite3 nlctl.db "SELECT audience, audience = sent + skipped,
-	queued + sending + deferred + failed + uncertain FROM issue")" '1500|1|0'
+	queued + sending + deferred + failed + uncertain FROM v_issue")" '1500|1|0'
 is 'what was sent has arrived' "$(sink_count)" "$(sqlite3 nlctl.db 'SELECT sent FROM issue')"
 is 'nobody twice' "$(sed -n 's/^To: //p' "$SINK_DIR"/*.eml | sort | uniq -d | wc -l)" 0
 # The last one may have come back when the issue was finished already.
