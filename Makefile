@@ -118,7 +118,7 @@ $(B)/tests/%: tests/bench/%.c $(OBJECTS)
 		$(LDFLAGS) -MMD -MP -MT $@ -MF $@.d -o $@ $< $(OBJECTS) $(OUR_LDLIBS) $(LDLIBS)
 
 # The corpus of each fuzzer, run once as a test, needs no clang.
-$(B)/tests/replay/%: tests/fuzz/%.c tests/fuzz/replay.h $(OBJECTS)
+$(B)/tests/replay/%: tests/fuzz/%.c tests/fuzz/replay.h tests/fuzz/fuzz.h $(OBJECTS)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(OUR_CPPFLAGS) -include tests/fuzz/replay.h $(CPPFLAGS) $(OUR_CFLAGS) $(CFLAGS) \
 		$(OUR_LDFLAGS) $(LDFLAGS) -MMD -MP -MT $@ -MF $@.d -o $@ $< $(OBJECTS) $(OUR_LDLIBS) $(LDLIBS)

@@ -6,15 +6,7 @@
 . "$ROOT/tests/cli/sending.sh"
 
 usage pause
-
-expect 'no database' 78 nlctl pause june
-err_has "$T/nlctl.db"
-people 40
-expect 'no issue' 64 nlctl pause
-err_has 'an argument is missing'
-expect 'an unknown issue' 1 nlctl pause june
-out_is_empty
-err_has "there is no issue 'june'"
+people_but_no_issue pause
 
 # --- during a run -------------------------------------------------------------
 

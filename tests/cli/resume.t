@@ -6,15 +6,7 @@
 . "$ROOT/tests/cli/sending.sh"
 
 usage resume
-
-expect 'no database' 78 nlctl resume june
-err_has "$T/nlctl.db"
-people 40
-expect 'no issue' 64 nlctl resume
-err_has 'an argument is missing'
-expect 'an unknown issue' 1 nlctl resume june
-out_is_empty
-err_has "there is no issue 'june'"
+people_but_no_issue resume
 
 issue june.html
 ISSUE=june

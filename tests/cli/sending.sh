@@ -20,6 +20,19 @@ people() {
 	exit 1
 }
 
+# people_but_no_issue COMMAND [OPTION]: what a command on one issue says where there is
+# none; then there are 40 people.
+people_but_no_issue() {
+	expect 'no database' 78 nlctl "$1" june
+	err_has "$T/nlctl.db"
+	people 40
+	expect 'no issue' 64 nlctl "$1"
+	err_has 'an argument is missing'
+	expect 'an unknown issue' 1 nlctl "$@" june
+	out_is_empty
+	err_has "there is no issue 'june'"
+}
+
 # issue FILE [SENTENCE]: three lines of HTML; the sentence stands in line 3.
 issue() {
 	sentence='Hello {{ contact.PRENOM }}.'

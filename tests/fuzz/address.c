@@ -2,21 +2,12 @@
  * A hostile address: what is accepted may stand between the angle brackets of
  * RCPT, is its own key, and is the same person however it is shown.
  */
+#include "fuzz.h"
+
 #include "people/address.h"
 #include "util/utf8.h"
 
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-hold(bool property)
-{
-	if (!property)
-		abort();
-}
 
 /* Only what RFC 5321 and RFC 6531 let stand there. */
 static void

@@ -2,6 +2,8 @@
  * A hostile audience expression: it is refused with words, or becomes SQL that
  * runs, reads no more than it may and has nothing of the text in it.
  */
+#include "fuzz.h"
+
 #include "people/audience.h"
 #include "people/audience_saved.h"
 #include "people/field.h"
@@ -10,21 +12,10 @@
 #include "people/subscription.h"
 #include "util/xalloc.h"
 
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define NOW 1795000000
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-hold(bool property)
-{
-	if (!property)
-		abort();
-}
 
 /* A database with a person in it, whose files have no name any more. */
 static struct db *

@@ -2,15 +2,14 @@
  * calendar - any bytes as an event: what is read is written as lines that
  * RFC 5545 allows, between which nothing of the event has come.
  */
+#include "fuzz.h"
+
 #include "issue/calendar.h"
 
 #include "util/utf8.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void
 check(const struct buf *b)

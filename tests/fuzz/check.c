@@ -2,21 +2,12 @@
  * A hostile issue, HTML, Markdown or text: whatever it holds, looking at it ends, and
  * what is found lies in it and is text.
  */
+#include "fuzz.h"
+
 #include "issue/check.h"
 #include "util/utf8.h"
 
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-hold(bool property)
-{
-	if (!property)
-		abort();
-}
 
 static size_t
 lines(struct span text)

@@ -5,27 +5,18 @@
  *
  * The first byte says how large the pieces are, the rest is the file.
  */
-#include "util/csv.h"
+#include "fuzz.h"
+
 #include "util/buf.h"
+#include "util/csv.h"
 #include "util/utf8.h"
 
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct input {
 	const uint8_t *data;
 	size_t n, piece;
 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-hold(bool property)
-{
-	if (!property)
-		abort();
-}
 
 static long
 read_piece(void *arg, void *data, size_t n, struct err *e)

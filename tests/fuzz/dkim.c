@@ -2,29 +2,20 @@
  * A message with any header and body: what is hashed is what RFC 6376 says, written
  * down here in the plainest way; and a signature leaves the message as it was.
  */
+#include "fuzz.h"
+
 #include "issue/dkim.h"
 #include "issue/dkim_canon.h"
 
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define TEXT_MAX (1u << 20)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
 /* RFC 8463 appendix A.2. */
 static const char pem[] =
     "-----BEGIN PRIVATE KEY-----\n"
     "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n"
     "-----END PRIVATE KEY-----\n";
-
-static void
-hold(bool property)
-{
-	if (!property)
-		abort();
-}
 
 static void
 take(void *arg, struct span piece)

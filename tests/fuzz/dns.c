@@ -4,22 +4,13 @@
  *
  * A line of the input is a value of the answer.
  */
+#include "fuzz.h"
+
 #include "delivery/dns_judge.h"
 
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define VALUES_MAX 100
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-hold(bool property)
-{
-	if (!property)
-		abort();
-}
 
 static void
 check_tags(const char *text)

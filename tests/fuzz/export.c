@@ -3,25 +3,16 @@
  * it can be stored, and what waits as JSON between checking and storing is read
  * again without a complaint.
  */
+#include "fuzz.h"
+
 #include "people/field_value.h"
 #include "people/import_own.h"
 #include "people/import_own_person.h"
 #include "util/utf8.h"
 
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-hold(bool property)
-{
-	if (!property)
-		abort();
-}
 
 static void
 check_person(const struct import_row *row, const struct import_head *head,

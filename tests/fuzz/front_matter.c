@@ -2,21 +2,12 @@
  * Hostile front matter: each byte of a value is the author's, at the place that it
  * is said to have.
  */
+#include "fuzz.h"
+
 #include "issue/front_matter.h"
 #include "util/utf8.h"
 
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-hold(bool property)
-{
-	if (!property)
-		abort();
-}
 
 static void
 check_entry(const struct front_matter_entry *e, struct span text)

@@ -3,25 +3,17 @@
  * is found lies in it, and its text alternative is UTF-8 in which every merge
  * tag is one of the author's.
  */
+#include "fuzz.h"
+
 #include "issue/html.h"
 #include "issue/text.h"
 #include "issue/token.h"
 #include "util/utf8.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define TAGS_COMPARED 64 /* comparing each with each takes time */
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-hold(bool property)
-{
-	if (!property)
-		abort();
-}
 
 /* Blanks may become others, and the "-" of a block tag is dropped. */
 static size_t

@@ -2,21 +2,12 @@
  * A mail that comes in: whatever it is, reading it ends, and gives tokens that are some,
  * each once, and text that is terminated.
  */
+#include "fuzz.h"
+
 #include "inbox/message.h"
 #include "io/random.h"
 
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-hold(bool property)
-{
-	if (!property)
-		abort();
-}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

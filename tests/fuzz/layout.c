@@ -2,23 +2,15 @@
  * A hostile layout: an issue set into it stays within bounds, and what its author
  * wrote is in it once at most.
  */
+#include "fuzz.h"
+
 #include "issue/manuscript.h"
 #include "util/utf8.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define WORD "Solidaires"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-hold(bool property)
-{
-	if (!property)
-		abort();
-}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

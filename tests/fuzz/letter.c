@@ -3,16 +3,14 @@
  * why; what is rendered keeps the rules of message_judge.h, and each of its parts
  * decodes to what a preview of it shows.
  */
-#include "issue/letter.h"
+#include "fuzz.h"
+
 #include "../message_judge.h"
+#include "issue/letter.h"
 #include "util/utf8.h"
 
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* The input: an octet of choices, then these, parted by PART; the last is the rest. */
 #define PART '\xFF'
@@ -50,13 +48,6 @@ struct input {
 	unsigned choices;
 	struct span pieces[PIECES];
 };
-
-static void
-hold(bool property)
-{
-	if (!property)
-		abort();
-}
 
 static void
 split(struct input *in, struct span all, struct arena *a)

@@ -3,24 +3,15 @@
  * within bounds; every merge tag in the HTML that its author wrote is there byte for
  * byte, Markdown makes none that nobody wrote, and no stand-in is left.
  */
+#include "fuzz.h"
+
 #include "issue/manuscript.h"
 #include "issue/token.h"
 #include "util/utf8.h"
 
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define NAME "issue.md"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-hold(bool property)
-{
-	if (!property)
-		abort();
-}
 
 static void
 check_tags(const struct manuscript *m, const struct findings *f)

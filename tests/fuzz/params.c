@@ -2,13 +2,12 @@
  * params - any bytes as a file of params: what is taken can be named, to the last
  * value, and printed.
  */
+#include "fuzz.h"
+
 #include "issue/params.h"
 #include "issue/template.h"
 
-#include <stdint.h>
 #include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Walk through it all; deeper than the limit is a mistake of the reader's. */
 static void

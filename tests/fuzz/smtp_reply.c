@@ -4,23 +4,14 @@
  *
  * The first byte says how large the pieces are, the rest is what is said.
  */
+#include "fuzz.h"
+
 #include "io/smtp_reply.h"
 
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistr.h>
 
 #define REPLIES 64
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-hold(bool property)
-{
-	if (!property)
-		abort();
-}
 
 static void
 check(const struct smtp_reply *r)

@@ -3,12 +3,11 @@
  * them render them in every way there is.  Plain and quoted-printable must
  * agree about what fails, and the scanner of tags must walk forward.
  */
+#include "fuzz.h"
+
 #include "issue/template.h"
 
-#include <stdint.h>
 #include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct field_name fields[] = {
 	{ "EMAIL", VALUE_TEXT },

@@ -6,24 +6,15 @@
  * The first line is the target and the path, the second the language field, the third the type of
  * the form, the rest its body.
  */
+#include "fuzz.h"
+
 #include "io/http.h"
 #include "web/accept.h"
 #include "web/path.h"
 #include "web/posted.h"
 
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistr.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-hold(bool property)
-{
-	if (!property)
-		abort();
-}
 
 /* A terminated copy of the line at the start of s, which moves behind it. */
 static const char *
