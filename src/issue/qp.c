@@ -30,18 +30,6 @@ add_encoded(struct buf *out, const char *s, size_t n)
 	}
 }
 
-/* How many bytes from here on stand for themselves, in this line: what most of a
- * text is. */
-static size_t
-plain_run(struct span s, size_t at, size_t column)
-{
-	size_t room = QP_LINE_MAX - 1 - column, n = 0;
-
-	while (n < room && at + n < s.n && is_plain((unsigned char)s.s[at + n]))
-		n++;
-	return n;
-}
-
 /* Is a blank the last thing on its line? */
 static bool
 ends_line(struct span s, size_t at)
@@ -116,13 +104,10 @@ qp_encode(struct buf *out, struct span s)
 			plain = false;
 			width = ENCODED_SIZE;
 		}
-		if (plain) {
-			n += plain_run(s, at + 1, column + 1);
-			buf_add(out, s.s + at, n);
-			width = n;
-		} else {
+		if (plain)
+			buf_addc(out, c);
+		else
 			add_encoded(out, s.s + at, n);
-		}
 		column += width;
 		at += n;
 	}
