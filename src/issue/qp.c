@@ -45,6 +45,17 @@ is_dangerous_start(struct span s, size_t at)
 	return s.s[at] == '.' || (s.n - at >= 5 && memcmp(s.s + at, "From ", 5) == 0);
 }
 
+/* How many bytes that stand for themselves come here, of max. */
+static size_t
+plain_run(struct span s, size_t at, size_t max)
+{
+	size_t end = at + (s.n - at < max ? s.n - at : max), from = at;
+
+	while (at < end && is_plain((unsigned char)s.s[at]))
+		at++;
+	return at - from;
+}
+
 /* How many bytes at once: a character is never split. */
 static size_t
 unit(struct span s, size_t at)
@@ -66,6 +77,14 @@ qp_encode(struct buf *out, struct span s)
 	char c;
 
 	while (at < s.n) {
+		/* Most of what there is, at once. */
+		n = plain_run(s, at, QP_LINE_MAX - 1 - column);
+		if (n > 0 && (column > 0 || !is_dangerous_start(s, at))) {
+			buf_add(out, s.s + at, n);
+			column += n;
+			at += n;
+			continue;
+		}
 		c = s.s[at];
 		if (c == '\r' || c == '\n') {
 			at += c == '\r' && at + 1 < s.n && s.s[at + 1] == '\n' ? 2 : 1;
