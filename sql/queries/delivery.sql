@@ -522,6 +522,9 @@ UPDATE click SET human = 0 WHERE visit = :delivery AND human = 1
 INSERT INTO click (issue, link, delivery, visit, at, human, agent)
 VALUES (:issue, :link, :delivery, :visit, :now, :human, :agent)
 
+-- name: click_unsettled
+SELECT EXISTS (SELECT 1 FROM click WHERE visit IS NOT NULL AND at < :before)
+
 -- name: click_settle
 UPDATE click SET visit = NULL WHERE visit IS NOT NULL AND at < :before
 

@@ -174,21 +174,42 @@ log_trouble(
 		warn(c, "%s: %s", name, trouble->msg);
 }
 
+/* A click that could not be stored: who made it has the answer, and waits no longer. */
+static void
+store_late(struct ctx *c, struct click_kept *clicks)
+{
+	struct err e = { 0 }, ignored = { 0 }; /* main sees it too */
+
+	if (clicks->n > 0)
+		(void)out_finish(c->out, &ignored);
+	db_patience(c->db, DB_PATIENCE_MS);
+	if (click_kept_store(clicks, c->db, c->settings, &e) < 0)
+		warn(c, "click: %s", e.msg);
+	click_kept_release(clicks);
+}
+
 static void
 answer(struct ctx *c, struct http_exchange *x, bool *mail)
 {
+	struct click_kept clicks;
 	struct site site = { .db = c->db,
 		.settings = c->settings,
 		.clock = &c->clock,
 		.random = &c->random,
+		.clicks = &clicks,
 		.mail = mail,
 		.done = log_trouble,
 		.arg = c };
 
+	click_kept_init(&clicks);
 	site_init_shelves(&site);
+	if (!http_request_posts(&x->request))
+		db_patience(c->db, SITE_CLICK_PATIENCE_MS);
+	x->waited = HTTP_WAITED;
 	site_answer(&site, &x, 1);
 	write_response(c, &x->request, &x->response);
 	http_response_release(&x->response);
+	store_late(c, &clicks);
 	site_release_shelves(&site);
 }
 

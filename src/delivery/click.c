@@ -176,9 +176,16 @@ click_record(struct db *db, struct settings *settings, const struct click_target
 int
 click_settle(struct db *db, int64_t now, struct err *e)
 {
-	struct stmt *st = db_stmt(db, SQL_CLICK_SETTLE);
+	int64_t before = now - CLICK_VISIT_SECONDS, any;
+	struct stmt *st = db_stmt(db, SQL_CLICK_UNSETTLED);
 
-	bind_int(st, ":before", now - CLICK_VISIT_SECONDS);
+	bind_int(st, ":before", before);
+	if (stmt_int(st, &any, e) < 0)
+		return -1;
+	if (any == 0)
+		return 0;
+	st = db_stmt(db, SQL_CLICK_SETTLE);
+	bind_int(st, ":before", before);
 	return stmt_run(st, e);
 }
 

@@ -53,7 +53,8 @@ struct click {
 int click_record(struct db *db, struct settings *settings, const struct click_target *t,
     const struct click *c, struct err *e);
 
-/* Forget whose copies they were that were followed more than a minute ago. */
+/* Forget whose copies they were that were followed more than a minute ago.  Where there
+ * are none it needs no lock. */
 int click_settle(struct db *db, int64_t now, struct err *e);
 
 /* Of an issue: all, and those of people. */

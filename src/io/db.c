@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #define APPLICATION_ID 0x6e6c6374 /* "nlct" */
-#define BUSY_MS 5000
 #define BUSY_STEP_US 1500
 #define WORK_STEPS 500000 /* of SQLite's machine: some 10 to 50 ms */
 
@@ -77,12 +76,18 @@ wait_busy(void *arg, int calls)
 {
 	const struct db *db = arg;
 
-	if (calls >= BUSY_MS * 1000 / BUSY_STEP_US)
+	if (calls >= db->patience_ms * 1000 / BUSY_STEP_US)
 		return 0;
 	if (db->work != NULL)
 		db->work(db->work_arg, DB_WAITING);
 	usleep(BUSY_STEP_US);
 	return 1;
+}
+
+void
+db_patience(struct db *db, int ms)
+{
+	db->patience_ms = ms;
 }
 
 static int
@@ -274,6 +279,7 @@ db_open(struct db **out, const char *path, enum db_mode mode, struct err *e)
 
 	*out = NULL;
 	db->path = xstrdup(path);
+	db->patience_ms = DB_PATIENCE_MS;
 	if (mode == DB_CREATE && create_file(db, e) < 0)
 		goto fail;
 	if (access(path, F_OK) != 0) {

@@ -5,8 +5,8 @@
  * SQL lives in sql/queries/ROOM.sql and is called by its name: the statement
  * contact_by_key is SQL_CONTACT_BY_KEY.  It is prepared when first used and
  * kept until db_close.  A failure of SQLite is ERR_IO (disk, damage), ERR_TEMP
- * (another process holds the file for over 5 s, or has just stored what must be
- * unique) or ERR_PERM; messages name the file and the statement, never a bound
+ * (another process holds the file for over 5 s, see db_patience, or has just stored
+ * what must be unique) or ERR_PERM; messages name the file and the statement, never a bound
  * value.
  */
 #ifndef IO_DB_H
@@ -57,6 +57,10 @@ int db_version(void);
  */
 enum db_work { DB_WORKING, DB_WAITING };
 void db_on_work(struct db *db, void (*fn)(void *arg, enum db_work what), void *arg);
+
+/* From now on wait so many ms, not 5 s, for a process that holds the file. */
+#define DB_PATIENCE_MS 5000
+void db_patience(struct db *db, int ms);
 
 /* For tests: prepare every statement; the first that fails is named. */
 int db_check_statements(struct db *db, struct err *e);

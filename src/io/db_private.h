@@ -19,6 +19,7 @@ struct db {
 	sqlite3 *sqlite;
 	char *path;
 	bool created;
+	int patience_ms; /* for another process that holds the file */
 	bool alone;      /* in a transaction without the log: db_begin_alone */
 	bool group;      /* in a transaction of many parts: db_group_begin */
 	bool part;       /* in one of them */

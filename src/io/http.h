@@ -12,8 +12,10 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define HTTP_RESPONSE_HEADERS_MAX 16
+#define HTTP_WAITED INT64_MAX
 
 struct http_header {
 	const char *name, *value;
@@ -43,6 +45,7 @@ struct http_response {
 struct http_exchange {
 	struct http_request request;
 	struct http_response response;
+	int64_t waited; /* ms since the request was there whole; HTTP_WAITED: too long */
 	struct arena arena;
 };
 

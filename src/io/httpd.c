@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #define LOOK_MS 1000 /* between two looks at the deadlines */
+#define AGAIN_MS 1   /* until the handler is asked again for what it has left */
 #define READER_BYTES_PER_S 4096
 #define POOL_BYTES 32768 /* libmicrohttpd's, a connection */
 #define SPARE_FILES 64   /* open files beside the connections */
@@ -34,6 +35,7 @@ struct connection {
 	struct connection *next, **link; /* in httpd.connections */
 	int fd;
 	int64_t deadline; /* monotonic ms */
+	int64_t whole;    /* since when the request is, monotonic ms */
 	bool begun;       /* the header fields of the request are there */
 	bool is_target;   /* it has one that can be read */
 	struct buf body;
@@ -321,6 +323,8 @@ finish(struct httpd *h, struct connection *c)
 	struct http_exchange *exchange = &c->exchange;
 
 	if (h->o.together != NULL && h->o.together(&exchange->request)) {
+		c->whole = clock_monotonic_ms();
+		c->deadline = INT64_MAX; /* it is our turn */
 		h->waiting[h->nwaiting++] = c;
 		MHD_suspend_connection(c->mhd);
 		return MHD_YES;
@@ -446,6 +450,8 @@ time_to_wait(const struct httpd *h, int timeout_ms)
 
 	if (h->again)
 		return 0;
+	if (h->nwaiting > 0 && (ms < 0 || ms > AGAIN_MS))
+		ms = AGAIN_MS;
 	if (h->connections != NULL && (ms < 0 || ms > LOOK_MS))
 		ms = LOOK_MS;
 	if (MHD_get_timeout(h->daemon, &theirs) == MHD_YES &&
@@ -454,26 +460,35 @@ time_to_wait(const struct httpd *h, int timeout_ms)
 	return ms;
 }
 
-/* All that the turn has brought to be answered together.  libmicrohttpd asks for the
- * answers at its next turn. */
+/* All that is to be answered together.  libmicrohttpd asks for the answers at its next
+ * turn. */
 static void
-answer_waiting(struct httpd *h)
+answer_waiting(struct httpd *h, bool is_last)
 {
+	int64_t now = clock_monotonic_ms();
 	struct http_exchange **all;
+	struct connection *c;
 	struct arena a = { 0 };
 	size_t n = h->nwaiting, i;
 
 	if (n == 0)
 		return;
-	h->nwaiting = 0;
-	h->again = true;
 	all = arena_alloc(&a, n * sizeof(struct http_exchange *));
-	for (i = 0; i < n; i++)
-		all[i] = &h->waiting[i]->exchange;
-	h->o.handler(h->o.arg, all, n);
 	for (i = 0; i < n; i++) {
-		make_response(h, h->waiting[i]);
-		MHD_resume_connection(h->waiting[i]->mhd);
+		all[i] = &h->waiting[i]->exchange;
+		all[i]->waited = is_last ? HTTP_WAITED : now - h->waiting[i]->whole;
+	}
+	h->o.handler(h->o.arg, all, n);
+	h->nwaiting = 0;
+	for (i = 0; i < n; i++) {
+		c = h->waiting[i];
+		if (c->exchange.response.status == 0) {
+			h->waiting[h->nwaiting++] = c;
+			continue;
+		}
+		h->again = true;
+		make_response(h, c);
+		MHD_resume_connection(c->mhd);
 	}
 	arena_release(&a);
 }
@@ -488,7 +503,7 @@ httpd_turn(struct httpd *h, int wake_fd, int timeout_ms, struct err *e)
 		return err_errno(e, ERR_SYSTEM, "cannot wait at '%s'", h->address);
 	h->again = false;
 	rc = MHD_run(h->daemon);
-	answer_waiting(h);
+	answer_waiting(h, false);
 	if (rc == MHD_NO)
 		return err_set(e, ERR_SYSTEM, "cannot answer at '%s'", h->address);
 	look_at_deadlines(h);
@@ -500,6 +515,11 @@ httpd_close(struct httpd *h)
 {
 	if (h == NULL)
 		return;
+	if (h->nwaiting > 0) {
+		/* libmicrohttpd does not stop before it has their answers. */
+		answer_waiting(h, true);
+		MHD_run(h->daemon);
+	}
 	/* It closes the listening socket too. */
 	if (h->daemon != NULL)
 		MHD_stop_daemon(h->daemon);

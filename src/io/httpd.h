@@ -5,7 +5,8 @@
  * One thread, the caller's: the handler is called from httpd_turn, so it may use
  * what the caller uses (a database) without locks, and nobody else is answered
  * while it works.  Requests that are dear one by one and cheap together (each waits
- * for the disk) are gathered, and answered at the end of the turn.  epoll keeps ten
+ * for the disk) are gathered, and answered at the end of the turn, or of a later one
+ * when the handler cannot yet: who asks for something else is not kept.  epoll keeps ten
  * thousand slow or silent connections for the price of their memory; work elsewhere (a
  * send) goes on in its own process, or between two turns.
  *
@@ -32,7 +33,9 @@ struct httpd;
 /*
  * Answer n requests: fill the responses, which are zeroed, with texts of their arenas,
  * of the program, or lent until they are sent (http_response_borrows).  Any method may
- * come, and anything as path.  n is 1, but for those that httpd_options.together gathers.
+ * come, and anything as path.  n is 1, but for those that httpd_options.together gathers:
+ * of these it may leave some as they are, and is called with them again in some ms.  When
+ * `waited` is HTTP_WAITED it may not.
  */
 typedef void httpd_handler(void *arg, struct http_exchange *const *all, size_t n);
 

@@ -3,8 +3,8 @@
  * an opened message is known, /o/ID.
  *
  * It leads where the link of that number leads, as it is stored of the issue: no
- * address is ever taken from a request.  Nobody waits for the counting, and when it
- * fails the visitor goes on all the same.  That is all that GET may store.
+ * address is ever taken from a request.  Who would have to wait for the counting goes on
+ * and is counted later.  That is all that GET may store.
  */
 #include "delivery/click.h"
 
@@ -30,7 +30,9 @@ count(struct visit *v, const struct click_target *target, bool is_program)
 		.anonymous = agent_wants_privacy(v->request),
 		.now = clock_now(v->site->clock) };
 
-	if (!v->uncounted)
+	if (v->unstored)
+		click_kept_add(v->site->clicks, target, &click);
+	else
 		(void)click_record(
 		    v->site->db, v->site->settings, target, &click, &v->warning);
 }

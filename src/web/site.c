@@ -143,13 +143,15 @@ struct guest {
 static void
 arrive(struct guest *g, const struct site *s, struct http_exchange *x)
 {
-	g->name = "trouble";
-	g->visit = (struct visit){ .site = s,
-		.request = &x->request,
-		.path = { "" },
-		.base = "",
-		.out = &x->response,
-		.arena = &x->arena };
+	*g = (struct guest){
+		.name = "trouble",
+		.visit = { .site = s,
+		    .request = &x->request,
+		    .path = { "" },
+		    .base = "",
+		    .out = &x->response,
+		    .arena = &x->arena },
+	};
 }
 
 /* There is trouble, whatever the answer was until now. */
@@ -195,33 +197,50 @@ answer_reader(struct guest *g)
 /* Nothing can be stored: then nothing is done, but who would only have been counted gets
  * an answer all the same. */
 static void
-answer_unstored(struct guest *g, const struct err *why)
+answer_unstored(struct guest *g, struct http_exchange *x, const struct err *why)
 {
-	if (http_request_posts(g->visit.request)) {
+	if (http_request_posts(&x->request)) {
 		refuse(g, 503);
+		g->trouble = *why;
 	} else {
-		http_response_release(g->visit.out);
-		g->visit.uncounted = true;
+		http_response_release(&x->response);
+		arrive(g, g->visit.site, x);
+		g->visit.unstored = true;
 		answer_reader(g);
 	}
-	g->trouble = *why;
+}
+
+/* Another process writes: whoever is patient is left for later. */
+static void
+answer_locked_out(struct guest *g, struct http_exchange *x, const struct err *why)
+{
+	int64_t patience =
+	    http_request_posts(&x->request) ? SITE_PATIENCE_MS : SITE_CLICK_PATIENCE_MS;
+
+	if (why->kind != ERR_TEMP || x->waited >= patience)
+		answer_unstored(g, x, why);
 }
 
 /* What writes waits for the disk: once for all of them.  Their answers are true when
  * it has the changes; without these, none is. */
 static void
-answer_writers(struct db *db, struct guest *all, size_t n)
+answer_writers(const struct site *s, struct guest *guests,
+    struct http_exchange *const *all, size_t n)
 {
 	struct err e = { 0 };
 	size_t i;
-	int rc = db_group_begin(db, &e);
 
-	for (i = 0; rc == 0 && i < n; i++)
-		answer_one(&all[i]);
-	if (rc == 0)
-		rc = db_group_commit(db, &e);
-	for (i = 0; rc < 0 && i < n; i++)
-		answer_unstored(&all[i], &e);
+	if (db_group_begin(s->db, &e) < 0) {
+		for (i = 0; i < n; i++)
+			answer_locked_out(&guests[i], all[i], &e);
+		return;
+	}
+	for (i = 0; i < n; i++)
+		answer_one(&guests[i]);
+	if (db_group_commit(s->db, &e) == 0)
+		return;
+	for (i = 0; i < n; i++)
+		answer_unstored(&guests[i], all[i], &e);
 }
 
 void
@@ -249,12 +268,13 @@ site_answer(const struct site *s, struct http_exchange *const *all, size_t n)
 	for (i = 0; i < n; i++)
 		arrive(&guests[i], s, all[i]);
 	if (site_writes(&all[0]->request))
-		answer_writers(s->db, guests, n);
+		answer_writers(s, guests, all, n);
 	else
 		for (i = 0; i < n; i++)
 			answer_reader(&guests[i]);
 	for (i = 0; i < n; i++)
-		s->done(s->arg, all[i], guests[i].name, &guests[i].trouble);
+		if (all[i]->response.status != 0)
+			s->done(s->arg, all[i], guests[i].name, &guests[i].trouble);
 	xfree(guests);
 }
 

@@ -10,6 +10,7 @@
 #ifndef WEB_SITE_H
 #define WEB_SITE_H
 
+#include "delivery/click_kept.h"
 #include "delivery/mirror.h"
 #include "io/clock.h"
 #include "io/db.h"
@@ -24,6 +25,10 @@
 
 #define SITE_BODY_MAX 65536 /* bytes of a request's body that a door lets in */
 
+/* For another process that writes: as every command, and what nobody notices. */
+#define SITE_PATIENCE_MS DB_PATIENCE_MS
+#define SITE_CLICK_PATIENCE_MS 100
+
 struct page_shelf;
 
 struct site {
@@ -33,7 +38,8 @@ struct site {
 	struct random *random;
 	struct mirror_shelf *shelf; /* of issues that were looked at */
 	struct picture_shelf *pictures;
-	struct page_shelf *pages; /* NULL: for one visit, nothing is kept */
+	struct page_shelf *pages;  /* NULL: for one visit, nothing is kept */
+	struct click_kept *clicks; /* those that cannot be stored yet: the door does */
 	bool *mail; /* set when a message was left in the ledger: the door has it sent */
 	/* Called when an answer is final.  name is what the access log calls it
 	 * ("unsubscribe"): no token, no address; trouble on our side is for the log of
@@ -56,6 +62,9 @@ bool site_writes(const struct http_request *r);
  * 503 when it may pass.  Those that write are stored together, before the return: one
  * that fails harms no other, and where nothing can be stored all of them are told 503,
  * but who would only be counted.
+ *
+ * While another process writes, those that write are left as they are, to be asked again:
+ * up to SITE_PATIENCE_MS, or SITE_CLICK_PATIENCE_MS who would only be counted.
  */
 void site_answer(const struct site *s, struct http_exchange *const *all, size_t n);
 

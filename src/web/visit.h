@@ -27,7 +27,7 @@ struct visit {
 	struct http_response *out;
 	struct err failure;  /* a page could not be made: there is trouble, after all */
 	struct err warning;  /* what the log should say though there is an answer */
-	bool uncounted;      /* nothing can be stored, not even that somebody was here */
+	bool unstored;       /* nothing can be stored now, not even a click */
 	struct arena *arena; /* of this visit */
 };
 
