@@ -10,6 +10,7 @@
 #include "io/published.h"
 #include "util/str.h"
 #include "util/xalloc.h"
+#include "web/look.h"
 #include "web/site.h"
 
 #include <stdlib.h>
@@ -107,6 +108,20 @@ plan_pictures(struct files *f, const struct archive *archives, int n, struct err
 	return 0;
 }
 
+/* The logo of a list, or of all (0), in its folder: "LIST/". */
+static int
+plan_logo(struct files *f, int64_t list, const char *folder, struct err *e)
+{
+	struct arena scratch = { 0 };
+	struct look_logo logo;
+	int rc = look_read_logo(&logo, f->c->settings, list, &scratch, e);
+
+	if (rc == 0 && *logo.name != '\0')
+		rc = plan(f, arena_printf(f->c->arena, "%s%s", folder, logo.name), e);
+	arena_release(&scratch);
+	return rc;
+}
+
 /* The files of one list, as they are planned. */
 struct folder {
 	struct files *files;
@@ -132,7 +147,8 @@ plan_list(struct files *f, const struct archive *archive, struct err *e)
 	struct arena *a = f->c->arena;
 	size_t page;
 
-	if (archive_each(f->c->db, archive, plan_issue, &to, e) < 0 ||
+	if (plan_logo(f, archive->list, arena_printf(a, "%s/", archive->page), e) < 0 ||
+	    archive_each(f->c->db, archive, plan_issue, &to, e) < 0 ||
 	    plan(f, arena_printf(a, "%s/index.html", archive->page), e) < 0)
 		return -1;
 	for (page = 2; (page - 1) * ARCHIVE_PAGE_ISSUES < to.issues; page++) {
@@ -161,7 +177,7 @@ plan_all(struct files *f, struct err *e)
 	if (n == 0 && published_count(f->folder) == 0)
 		return err_set(e, ERR_CONFIG,
 		    "no list has an archive: nlctl list set NAME archive=yes");
-	if (n < 0 || plan_pictures(f, archives, n, e) < 0)
+	if (n < 0 || plan_pictures(f, archives, n, e) < 0 || plan_logo(f, 0, "", e) < 0)
 		return -1;
 	for (i = 0; i < n; i++) {
 		if (plan_list(f, &archives[i], e) < 0)

@@ -11,6 +11,7 @@
  *	LIST/index.html         the newest issues; older ones in page-2.html, ...
  *	LIST/feed.xml
  *	LIST/ISSUE.html
+ *	logo.png, LIST/logo.png
  *	i/HASH.png              the pictures of all of them
  *
  * web/archive.c makes these files, for visitors and for cli/archive.c, which writes them

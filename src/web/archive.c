@@ -6,6 +6,7 @@
 #include "util/xalloc.h"
 #include "web/etag.h"
 #include "web/gzip.h"
+#include "web/look.h"
 #include "web/page.h"
 #include "web/subscribe_form.h"
 
@@ -29,6 +30,32 @@ static int
 answer_missing(struct visit *v)
 {
 	page_answer(v, "missing", 404, NULL, 0);
+	return 0;
+}
+
+const char *
+archive_logo(struct visit *v)
+{
+	struct look_logo logo;
+
+	if (look_read_logo(&logo, v->site->settings, v->list, v->arena, &v->warning) < 0)
+		return "";
+	return logo.name;
+}
+
+static int
+answer_logo(struct visit *v, const char *name, struct err *e)
+{
+	struct look_logo logo;
+
+	if (look_read_logo(&logo, v->site->settings, v->list, v->arena, e) < 0)
+		return -1;
+	if (!str_eq(logo.name, name))
+		return answer_missing(v);
+	http_respond(v->out, 200, logo.type, logo.bytes);
+	etag_add_hash(v);
+	http_response_add(v->out, "Cache-Control", A_WHILE);
+	page_protect_picture(v);
 	return 0;
 }
 
@@ -121,7 +148,7 @@ answer_page(struct archive_request *a, int64_t page, struct err *e)
 		{ "subscribe", value_text(a->subscribe) },
 		{ "home", value_text(a->home) },
 		{ "head", archive_head(a, own, "", "") },
-		{ "logo", value_text("") },
+		{ "logo", value_text(archive_logo(v)) },
 	};
 	archive_answer(v, "text/html; charset=utf-8", PAGE_POLICY,
 	    page_write(v, "archive", values, ARRAY_LEN(values)));
@@ -154,6 +181,8 @@ answer_file(struct archive_request *a, const char *name, struct err *e)
 		return answer_page(a, 1, e);
 	if (page > 0)
 		return answer_page(a, page, e);
+	if (str_starts(name, "logo."))
+		return answer_logo(v, name, e);
 	if (str_eq(name, "feed.xml") && *a->home != '\0')
 		return archive_answer_feed(a, e);
 	if (!str_ends(name, ".html"))
@@ -211,7 +240,7 @@ answer_overview(struct visit *v, struct err *e)
 	}
 	const struct value_pair values[] = {
 		{ "archives", value_list(items, (size_t)n) },
-		{ "logo", value_text("") },
+		{ "logo", value_text(archive_logo(v)) },
 	};
 	archive_answer(v, "text/html; charset=utf-8", PAGE_POLICY,
 	    page_write(v, "archives", values, ARRAY_LEN(values)));
@@ -241,6 +270,8 @@ archive_visit(struct visit *v, struct err *e)
 	if (second == NULL && str_eq(first, "sitemap.xml"))
 		return *home == '\0' ? answer_missing(v)
 				     : archive_answer_sitemap(v, home, e);
+	if (second == NULL && str_starts(first, "logo."))
+		return answer_logo(v, first, e);
 	if (second != NULL && str_eq(first, "i")) {
 		v->path[1] = second; /* as if below /i/ */
 		return picture_visit(v, e);

@@ -3,7 +3,8 @@
  * of the public pages, and by cli/archive.c.  Private to web/archive*.c.
  *
  * They are for everybody, the same whoever asks: in the language of the list, with
- * addresses of one another that hold wherever the tree lies.
+ * addresses of one another that hold wherever the tree lies.  A logo is a file beside
+ * the pages that show it.
  */
 #ifndef WEB_ARCHIVE_H
 #define WEB_ARCHIVE_H
@@ -28,6 +29,10 @@ void archive_answer(
  * feed readers look for; with the policy for where no header field says it, if any. */
 struct value archive_head(const struct archive_request *a, const char *page,
     const char *summary, const char *policy);
+
+/* The logo of the list that the visit is about, from a page in its folder; "": it has
+ * none, or none that can be shown, which is a warning. */
+const char *archive_logo(struct visit *v);
 
 /* Issues as a template has them: href, title, summary, date, day, time. */
 struct value archive_issues(

@@ -45,7 +45,7 @@ set_text(struct archive_request *a, const struct archived *issue, struct value h
 		{ "title", value_text(issue->title) },
 		{ "text", value_span(text) },
 		{ "head", head },
-		{ "logo", value_text("") },
+		{ "logo", value_text(archive_logo(a->visit)) },
 	};
 
 	return page_write(a->visit, "archived", values, ARRAY_LEN(values));

@@ -18,12 +18,12 @@ static const struct css_colour dark = { 0x1F, 0x23, 0x27 };
 
 /* A page does not fail for its looks. */
 static const char *
-setting(const struct visit *v, int64_t list, const char *key)
+setting(const struct visit *v, const char *key)
 {
 	struct err ignored = { 0 };
 	const char *value;
 
-	if (setting_get(v->site->settings, list, key, v->arena, &value, &ignored) < 0)
+	if (setting_get(v->site->settings, v->list, key, v->arena, &value, &ignored) < 0)
 		return "";
 	return value;
 }
@@ -70,7 +70,7 @@ look_style(const struct visit *v)
 {
 	struct css_colour c;
 
-	if (!css_colour(span_of(setting(v, v->list, "color")), &c))
+	if (!css_colour(span_of(setting(v, "color")), &c))
 		return "";
 	return arena_printf(v->arena, "%s\n@media (prefers-color-scheme: dark) { %s }\n",
 	    properties(c, light, v->arena), properties(c, dark, v->arena));
@@ -79,45 +79,55 @@ look_style(const struct visit *v)
 const char *
 look_logo(const struct visit *v)
 {
-	if (*setting(v, v->list, "logo") == '\0')
+	if (*setting(v, "logo") == '\0')
 		return "";
 	return arena_printf(v->arena, "%s/logo/%lld", v->base, (long long)v->list);
 }
 
-/* The picture, in the arena. */
+/* The file, in arena a. */
 static int
-read_logo(const struct visit *v, const char *file, struct span *out, const char **type,
-    struct err *e)
+read_picture(struct look_logo *out, const char *file, struct arena *a, struct err *e)
 {
 	struct buf b;
 	int rc;
 
 	buf_init(&b, LOGO_MAX);
 	rc = file_read(file, &b, e);
-	*out = (struct span){ arena_memdup(v->arena, b.data, b.len), b.len };
+	out->bytes = (struct span){ arena_memdup(a, b.data, b.len), b.len };
 	buf_release(&b);
-	*type = media_of_picture(*out);
-	if (rc == 0 && **type == '\0')
+	out->type = media_of_picture(out->bytes);
+	if (rc == 0 && *out->type == '\0')
 		rc = err_set(e, ERR_DATA, "'%s' is no picture that nlctl knows", file);
+	out->name = arena_printf(a, "logo.%s", media_extension(out->type));
 	return rc < 0 ? err_ctx(e, "setting 'logo'") : 0;
+}
+
+int
+look_read_logo(struct look_logo *out, struct settings *settings, int64_t list,
+    struct arena *a, struct err *e)
+{
+	const char *file;
+
+	*out = (struct look_logo){ .name = "", .type = "" };
+	if (setting_get(settings, list, "logo", a, &file, e) < 0)
+		return -1;
+	return *file != '\0' ? read_picture(out, file, a, e) : 0;
 }
 
 int
 logo_visit(struct visit *v, struct err *e)
 {
-	const char *file = "", *type;
-	struct span bytes;
+	struct look_logo logo = { .name = "" };
 	int64_t list;
 
-	if (str_to_int(v->path[1], 0, INT64_MAX, &list) == 0)
-		file = setting(v, list, "logo");
-	if (*file == '\0') {
+	if (str_to_int(v->path[1], 0, INT64_MAX, &list) == 0 &&
+	    look_read_logo(&logo, v->site->settings, list, v->arena, e) < 0)
+		return -1;
+	if (*logo.name == '\0') {
 		page_answer(v, "missing", 404, NULL, 0);
 		return 0;
 	}
-	if (read_logo(v, file, &bytes, &type, e) < 0)
-		return -1;
-	http_respond(v->out, 200, type, bytes);
+	http_respond(v->out, 200, logo.type, logo.bytes);
 	http_response_add(v->out, "Cache-Control", AN_HOUR);
 	page_protect_picture(v);
 	return 0;

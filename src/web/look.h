@@ -5,6 +5,7 @@
 #ifndef WEB_LOOK_H
 #define WEB_LOOK_H
 
+#include "people/setting.h"
 #include "web/visit.h"
 
 /*
@@ -15,5 +16,15 @@ const char *look_style(const struct visit *v);
 
 /* The address of the list's logo, "" when it has none. */
 const char *look_logo(const struct visit *v);
+
+struct look_logo {
+	const char *name; /* as a file of an archive: "logo.png"; "": there is none */
+	const char *type; /* "image/png" */
+	struct span bytes;
+};
+
+/* The logo itself, in arena a.  ERR_DATA: it is no picture; ERR_IO: it cannot be read. */
+int look_read_logo(struct look_logo *out, struct settings *settings, int64_t list,
+    struct arena *a, struct err *e);
 
 #endif

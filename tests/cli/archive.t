@@ -135,6 +135,34 @@ out_has '"removed":0'
 check 'it stays' cmp "$(find shared/i -name '*.png')" dot.png
 out_has "\"files\":$(find shared -type f ! -name .nlctl | wc -l),"
 nlctl -q list set second archive=no
+
+nlctl -q list set newsletter "logo=$PWD/dot.png"
+expect 'with a logo' 0 nlctl -q archive shared
+check 'it is beside the pages' cmp shared/newsletter/logo.png dot.png
+check 'which show it' grep -qF '<img src="logo.png" alt="">' shared/newsletter/index.html
+check 'the other list has none' test ! -e shared/logo.png
+expect 'the same on the web' 0 page /a/newsletter/logo.png
+out_has 'Content-Type: image/png'
+out_has 'ETag: '
+expect 'by its own name only' 0 page /a/newsletter/logo.svg
+out_has 'Status: 404'
+nlctl -q list set newsletter "logo=$PWD/gone.png"
+expect 'a logo that is gone' 0 page /a/newsletter/
+out_has 'Status: 200'
+out_lacks '<img'
+err_has "gone.png'"
+expect 'is not left out of the files in silence' 66 nlctl archive shared
+err_has "setting 'logo': "
+nlctl -q config -l newsletter --unset logo
+nlctl -q config logo "$PWD/dot.png"
+expect 'a logo of all lists' 0 nlctl -q archive shared
+check 'it is there' cmp shared/logo.png dot.png
+check 'and in each list' cmp shared/newsletter/logo.png dot.png
+check 'the overview shows it' grep -qF '<img src="logo.png" alt="">' shared/index.html
+nlctl -q config --unset logo
+expect 'no logo any more' 0 nlctl --json archive shared
+out_has '"removed":2'
+
 mkdir other
 echo mine >other/index.html
 expect 'a file that is not ours' 1 nlctl archive other
