@@ -27,6 +27,9 @@ SELECT id, name, automatic, created FROM list WHERE id = :id
 -- name: list_first
 SELECT id, name, automatic, created FROM list ORDER BY automatic DESC, id LIMIT 1 /*scan*/
 
+-- name: list_all
+SELECT id, name, automatic, created, count(*) OVER () FROM list ORDER BY name /*scan*/
+
 -- name: list_rows
 SELECT l.id, l.name, l.automatic, l.created,
 	(SELECT count(*) FROM subscription s WHERE s.list = l.id AND s.state = 'active')

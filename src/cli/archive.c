@@ -159,6 +159,15 @@ plan_list(struct files *f, const struct archive *archive, struct err *e)
 	return plan(f, arena_printf(a, "%s/feed.xml", archive->page), e);
 }
 
+/* Is the tree all that its host has?  Elsewhere nobody looks for robots.txt. */
+static bool
+is_root(const char *home)
+{
+	const char *host = strstr(home, "://");
+
+	return host != NULL && strchr(host + 3, '/') == NULL;
+}
+
 static int
 plan_all(struct files *f, struct err *e)
 {
@@ -183,7 +192,8 @@ plan_all(struct files *f, struct err *e)
 		if (plan_list(f, &archives[i], e) < 0)
 			return -1;
 	}
-	if (plan(f, "sitemap.xml", e) < 0)
+	if (plan(f, "sitemap.xml", e) < 0 ||
+	    (is_root(home) && plan(f, "robots.txt", e) < 0))
 		return -1;
 	return plan(f, "index.html", e);
 }

@@ -8,6 +8,7 @@
  *
  *	index.html              the lists
  *	sitemap.xml
+ *	robots.txt              where there is nothing else on the host
  *	LIST/index.html         the newest issues; older ones in page-2.html, ...
  *	LIST/feed.xml
  *	LIST/ISSUE.html

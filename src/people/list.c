@@ -372,6 +372,24 @@ list_restore_automatic(struct db *db, const struct list_replaced *was, const cha
 }
 
 int
+list_all(struct db *db, struct arena *a, struct list **out, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_LIST_ALL);
+	int n = 0, rc;
+
+	*out = NULL;
+	while ((rc = stmt_step(st, e)) > 0) {
+		if (*out == NULL)
+			*out = arena_alloc(a, (size_t)col_int(st, 4) * sizeof(**out));
+		(*out)[n++] = (struct list){ .id = col_int(st, 0),
+			.name = arena_strdup(a, col_text(st, 1)),
+			.automatic = col_int(st, 2) != 0,
+			.created = col_int(st, 3) };
+	}
+	return rc < 0 ? -1 : n;
+}
+
+int
 list_each(struct db *db, struct settings *s,
     int (*each)(void *arg, const struct list *l, struct err *e), void *arg, struct err *e)
 {

@@ -80,6 +80,10 @@ int list_replace_automatic(struct db *db, const char *name, bool *done,
 int list_restore_automatic(struct db *db, const struct list_replaced *was,
     const char *name, bool *done, struct err *e);
 
+/* All of them without counting, in the order of their names, in *out of arena a; how
+ * many, or -1. */
+int list_all(struct db *db, struct arena *a, struct list **out, struct err *e);
+
 int list_each(struct db *db, struct settings *s,
     int (*each)(void *arg, const struct list *l, struct err *e), void *arg,
     struct err *e);

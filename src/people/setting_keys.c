@@ -105,6 +105,8 @@ static const struct setting_key keys[] = {
 	    .help = "everybody may read its issues on the web" },
 	{ "public", SETTING_BOOL, .list = true, .value = "no",
 	    .help = "people may subscribe to it on the web by themselves" },
+	{ "description", SETTING_TEXT, .list = true, .value = "",
+	    .help = "what it is about, in a sentence, where people find it on the web" },
 	{ "subscribe.fields", SETTING_FIELDS, .list = true, .value = "",
 	    .help = "what the form to subscribe asks for beside the address" },
 	{ "subscribe.per-hour", SETTING_INT, .min = 1, .max = 1000000, .value = "600",

@@ -147,7 +147,8 @@ answer_page(struct archive_request *a, int64_t page, struct err *e)
 		{ "older", value_text(page_href(v, page + 1, pages)) },
 		{ "subscribe", value_text(a->subscribe) },
 		{ "home", value_text(a->home) },
-		{ "head", archive_head(a, own, "", "") },
+		{ "about", value_text(a->about) },
+		{ "head", archive_head(a, own, a->about, "") },
 		{ "logo", value_text(archive_logo(v)) },
 	};
 	archive_answer(v, "text/html; charset=utf-8", PAGE_POLICY,
@@ -210,7 +211,9 @@ answer_list(
 		    v->out, "Location", arena_printf(v->arena, "%s/", list));
 		return 0;
 	}
-	if (subscribe_form_address(&a.subscribe, v, a.list.list, a.list.name, e) < 0)
+	if (subscribe_form_address(&a.subscribe, v, a.list.list, a.list.name, e) < 0 ||
+	    setting_get(
+		v->site->settings, a.list.list, "description", v->arena, &a.about, e) < 0)
 		return -1;
 	page_about(v, a.list.list);
 	a.address =
@@ -218,28 +221,50 @@ answer_list(
 	return answer_file(&a, name, e);
 }
 
+static int
+list_value(
+    struct value *out, const struct visit *v, const struct archive *list, struct err *e)
+{
+	const char *about, *language;
+
+	if (setting_get(
+		v->site->settings, list->list, "description", v->arena, &about, e) < 0 ||
+	    setting_get(
+		v->site->settings, list->list, "language", v->arena, &language, e) < 0)
+		return -1;
+	const struct value_pair pairs[] = {
+		{ "name", value_text(list->name) },
+		{ "about", value_text(about) },
+		{ "language", value_text(language) },
+		{ "href", value_text(arena_printf(v->arena, "%s/", list->page)) },
+	};
+	*out = page_map(pairs, ARRAY_LEN(pairs), v->arena);
+	return 0;
+}
+
 /* The lists that have an archive. */
 static int
-answer_overview(struct visit *v, struct err *e)
+answer_overview(struct visit *v, const char *home, struct err *e)
 {
+	const struct archive_request whole = {
+		.visit = v, .list = { .name = "" }, .home = home, .address = home
+	};
 	struct archive *all;
 	int n = archive_list(v->site->db, v->site->settings, v->arena, &all, e), i;
 	struct value *items;
+	const char *about;
 
-	if (n < 0)
+	if (n < 0 ||
+	    setting_get(v->site->settings, 0, "description", v->arena, &about, e) < 0)
 		return -1;
 	items = arena_alloc(v->arena, (size_t)n * sizeof(*items));
 	for (i = 0; i < n; i++) {
-		const struct value_pair pairs[] = {
-			{ "name", value_text(all[i].name) },
-			{ "href",
-			    value_text(arena_printf(v->arena, "%s/", all[i].page)) },
-		};
-
-		items[i] = page_map(pairs, ARRAY_LEN(pairs), v->arena);
+		if (list_value(&items[i], v, &all[i], e) < 0)
+			return -1;
 	}
 	const struct value_pair values[] = {
 		{ "archives", value_list(items, (size_t)n) },
+		{ "head", archive_head(&whole, "", about, "") },
 		{ "logo", value_text(archive_logo(v)) },
 	};
 	archive_answer(v, "text/html; charset=utf-8", PAGE_POLICY,
@@ -266,10 +291,12 @@ archive_visit(struct visit *v, struct err *e)
 	if (archive_home(v->site->settings, v->arena, &home, e) < 0)
 		return -1;
 	if (second == NULL && (*first == '\0' || str_eq(first, "index.html")))
-		return answer_overview(v, e);
+		return answer_overview(v, home, e);
 	if (second == NULL && str_eq(first, "sitemap.xml"))
 		return *home == '\0' ? answer_missing(v)
 				     : archive_answer_sitemap(v, home, e);
+	if (second == NULL && str_eq(first, "robots.txt"))
+		return robots_visit(v, e);
 	if (second == NULL && str_starts(first, "logo."))
 		return answer_logo(v, first, e);
 	if (second != NULL && str_eq(first, "i")) {

@@ -19,6 +19,7 @@ struct archive_request {
 	const char *home;      /* archive_home */
 	const char *address;   /* of the list's folder; "" without home */
 	const char *subscribe; /* where people may subscribe to it; "": nowhere */
+	const char *about;     /* the setting description */
 };
 
 /* Answer with a file: whoever likes may keep it for a while, and find it. */

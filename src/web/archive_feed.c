@@ -1,5 +1,5 @@
-/* archive_feed - the files that programs read: Atom (RFC 4287) and a site map
- * (sitemaps.org).  See archive.h. */
+/* archive_feed - the files that programs read: Atom (RFC 4287), a site map
+ * (sitemaps.org), and where that is (RFC 9309).  See archive.h. */
 #include "web/archive.h"
 
 #include "issue/filter.h"
@@ -29,6 +29,8 @@ archive_answer_feed(struct archive_request *a, struct err *e)
 	date_rfc3339(n > 0 ? issues[0].date : a->list.created, updated);
 	const struct value_pair values[] = {
 		{ "list", value_text(a->list.name) },
+		{ "about", value_text(a->about) },
+		{ "logo", value_text(archive_logo(v)) },
 		{ "address", value_text(a->address) },
 		{ "updated", value_text(updated) },
 		{ "issues", archive_issues(v, issues, (size_t)n) },
@@ -94,6 +96,8 @@ archive_answer_sitemap(struct visit *v, const char *home, struct err *e)
 	buf_adds(out,
 	    "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
 	    "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+	map.folder = home;
+	add_address(&map, "", "", "");
 	for (i = 0; i < n && rc == 0; i++)
 		rc = add_list(&map, v, home, &all[i], e);
 	buf_adds(out, "</urlset>\n");
@@ -105,4 +109,21 @@ archive_answer_sitemap(struct visit *v, const char *home, struct err *e)
 			arena_memdup(v->arena, out->data, out->len), out->len });
 	buf_release(out);
 	return rc;
+}
+
+/* Search engines look for it at the root of the host, whatever is there. */
+int
+robots_visit(struct visit *v, struct err *e)
+{
+	const char *home;
+
+	if (archive_home(v->site->settings, v->arena, &home, e) < 0)
+		return -1;
+	if (*home == '\0')
+		page_answer(v, "missing", 404, NULL, 0);
+	else
+		archive_answer(v, "text/plain; charset=utf-8", POLICY,
+		    span_of(arena_printf(v->arena,
+			"User-agent: *\nDisallow:\n\nSitemap: %s/sitemap.xml\n", home)));
+	return 0;
 }

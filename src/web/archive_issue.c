@@ -44,6 +44,7 @@ set_text(struct archive_request *a, const struct archived *issue, struct value h
 	const struct value_pair values[] = {
 		{ "title", value_text(issue->title) },
 		{ "text", value_span(text) },
+		{ "subscribe", value_text(a->subscribe) },
 		{ "head", head },
 		{ "logo", value_text(archive_logo(a->visit)) },
 	};

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define VALUES_MAX 16
-#define OWN_VALUES 4 /* of these, for the frame */
+#define OWN_VALUES 5 /* of these, for the frame */
 
 #define PICTURE_POLICY "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
@@ -99,6 +99,7 @@ make_with(struct visit *v, const char *name, bool whole, const struct value_pair
 		{ "logo", value_text(look_logo(v)) },
 		{ "look", value_text(look_style(v)) },
 		{ "head", value_text("") },
+		{ "start", value_text(arena_printf(v->arena, "%s/", v->base)) },
 	};
 	struct value_pair pairs[VALUES_MAX];
 	struct value params;

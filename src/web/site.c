@@ -34,6 +34,7 @@ static const struct route {
 	{ "v", 2, false, "mirror", mirror_visit },
 	{ "i", 2, false, "picture", picture_visit },
 	{ "a", A_TREE, false, "archive", archive_visit },
+	{ "robots.txt", 1, false, "robots", robots_visit },
 	{ "logo", 2, false, "logo", logo_visit },
 	{ "l", 3, false, "click", click_visit },
 	{ "o", 2, false, "open", open_visit },
@@ -276,14 +277,6 @@ site_answer(const struct site *s, struct http_exchange *const *all, size_t n)
 		if (all[i]->response.status != 0)
 			s->done(s->arg, all[i], guests[i].name, &guests[i].trouble);
 	xfree(guests);
-}
-
-int
-home_visit(struct visit *v, struct err *e)
-{
-	(void)e;
-	page_answer(v, "home", 200, NULL, 0);
-	return 0;
 }
 
 int

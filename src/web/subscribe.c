@@ -40,6 +40,7 @@ show(struct visit *v, const struct subscribe_form *f, const char *stamp,
 	struct value html = subscribe_form_html(f, v, "", stamp);
 	const struct value_pair values[] = {
 		{ "list", value_text(f->list.name) },
+		{ "about", value_text(f->about) },
 		{ "remark", value_text(remark.key) },
 		{ "field", value_text(remark.field) },
 		{ "form", html },

@@ -45,7 +45,7 @@ subscribe_form_load(
 {
 	bool is_public;
 
-	*out = (struct subscribe_form){ .address = "" };
+	*out = (struct subscribe_form){ .about = "", .address = "" };
 	if (list_find(&out->list, v->site->db, list, v->arena, e) < 0) {
 		if (e->kind != ERR_NOTFOUND)
 			return -1;
@@ -56,6 +56,9 @@ subscribe_form_load(
 		return -1;
 	if (!is_public)
 		return 0;
+	if (setting_get(v->site->settings, out->list.id, "description", v->arena,
+		&out->about, e) < 0)
+		return -1;
 	return load_fields(out, v, e) < 0 ? -1 : 1;
 }
 

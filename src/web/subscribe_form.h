@@ -17,6 +17,7 @@
 
 struct subscribe_form {
 	struct list list;
+	const char *about;   /* the setting description */
 	const char *address; /* as it was typed, without blanks around it */
 	struct {
 		const char *name;

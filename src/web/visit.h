@@ -38,6 +38,7 @@ int subscribe_visit(struct visit *v, struct err *e);
 int mirror_visit(struct visit *v, struct err *e);
 int picture_visit(struct visit *v, struct err *e);
 int archive_visit(struct visit *v, struct err *e);
+int robots_visit(struct visit *v, struct err *e);
 int logo_visit(struct visit *v, struct err *e);
 int click_visit(struct visit *v, struct err *e);
 int open_visit(struct visit *v, struct err *e);

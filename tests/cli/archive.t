@@ -37,6 +37,12 @@ is 'no merge tag, token or address' "$(grep -lrE '\{\{|@example\.org|/[ulo]/|[0-
 env REQUEST_METHOD=GET PATH_INFO=/a/newsletter/ "$NLCTL" cgi | sed '1,/^\r$/d' >page
 check 'the same bytes as on the web' cmp page site/newsletter/index.html
 
+check 'search engines find the first page' grep -qF 'canonical" href="https://asso.example/letter/">' site/index.html
+check 'in the site map too' grep -qF '<loc>https://asso.example/letter/</loc>' site/sitemap.xml
+nlctl -q -o archive-url=https://letter.example/ archive root
+is 'with a host of its own: where the site map is' "$(tail -n 1 root/robots.txt)" \
+	'Sitemap: https://letter.example/sitemap.xml'
+
 touch -d 2020-01-01 site/newsletter/june.html
 expect 'once more' 0 nlctl --json archive site
 out_has '"written":0'

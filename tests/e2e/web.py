@@ -43,7 +43,7 @@ class Tags(html.parser.HTMLParser):
         "select": {"name"}, "option": {"value", "selected"}, "h2": set(),
         "button": {"name", "value", "class", "formnovalidate"}, "a": {"href"},
     }
-    HREFS = r"\?|/p/[-%\w.]+"
+    HREFS = r"/|\?|/p/[-%\w.]+"
 
     def __init__(self, text):
         super().__init__()
@@ -69,9 +69,10 @@ class PublicTags(Tags):
 
     ALLOWED = Tags.ALLOWED | {
         "link": {"rel", "href", "type", "title"}, "meta": {"charset", "name", "content", "http-equiv"},
-        "ul": {"class"}, "a": {"href", "rel"}, "time": {"datetime"}, "pre": set(),
+        "ul": {"class"}, "a": {"href", "rel", "class"}, "time": {"datetime"}, "pre": set(),
+        "h2": {"lang"}, "p": {"class", "role", "lang"}, "li": {"lang"},
     }
-    HREFS = r"\./|[\w.-]+\.(html|xml)|[\w.-]+/|http://127\.0\.0\.1:8080/(a|s)/[\w./-]*"
+    HREFS = r"\./|[\w.-]+\.(html|xml)|[\w.-]+/|http://127\.0\.0\.1:8080/((a|s)/[%\w./-]*)?"
 
 
 def rows(sql, *values):
@@ -782,7 +783,7 @@ def archive():
         [(301, "a/"), (301, "newsletter/")], "folders end with a slash")
     lists = door.ask("GET", "/a/")
     check_public(lists, "the archives")
-    links = re.findall(r'<li><a href="([^"]*)/">', lists.text)
+    links = re.findall(r'<li lang="en">\s<a href="([^"]*)/">', lists.text)
     check("newsletter" in links and len(links) == 4 and "Membres" not in lists.text,
         "the archives: of those who have one", links)
     page = door.ask("GET", "/a/newsletter/", None, {"Accept-Language": "fr"})
@@ -840,7 +841,7 @@ def archived():
     check(f'<a href="{form}">Set</a> <a href="{form}">Leave</a>' in a.text,
         "an archived issue: nobody leaves by it, one may subscribe")
     check(f'<a href="{form}" style=' in a.text, "an archived issue: the way to the form")
-    check(f'<a href="{form}">Subscribe</a>' in door.ask("GET", "/a/newsletter/").text, "an archive: so has it")
+    check(f'<a class="button" href="{form}">Subscribe</a>' in door.ask("GET", "/a/newsletter/").text, "an archive: so has it")
     head = a.text.partition("</head>")[0]
     check('<link rel="canonical" href="http://127.0.0.1:8080/a/newsletter/june.html">' in head
         and '<meta name="description" content="What is new, dear reader">' in head
@@ -897,18 +898,39 @@ def packed():
         for field in ("gzip;q=0", "identity;q=1, gzip;q=0.5", "br"):
             a = door.ask("GET", path, None, {"Accept-Encoding": field})
             is_((a["Content-Encoding"], a.body), (None, plain.body), f"{path}: not packed for {field}")
-    small = door.ask("GET", "/a/sitemap.xml", None, gzipped)
-    check(len(small.body) < 1024, "the site map is small", len(small.body))
+    small = door.ask("GET", "/robots.txt", None, gzipped)
+    check(len(small.body) < 1024, "robots.txt is small", len(small.body))
     is_((small["Content-Encoding"], small["Vary"]), (None, "Accept-Encoding"), "and not packed")
     for link in ("zoe", "zoe page", "picture", "public"):
         a = door.ask("GET", path_of(WORLD[link]), None, gzipped)
         is_((a.status, a["Content-Encoding"]), (200, None), f"{link}: never packed")
 
 
-def trouble():
+def home():
     a = door.ask("GET", "/", None, {"Accept-Language": "it"})
-    check_page(a, "where List-Help leads")
+    check_public(a, "where List-Help leads")
     is_(a["Content-Language"], "it", "in the language of the browser")
+    check(any("Accept-Language" in v for n, v in a.headers if n.lower() == "vary"), "caches are told that it is one of several")
+    check("in fondo a qualsiasi messaggio" in a.text, "it says how to unsubscribe")
+    items = dict(re.findall(r"<li><h2[^>]*>(.*?)</h2>(.*?)</li>", a.text, re.S))
+    check("newsletter" in items and len(items) == 4 and "Membres" not in a.text,
+        "the lists that are public or have an archive", list(items))
+    check("<p lang=\"en\">News &amp; more</p>" in items["newsletter"], "what a list is about")
+    ways = re.findall('<a href="([^"]*)">', items["newsletter"])
+    is_(ways, ["http://127.0.0.1:8080/s/newsletter", "http://127.0.0.1:8080/a/newsletter/"], "and the ways there")
+    is_([w for text in items.values() for w in re.findall('<a href="([^"]*)">', text)
+        if door.ask("GET", path_of(w)).status != 200], [], "they lead somewhere")
+    check('<link rel="canonical" href="http://127.0.0.1:8080/">' in a.text, "search engines find it")
+    again = door.ask("GET", "/", None, {"Accept-Language": "it", "If-None-Match": a["ETag"]})
+    is_(again.status, 304, "not twice")
+    lost = door.ask("GET", "/nowhere").text
+    check('<a href="/">' in lost, "who is lost finds it")
+    a = door.ask("GET", "/robots.txt")
+    check_everybodys(a, "robots.txt")
+    check("Sitemap: http://127.0.0.1:8080/a/sitemap.xml\n" in a.text, "robots.txt: the site map")
+
+
+def trouble():
     is_((lambda a: (a.status, a.text))(door.ask("GET", "/health")), (200, "ok\n"), "healthy")
 
 
@@ -948,6 +970,7 @@ mirror()
 clicking()
 picture()
 archive()
+home()
 packed()
 trouble()
 finish()

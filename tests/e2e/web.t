@@ -26,6 +26,7 @@ strange='<script>alert(1)</script>'
 	nlctl config -l Membres preferences.fields 'prenom, NAISSANCE'
 	nlctl config -l newsletter public yes
 	nlctl config -l "$strange" public yes
+	nlctl config -l newsletter description 'News & more'
 	nlctl config subscribe.fields 'PRENOM, NAISSANCE'
 	nlctl config subscribe.per-network 6
 	nlctl config proxies '127.0.0.1, unix'
