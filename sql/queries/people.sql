@@ -155,10 +155,10 @@ INSERT INTO subscription (contact, list, state, since, source)
 SELECT v1, v2, v3, v4, v5 FROM rows(:rows)
 
 -- name: subscription_set
-INSERT INTO subscription (contact, list, state, since, source)
-VALUES (:contact, :list, :state, :since, :source)
+INSERT INTO subscription (contact, list, state, since, source, paused_until)
+VALUES (:contact, :list, :state, :since, :source, :paused_until)
 ON CONFLICT (contact, list) DO UPDATE SET state = excluded.state, since = excluded.since,
-	source = excluded.source, paused_until = NULL, confirm_token = NULL,
+	source = excluded.source, paused_until = excluded.paused_until, confirm_token = NULL,
 	confirm_expires = NULL, confirm_asked = NULL
 
 -- name: optin_awaited
@@ -228,10 +228,11 @@ VALUES (:contact, :list, :state, :since, :source, :paused_until, :confirm_token,
 
 -- name: subscription_pause
 UPDATE subscription SET paused_until = :until
-WHERE contact = :contact AND state = 'active' AND paused_until IS NOT :until
+WHERE contact = :contact AND (:list = 0 OR list = :list) AND state = 'active'
+	AND paused_until IS NOT :until
 
 -- name: subscription_to_leave
-SELECT list, since, source, state FROM subscription
+SELECT list, since, source, state, coalesce(paused_until, 0) FROM subscription
 WHERE contact = :contact AND (state <> 'left' OR confirm_expires IS NOT NULL)
 	AND (:list = 0 OR list = :list)
 ORDER BY list
@@ -239,7 +240,8 @@ ORDER BY list
 -- The last thing that happened there must be that leaving.
 -- name: subscription_to_return
 SELECT s.list, json_extract(e.detail, '$.was.since'),
-	json_extract(e.detail, '$.was.source'), s.state
+	json_extract(e.detail, '$.was.source'), s.state,
+	coalesce(json_extract(e.detail, '$.was.paused_until'), 0)
 FROM subscription s
 JOIN event e ON e.id = (SELECT max(x.id) FROM event x
 	WHERE x.contact = s.contact AND x.list = s.list)

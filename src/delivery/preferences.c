@@ -178,20 +178,31 @@ leave(struct db *db, const struct preferences *shown, const struct preferences_w
 	return 0;
 }
 
-/* One more list, as if the mail with the link had asked for it. */
+/* One more list, as if the mail with the link had asked for it; a pause is one of all. */
 static int
-join(struct db *db, int64_t contact, int64_t list, const struct preferences_wish *wish,
-    struct arena *a, struct err *e)
+join(struct db *db, const struct preferences *shown, int64_t list,
+    const struct preferences_wish *wish, struct arena *a, struct err *e)
 {
-	struct optin o = { .contact = contact, .list = list, .expires = wish->now + 1 };
+	struct optin o = {
+		.contact = shown->contact, .list = list, .expires = wish->now + 1
+	};
 	struct optin_asked asked = { .source = wish->source, .wording = "" };
+	struct pause_request paused = { .contact = shown->contact,
+		.list = list,
+		.until = shown->paused_until,
+		.source = wish->source,
+		.now = wish->now };
 	struct optin_confirmed confirmed;
+	bool changed;
 
 	if (optin_token(&o, db, wish->now, wish->random, e) < 0 ||
-	    optin_await(db, &o, &asked, wish->now, e) < 0)
+	    optin_await(db, &o, &asked, wish->now, e) < 0 ||
+	    optin_confirm_within(&confirmed, db, o.token, wish->source, wish->now, a, e) <
+		0)
 		return -1;
-	return optin_confirm_within(
-	    &confirmed, db, o.token, wish->source, wish->now, a, e);
+	return wish->pauses || paused.until == 0
+	    ? 0
+	    : subscription_pause(db, &paused, &changed, e);
 }
 
 static int
@@ -202,7 +213,7 @@ join_all(struct db *db, const struct preferences *shown,
 
 	for (i = 0; i < shown->nlists; i++) {
 		if (!shown->lists[i].on && wish->on[i] &&
-		    join(db, shown->contact, shown->lists[i].id, wish, a, e) < 0)
+		    join(db, shown, shown->lists[i].id, wish, a, e) < 0)
 			return -1;
 	}
 	return 0;
@@ -213,11 +224,14 @@ static int
 pause(struct db *db, int64_t contact, const struct preferences_wish *wish, struct err *e)
 {
 	enum sql sql = wish->paused_until != 0 ? SQL_PAUSE_SKIP : SQL_PAUSE_UNSKIP;
+	struct pause_request r = { .contact = contact,
+		.until = wish->paused_until,
+		.source = wish->source,
+		.now = wish->now };
 	struct stmt *st;
 	bool changed;
 
-	if (subscription_pause(db, contact, wish->paused_until, wish->now, wish->source,
-		&changed, e) < 0)
+	if (subscription_pause(db, &r, &changed, e) < 0)
 		return -1;
 	if (!changed)
 		return 0;

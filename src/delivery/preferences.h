@@ -7,6 +7,9 @@
  * not on is shown, where it is public, to those who have just shown that the address is
  * theirs; when they choose it, that is a confirmed subscription.  Others, to whom a copy
  * may have been passed on, see of their lists those that its issue was sent to.
+ *
+ * A pause is one of all lists: one that is joined here meanwhile pauses like the others.
+ * Who subscribes to a list elsewhere asked for its mail, and gets it.
  */
 #ifndef DELIVERY_PREFERENCES_H
 #define DELIVERY_PREFERENCES_H

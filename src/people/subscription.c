@@ -99,7 +99,11 @@ int
 subscription_put(
     struct db *db, int64_t contact, const struct subscription *s, struct err *e)
 {
-	return put(db_stmt(db, SQL_SUBSCRIPTION_SET), contact, s, e);
+	struct stmt *st = db_stmt(db, SQL_SUBSCRIPTION_SET);
+
+	if (s->paused_until != 0)
+		bind_int(st, ":paused_until", s->paused_until);
+	return put(st, contact, s, e);
 }
 
 /* Says why, and what lifts it. */
@@ -264,13 +268,12 @@ subscription_add(struct subscription_result *out, struct db *db,
 
 /* A row that changes. */
 struct change {
-	int64_t list, since;
+	int64_t list, since, paused_until;
 	enum subscription_state state;
 	const char *source; /* in the arena of the reading */
 };
 
-/* The rows of st: list, since, source, and the state where there is one.  Their
- * number, or -1. */
+/* The rows of st: list, since, source, state, paused_until.  Their number, or -1. */
 static int
 read_changes(struct stmt *st, struct change *out, struct arena *a, struct err *e)
 {
@@ -287,13 +290,14 @@ read_changes(struct stmt *st, struct change *out, struct arena *a, struct err *e
 			.since = col_int(st, 1),
 			.source = arena_strdup(a, col_text(st, 2)),
 			.state = subscription_state_of(col_text(st, 3)),
+			.paused_until = col_int(st, 4),
 		};
 	}
 	return rc < 0 ? -1 : n;
 }
 
-/* {"was":{"state":…,"since":…,"source":…},"reason":…}: what subscription_return
- * needs, and why. */
+/* {"was":{"state":…,"since":…,"source":…,"paused_until":…},"reason":…}: what
+ * subscription_return needs, and why. */
 static const char *
 leave_detail(const struct change *was, const char *reason, struct arena *a)
 {
@@ -312,6 +316,10 @@ leave_detail(const struct change *was, const char *reason, struct arena *a)
 	json_put_int(&j, was->since);
 	json_key(&j, "source");
 	json_put_str(&j, was->source);
+	if (was->paused_until != 0) {
+		json_key(&j, "paused_until");
+		json_put_int(&j, was->paused_until);
+	}
 	json_close_object(&j);
 	if (reason != NULL) {
 		json_key(&j, "reason");
@@ -367,26 +375,28 @@ subscription_leave(
 }
 
 int
-subscription_pause(struct db *db, int64_t contact, int64_t until, int64_t now,
-    const char *source, bool *changed, struct err *e)
+subscription_pause(
+    struct db *db, const struct pause_request *r, bool *changed, struct err *e)
 {
 	char text[DATE_TEXT_SIZE], detail[DATE_TEXT_SIZE + sizeof("{\"until\":\"\"}")];
-	struct event ev = { .at = now,
-		.kind = until != 0 ? "paused" : "resumed",
-		.contact = contact,
-		.source = source };
+	struct event ev = { .at = r->now,
+		.kind = r->until != 0 ? "paused" : "resumed",
+		.contact = r->contact,
+		.list = r->list,
+		.source = r->source };
 	struct stmt *st = db_stmt(db, SQL_SUBSCRIPTION_PAUSE);
 
-	bind_int(st, ":contact", contact);
-	if (until != 0)
-		bind_int(st, ":until", until);
+	bind_int(st, ":contact", r->contact);
+	bind_int(st, ":list", r->list);
+	if (r->until != 0)
+		bind_int(st, ":until", r->until);
 	if (stmt_run(st, e) < 0)
 		return -1;
 	*changed = db_changes(db) > 0;
 	if (!*changed)
 		return 0;
-	if (until != 0) {
-		date_rfc3339(until, text);
+	if (r->until != 0) {
+		date_rfc3339(r->until, text);
 		snprintf(detail, sizeof(detail), "{\"until\":\"%s\"}", text);
 		ev.detail = detail;
 	}
@@ -409,6 +419,7 @@ return_all(struct db *db, const struct return_request *r, const struct change *r
 		row.list = ev.list = rows[i].list;
 		row.since = rows[i].since;
 		row.source = rows[i].source;
+		row.paused_until = rows[i].paused_until;
 		if (subscription_put(db, r->contact, &row, e) < 0 ||
 		    event_add(db, &ev, e) < 0)
 			return -1;

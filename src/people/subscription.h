@@ -45,7 +45,7 @@ int subscription_of(struct subscription **out, size_t *n, struct db *db, int64_t
 bool subscription_left_all(const struct subscription *rows, size_t n);
 
 /* Put or change one row, in a transaction of the caller; no event.  The first is
- * for a contact who is not on that list in any state. */
+ * for a contact who is not on that list in any state, and pauses nothing. */
 int subscription_put_new(
     struct db *db, int64_t contact, const struct subscription *s, struct err *e);
 int subscription_put(
@@ -112,17 +112,23 @@ int subscription_leave(
     struct db *db, const struct leave_request *r, int *changed, struct err *e);
 
 /*
- * Until then (UTC seconds) a person gets nothing of the lists that they are on; 0: from
- * now on everything.  In a transaction of the caller, with an event; *changed says
- * whether anything is different.
+ * Until then (UTC seconds) a person gets nothing of a list, or of all that they are on
+ * (0); until 0: from now on everything.  In a transaction of the caller, with an event;
+ * *changed says whether anything is different.
  */
-int subscription_pause(struct db *db, int64_t contact, int64_t until, int64_t now,
-    const char *source, bool *changed, struct err *e);
+struct pause_request {
+	int64_t contact, list;
+	int64_t until;
+	const char *source;
+	int64_t now;
+};
+int subscription_pause(
+    struct db *db, const struct pause_request *r, bool *changed, struct err *e);
 
 /*
  * Take back what subscription_leave did after that moment, because of that issue
- * (0: of none): the person is again on the lists they were on, since then, if nothing
- * happened there meanwhile.  A confirmation that was awaited is not awaited again.  In
+ * (0: of none): the person is again on the lists they were on, since then and with the
+ * pause that there was, if nothing happened there meanwhile.  A confirmation that was awaited is not awaited again.  In
  * a transaction of the caller; *n is the number of lists.
  */
 struct return_request {

@@ -11,7 +11,8 @@ issue june.html 'Hello. {{ unsubscribe }}'
 relay
 expect 'june is sent' 0 nlctl -q send june.html
 zoe=$(grep -l '^To:.*zoe' "$SINK_DIR"/*.eml | head -1)
-zoe=/p/$(sed -n 's,.*/u/\([0-9a-f-]\{36\}\)>.*,\1,p' "$zoe" | head -1)
+token=$(sed -n 's,.*/u/\([0-9a-f-]\{36\}\)>.*,\1,p' "$zoe" | head -1)
+zoe=/p/$token
 
 # shellcheck disable=SC2317 # they are called by expect
 # post BODY: to zoe's page.
@@ -112,6 +113,38 @@ fetch() { env REQUEST_METHOD=GET PATH_INFO="$zoe" "$NLCTL" cgi; }
 expect 'the link opens' 0 fetch
 out_has 'Your preferences'
 out_has 'name="shown"'
+
+# --- a pause and lists that come and go -------------------------------------------
+
+nlctl -q list add Other
+nlctl -q config -l Other public yes
+# Each list with its state, and which of the pauses it has: the longest is 1.
+pauses() { sqlite3 -cmd ".timeout 20000" nlctl.db "SELECT group_concat(list || ' ' || state || ' ' ||
+	CASE WHEN paused_until > strftime('%s', 'now') + 12 * 86400 THEN 1
+		WHEN paused_until > strftime('%s', 'now') THEN 2 ELSE 0 END, ', ')
+	FROM v_subscriber WHERE key = 'zoe@asso.example'"; }
+expect 'a list is joined during a pause' 0 post 'do=save&pause=2'
+expect 'a list is joined during a pause' 0 post 'do=save&shown=1+2&list=1&list=2'
+is 'it pauses like the other' "$(pauses)" 'newsletter active 1, Other active 1'
+is 'it has its event' "$(sqlite3 nlctl.db "SELECT list, kind FROM v_event ORDER BY event DESC LIMIT 1")" \
+	'Other|paused'
+sqlite3 -cmd ".timeout 20000" nlctl.db "UPDATE subscription SET paused_until = strftime('%s', 'now') + 86400
+	WHERE list = 2 AND contact = (SELECT id FROM contact WHERE key = 'zoe@asso.example')"
+link=$zoe
+zoe=/p/$token
+expect 'all are left' 0 post 'do=leave'
+permit=$(sed -n 's/.*name="permit" value="\([^"]*\)".*/\1/p' out)
+is 'with them go the pauses' "$(pauses)" 'newsletter left 0, Other left 0'
+zoe=/u/$token
+expect 'all are back' 0 post "do=undo&permit=$permit"
+is 'each with its own pause' "$(pauses)" 'newsletter active 1, Other active 2'
+zoe=$link
+expect 'the end of all of them' 0 post 'do=save&pause=0'
+is 'the end of all of them' "$(pauses)" 'newsletter active 0, Other active 0'
+expect 'lists are left and joined anew' 0 post 'do=leave'
+expect 'lists are left and joined anew' 0 post 'do=save&shown=1+2&list=2&pause=1'
+is 'with the pause that is wished then' "$(pauses)" 'newsletter left 0, Other active 2'
+
 NLCTL_TEST_NOW=$((now + 86400 + 60))
 export NLCTL_TEST_NOW
 expect 'not after a day' 0 fetch
