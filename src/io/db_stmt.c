@@ -292,11 +292,9 @@ db_changes(struct db *db)
 }
 
 static int
-transaction(struct db *db, const char *sql, struct err *e)
+transaction(struct db *db, enum sql id, struct err *e)
 {
-	if (sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL) != SQLITE_OK)
-		return db_fail(db, e, "transaction");
-	return 0;
+	return stmt_run(db_stmt(db, id), e);
 }
 
 /* SQLite would begin a transaction for a savepoint that is in none. */
@@ -314,7 +312,7 @@ check_group(const struct db *db, struct err *e)
 static int
 begin_part(struct db *db, struct err *e)
 {
-	if (check_group(db, e) < 0 || transaction(db, "SAVEPOINT part", e) < 0)
+	if (check_group(db, e) < 0 || transaction(db, SQL_TRANSACTION_PART, e) < 0)
 		return -1;
 	db->part = true;
 	return 0;
@@ -323,7 +321,7 @@ begin_part(struct db *db, struct err *e)
 int
 db_begin(struct db *db, struct err *e)
 {
-	return db->group ? begin_part(db, e) : transaction(db, "BEGIN IMMEDIATE", e);
+	return db->group ? begin_part(db, e) : transaction(db, SQL_TRANSACTION_WRITE, e);
 }
 
 static void
@@ -349,7 +347,7 @@ db_begin_alone(struct db *db, struct err *e)
 	/* Where somebody else has the file open this fails and the log stays; then others
 	 * may read all the same. */
 	use_log(db, false);
-	if (transaction(db, "BEGIN EXCLUSIVE", e) == 0)
+	if (transaction(db, SQL_TRANSACTION_ALONE, e) == 0)
 		return 0;
 	end_alone(db);
 	return -1;
@@ -358,13 +356,15 @@ db_begin_alone(struct db *db, struct err *e)
 int
 db_begin_read(struct db *db, struct err *e)
 {
-	return db->group ? begin_part(db, e) : transaction(db, "BEGIN", e);
+	return db->group ? begin_part(db, e) : transaction(db, SQL_TRANSACTION_READ, e);
 }
 
 int
 db_commit(struct db *db, struct err *e)
 {
-	if (transaction(db, db->part ? "RELEASE part" : "COMMIT", e) < 0) {
+	enum sql commit = db->part ? SQL_TRANSACTION_PART_COMMIT : SQL_TRANSACTION_COMMIT;
+
+	if (transaction(db, commit, e) < 0) {
 		db_rollback(db);
 		return -1;
 	}
@@ -373,20 +373,30 @@ db_commit(struct db *db, struct err *e)
 	return 0;
 }
 
-void
-db_rollback(struct db *db)
+/* Of this transaction, or of this part of it. */
+static void
+undo(struct db *db)
 {
-	const char *sql = db->part ? "ROLLBACK TO part; RELEASE part" : "ROLLBACK";
+	struct err ignored = { 0 };
 	size_t i;
 
-	if (db->group && !db->part)
-		return;
-	for (i = 0; i < SQL_COUNT && !sqlite3_get_autocommit(db->sqlite); i++) {
+	for (i = 0; i < SQL_COUNT; i++) {
 		if (db->stmts[i].busy)
 			stmt_reset(&db->stmts[i]);
 	}
+	if (!db->part)
+		transaction(db, SQL_TRANSACTION_ROLLBACK, &ignored);
+	else if (transaction(db, SQL_TRANSACTION_PART_ROLLBACK, &ignored) == 0)
+		transaction(db, SQL_TRANSACTION_PART_COMMIT, &ignored);
+}
+
+void
+db_rollback(struct db *db)
+{
+	if (db->group && !db->part)
+		return;
 	if (!sqlite3_get_autocommit(db->sqlite))
-		sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL);
+		undo(db);
 	db->part = false;
 	end_alone(db);
 }
