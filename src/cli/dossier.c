@@ -7,7 +7,10 @@
 #include "delivery/dossier.h"
 #include "cli/cmd.h"
 #include "delivery/dossier_html.h"
+#include "people/contact.h"
 #include "util/arena.h"
+#include "util/lang.h"
+#include "util/xalloc.h"
 
 static int run(struct ctx *c, const struct args *a, struct err *e);
 
@@ -131,10 +134,38 @@ write_page(void *arg, const void *s, size_t n)
 	out_raw(arg, s, n);
 }
 
+/* The person's language, where nlctl speaks it; else its own to readers. */
+static int
+language_of(struct ctx *c, int64_t contact, struct lang *out, struct err *e)
+{
+	struct contact person;
+	const char *tag;
+
+	if (contact != 0 && contact_by_id(&person, c->db, contact, c->arena, e) < 0)
+		return -1;
+	if (contact != 0 && lang_find(out, person.language))
+		return 0;
+	if (setting_get(c->settings, 0, "language", c->arena, &tag, e) < 0)
+		return -1;
+	if (!lang_find(out, tag))
+		BUG("the setting language is '%s'", tag);
+	return 0;
+}
+
+static int
+write_html(struct ctx *c, const struct dossier_person *p, struct err *e)
+{
+	const struct dossier_html_sink page = { write_page, c->out };
+	struct lang lang;
+
+	if (language_of(c, p->contact, &lang, e) < 0)
+		return -1;
+	return dossier_html(c->db, p, &lang, clock_now(&c->clock), &page, e);
+}
+
 static int
 run(struct ctx *c, const struct args *a, struct err *e)
 {
-	const struct dossier_html_sink page = { write_page, c->out };
 	struct dossier_person p;
 
 	if (args_has(a, "html") && out_is_json(c->out))
@@ -143,6 +174,6 @@ run(struct ctx *c, const struct args *a, struct err *e)
 	if (dossier_find(c->db, args_at(a, 0), c->arena, &p, e) < 0)
 		return -1;
 	if (args_has(a, "html"))
-		return dossier_html(c->db, &p, clock_now(&c->clock), &page, e);
+		return write_html(c, &p, e);
 	return write_json(c, &p, e);
 }

@@ -7,20 +7,18 @@
 
 #include <string.h>
 
+/* To add one: its title in util/lang/CODE.txt, dossier.NAME. */
 static const struct dossier_section sections[] = {
-	{ "contact", "Who you are to us", true, SQL_DOSSIER_CONTACT },
-	{ "subscriptions", "The lists you are or were on, and your consent", false,
-	    SQL_DOSSIER_SUBSCRIPTIONS },
-	{ "suppressions", "Why you get no mail", false, SQL_DOSSIER_SUPPRESSIONS },
-	{ "deliveries", "Issues that were sent to you", false, SQL_DOSSIER_DELIVERIES },
-	{ "clicks", "Links that you opened", false, SQL_DOSSIER_CLICKS },
-	{ "notices", "Single messages to you", false, SQL_DOSSIER_NOTICES },
-	{ "events", "What happened, and when", false, SQL_DOSSIER_EVENTS },
-	{ "returned_mails", "Mail to you that came back", false, SQL_DOSSIER_RETURNED },
-	{ "imports", "What imports changed, as it was before", false,
-	    SQL_DOSSIER_IMPORTS },
-	{ "token_aliases", "Your unsubscribe tokens of a former system", false,
-	    SQL_DOSSIER_ALIASES },
+	{ "contact", true, SQL_DOSSIER_CONTACT },
+	{ "subscriptions", false, SQL_DOSSIER_SUBSCRIPTIONS },
+	{ "suppressions", false, SQL_DOSSIER_SUPPRESSIONS },
+	{ "deliveries", false, SQL_DOSSIER_DELIVERIES },
+	{ "clicks", false, SQL_DOSSIER_CLICKS },
+	{ "notices", false, SQL_DOSSIER_NOTICES },
+	{ "events", false, SQL_DOSSIER_EVENTS },
+	{ "returned_mails", false, SQL_DOSSIER_RETURNED },
+	{ "imports", false, SQL_DOSSIER_IMPORTS },
+	{ "token_aliases", false, SQL_DOSSIER_ALIASES },
 };
 
 int

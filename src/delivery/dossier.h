@@ -45,9 +45,8 @@ struct dossier_value {
 };
 
 struct dossier_section {
-	const char *name;  /* as in JSON: "deliveries" */
-	const char *title; /* what it is, for the person */
-	bool single;       /* one row at most */
+	const char *name; /* as in JSON: "deliveries" */
+	bool single;      /* one row at most */
 	enum sql sql;
 };
 

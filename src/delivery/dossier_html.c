@@ -5,7 +5,6 @@
 #include "delivery/dossier_html.h"
 
 #include "issue/filter.h"
-#include "util/date.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -14,14 +13,14 @@
 
 static const char head[] =
     "<!doctype html>\n"
-    "<html lang=\"en\">\n"
+    "<html lang=\"[[language]]\">\n"
     "<head>\n"
     "<meta charset=\"utf-8\">\n"
     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
     "<meta name=\"robots\" content=\"noindex\">\n"
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
     "style-src 'unsafe-inline'\">\n"
-    "<title>All that is stored on you</title>\n"
+    "<title>[[dossier.title]]</title>\n"
     "<style>\n"
     "body { font: 1rem/1.5 system-ui, sans-serif; max-width: 48rem; margin: 2rem auto; "
     "padding: 0 1rem; color: #1a1a1a; background: #fff; }\n"
@@ -33,12 +32,33 @@ static const char head[] =
     "@media (max-width: 32rem) { dl { display: block; } }\n"
     "</style>\n"
     "</head>\n"
-    "<body>\n<main>\n";
+    "<body>\n<main>\n"
+    "<h1>[[dossier.title]]</h1>\n";
 
 struct page {
 	const struct dossier_html_sink *sink;
+	const struct lang *lang;
 	struct buf b;
+	struct arena arena; /* for texts, until they are in the buffer */
 };
+
+static void
+add_text(struct page *p, const char *key)
+{
+	buf_adds(&p->b, lang_text(p->lang, key, &p->arena));
+}
+
+static void
+add_time(struct page *p, int64_t at)
+{
+	buf_adds(&p->b, lang_date(p->lang, at, &p->arena));
+}
+
+static void
+add_yes_or_no(struct page *p, bool yes)
+{
+	add_text(p, yes ? "field.yes" : "field.no");
+}
 
 /* What is ready goes out. */
 static void
@@ -46,6 +66,7 @@ flush(struct page *p)
 {
 	p->sink->write(p->sink->arg, p->b.data, p->b.len);
 	buf_reset(&p->b);
+	arena_reset(&p->arena);
 }
 
 static void
@@ -54,7 +75,7 @@ add_escaped(struct page *p, const char *s, size_t n)
 	html_escape((struct span){ s, n }, &p->b);
 }
 
-/* {"PRENOM":"Léa"} is a line "PRENOM: Léa", true is yes; what is within is JSON. */
+/* {"PRENOM":"Léa"} is a line "PRENOM: Léa", true is "Yes"; what is within is JSON. */
 static void
 add_json(struct page *p, struct span text)
 {
@@ -76,7 +97,7 @@ add_json(struct page *p, struct span text)
 		if (json_is_string(v))
 			add_escaped(p, json_string_value(v), json_string_length(v));
 		else if (json_is_boolean(v))
-			buf_adds(&p->b, json_is_true(v) ? "yes" : "no");
+			add_yes_or_no(p, json_is_true(v));
 		else if (shown != NULL)
 			add_escaped(p, shown, strlen(shown));
 		free(shown);
@@ -90,7 +111,9 @@ section(void *arg, const struct dossier_section *s)
 {
 	struct page *p = arg;
 
-	buf_printf(&p->b, "<section id=\"%s\">\n<h2>%s</h2>\n", s->name, s->title);
+	buf_printf(&p->b, "<section id=\"%s\">\n<h2>", s->name);
+	add_text(p, arena_printf(&p->arena, "dossier.%s", s->name));
+	buf_adds(&p->b, "</h2>\n");
 	flush(p);
 }
 
@@ -107,22 +130,20 @@ static void
 value(void *arg, const struct dossier_value *v)
 {
 	struct page *p = arg;
-	char time[DATE_TEXT_SIZE];
 	const char *s;
 
 	if (v->type == DOSSIER_NULL)
 		return;
-	buf_adds(&p->b, "<dt>");
+	buf_adds(&p->b, "<dt lang=\"en\">");
 	for (s = v->name; *s != '\0'; s++)
 		buf_addc(&p->b, *s == '_' ? ' ' : *s);
 	buf_adds(&p->b, "</dt><dd>");
 	switch (v->type) {
 	case DOSSIER_BOOL:
-		buf_adds(&p->b, v->number != 0 ? "yes" : "no");
+		add_yes_or_no(p, v->number != 0);
 		break;
 	case DOSSIER_TIME:
-		date_local(v->number, time);
-		buf_adds(&p->b, time);
+		add_time(p, v->number);
 		break;
 	case DOSSIER_JSON:
 		add_json(p, v->text);
@@ -148,32 +169,49 @@ section_end(void *arg, const struct dossier_section *s, int64_t rows)
 	struct page *p = arg;
 
 	(void)s;
-	if (rows == 0)
-		buf_adds(&p->b, "<p>Nothing.</p>\n");
+	if (rows == 0) {
+		buf_adds(&p->b, "<p>");
+		add_text(p, "dossier.nothing");
+		buf_adds(&p->b, "</p>\n");
+	}
 	buf_adds(&p->b, "</section>\n");
 	flush(p);
 }
 
-int
-dossier_html(struct db *db, const struct dossier_person *person, int64_t written,
-    const struct dossier_html_sink *out, struct err *e)
+/* Up to the first section: whose it is, and of when. */
+static void
+begin(struct page *p, const char *address, int64_t now)
 {
-	struct page p = { .sink = out };
+	static const struct lang_extra none[] = { { NULL, NULL } };
+
+	lang_fill(&p->b, p->lang, span_of(head), none, &p->arena);
+	buf_adds(&p->b, "<p>");
+	add_escaped(p, address, strlen(address));
+	buf_adds(&p->b, "<br>\n");
+	add_text(p, "dossier.written");
+	buf_addc(&p->b, ' ');
+	add_time(p, now);
+	buf_adds(&p->b, "</p>\n<p>");
+	add_text(p, "dossier.names");
+	buf_adds(&p->b, "</p>\n");
+}
+
+int
+dossier_html(struct db *db, const struct dossier_person *person, const struct lang *lang,
+    int64_t now, const struct dossier_html_sink *out, struct err *e)
+{
+	struct page p = { .sink = out, .lang = lang };
 	struct dossier_sink sink = { section, row, value, row_end, section_end, &p };
-	char now[DATE_TEXT_SIZE];
 	int rc;
 
 	buf_init(&p.b, CHUNK_MAX);
-	date_local(written, now);
-	buf_adds(&p.b, head);
-	buf_adds(&p.b, "<h1>All that is stored on ");
-	add_escaped(&p, person->address, strlen(person->address));
-	buf_printf(&p.b, "</h1>\n<p>Written by nlctl on %s.</p>\n", now);
+	begin(&p, person->address, now);
 	rc = dossier_write(db, person, &sink, e);
 	if (rc == 0) {
 		buf_adds(&p.b, "</main>\n</body>\n</html>\n");
 		flush(&p);
 	}
 	buf_release(&p.b);
+	arena_release(&p.arena);
 	return rc;
 }

@@ -24,7 +24,8 @@ write_dossier(struct visit *v, const char *address, struct buf *out, struct err 
 	struct dossier_person p;
 
 	if (dossier_find(v->site->db, address, v->arena, &p, e) < 0 ||
-	    dossier_html(v->site->db, &p, clock_now(v->site->clock), &sink, e) < 0)
+	    dossier_html(v->site->db, &p, &v->lang, clock_now(v->site->clock), &sink, e) <
+		0)
 		return -1;
 	if (out->overflowed)
 		return err_set(e, ERR_DATA,

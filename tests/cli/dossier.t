@@ -54,10 +54,23 @@ check 'nothing of another' sh -c '! grep -q bob as-json'
 expect 'the same with --json' 0 nlctl --json dossier ann@asso.example
 check 'the same with --json: the same' cmp out as-json
 
+nlctl -q config language fr
+expect 'a page in the language of the list' 0 nlctl dossier --html ann@asso.example
+out_has '<html lang="fr">'
+out_has '<h2>Les lettres qui vous ont été envoyées</h2>'
+nlctl -q config language en
+sqlite3 "$NLCTL_DB" "UPDATE contact SET language = 'de-AT' WHERE key = 'ann@asso.example'"
+expect 'a page in the language of the person' 0 nlctl dossier --html ann@asso.example
+out_has '<title>Alles, was über Sie gespeichert ist</title>'
+out_matches '<dd>(Ja|Nein)</dd>'
+out_matches '^Stand: [0-9]+\. '
+sqlite3 "$NLCTL_DB" "UPDATE contact SET language = '' WHERE key = 'ann@asso.example'"
 expect 'as a page' 0 nlctl dossier --html ann@asso.example
 err_is_empty
 out_has '<title>All that is stored on you</title>'
-out_has '<h1>All that is stored on ann@asso.example</h1>'
+out_has '<h1>All that is stored on you</h1>'
+out_matches '^<p>ann@asso.example<br>$'
+out_matches '^Date: [0-9]+ [A-Z][a-z]+ 20[0-9]{2} at '
 out_has 'PRENOM: ann-contact-fields-word'
 out_lacks bob
 check 'it is well-formed, and fetches nothing' python - <<-'END'
@@ -65,9 +78,9 @@ check 'it is well-formed, and fetches nothing' python - <<-'END'
 	class Page(html.parser.HTMLParser):
 	    open, seen = [], []
 	    def handle_starttag(self, tag, attrs):
-	        assert tag in ("html head meta title style body main h1 h2 p section dl dt dd").split(), tag
+	        assert tag in ("html head meta title style body main h1 h2 p br section dl dt dd").split(), tag
 	        assert not any(k in ("src", "href", "style") or k.startswith("on") for k, v in attrs)
-	        if tag != "meta":
+	        if tag not in ("meta", "br"):
 	            self.open.append(tag)
 	    def handle_endtag(self, tag):
 	        assert self.open.pop() == tag, tag
@@ -87,7 +100,7 @@ nlctl -q set ann@asso.example ADHERENT=oui "PRENOM=</dd><script>x</script>&\"'"
 expect 'markup in a field' 0 nlctl dossier --html ann@asso.example
 out_has 'PRENOM: &lt;/dd&gt;&lt;script&gt;x&lt;/script&gt;&amp;&quot;&#39;'
 out_lacks '<script'
-out_has 'ADHERENT: yes'
+out_has 'ADHERENT: Yes'
 
 # A test copy merged as one person and sent to another has data of both.
 sqlite3 nlctl.db "INSERT INTO notice (kind, contact, address, message, token, created)

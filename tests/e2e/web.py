@@ -579,6 +579,8 @@ def own_data(link, page, mailed):
     watched = getattr(door, "door", door)  # it is no page of ours: the judges do not see it
     a = watched.ask("POST", mailed, body, headers)
     is_((a.status, a["Content-Disposition"]), (200, 'attachment; filename="data.html"'), "her data: a file")
+    spoken = [re.search(r'<html lang="(\w+)"', page)[1] for page in (a.text, door.ask("GET", mailed).text)]
+    is_(spoken, ["de", "de"], "her data: in the language of the page")
     check("pia@asso.example" in a.text and "SECRET: x" in a.text and "zoe" not in a.text, "her data: hers")
     check("sandbox" in a["Content-Security-Policy"] and a["Cache-Control"] == "no-store", "her data: nobody keeps it")
     check_page(post(mailed, do="erase"), "erase: it is asked once more")
