@@ -20,6 +20,7 @@ extern char **environ;
 
 static enum cmd_needs needs(const struct args *a);
 static int run(struct ctx *c, const struct args *a, struct err *e);
+static int without_db(struct ctx *c, struct err *e);
 
 const struct cmd cmd_cgi = {
 	.name = "cgi",
@@ -27,6 +28,7 @@ const struct cmd cmd_cgi = {
 	.summary = "Answer one request for a public page, as a CGI program",
 	.needs_of = needs,
 	.run = run,
+	.without_db = without_db,
 };
 
 static const char *
@@ -239,4 +241,22 @@ run(struct ctx *c, const struct args *a, struct err *e)
 	mailer_turn(&mailer);
 	arena_release(&x.arena);
 	return 0;
+}
+
+/* Another program has the database for itself (db_begin_alone): that passes. */
+static int
+without_db(struct ctx *c, struct err *e)
+{
+	const struct http_request r = { .method = variable("REQUEST_METHOD") };
+	struct http_response p = { 0 };
+
+	if (e->kind != ERR_TEMP || *r.method == '\0')
+		return -1;
+	warn(c, "%s", e->msg);
+	http_respond_line(
+	    &p, 503, "this cannot be answered now: try again in a moment\n");
+	http_response_add(&p, "Retry-After", SITE_RETRY_SECONDS);
+	write_response(c, &r, &p);
+	err_clear(e);
+	return out_finish(c->out, e);
 }

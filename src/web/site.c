@@ -11,8 +11,6 @@
 
 #include <string.h>
 
-#define RETRY_SECONDS "30"
-
 #define A_TREE (-1)
 
 /* Where a path leads: its first part, and how many there are; or A_TREE of files, with
@@ -168,7 +166,7 @@ refuse(struct guest *g, unsigned status)
 		lang_find(&v->lang, "en");
 	page_answer(v, "trouble", status, NULL, 0);
 	if (status == 503)
-		http_response_add(v->out, "Retry-After", RETRY_SECONDS);
+		http_response_add(v->out, "Retry-After", SITE_RETRY_SECONDS);
 }
 
 /* Answer in the transaction that was begun, and take back what was left undone. */

@@ -28,6 +28,7 @@
 /* For another process that writes: as every command, and what nobody notices. */
 #define SITE_PATIENCE_MS DB_PATIENCE_MS
 #define SITE_CLICK_PATIENCE_MS 100
+#define SITE_RETRY_SECONDS "30" /* who was told that it may pass */
 
 struct page_shelf;
 

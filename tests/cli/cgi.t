@@ -50,6 +50,21 @@ for length in 5 -1 x 99999999999999999999; do
 		cgi REQUEST_METHOD=POST PATH_INFO=/u/x CONTENT_LENGTH=$length
 	out_has 'Status: 400 Bad Request'
 done
+# While an import has the database for itself.
+export NLCTL
+python >answer <<'END'
+import os, sqlite3, subprocess
+db = sqlite3.connect("nlctl.db", isolation_level=None)
+db.execute("PRAGMA journal_mode = DELETE")
+db.execute("BEGIN EXCLUSIVE")
+cgi = subprocess.run([os.environ["NLCTL"], "cgi"], stdin=subprocess.DEVNULL, capture_output=True,
+    env=os.environ | {"REQUEST_METHOD": "GET", "PATH_INFO": "/health"})
+head = cgi.stdout.decode().split("\r\n")
+print(cgi.returncode, head[0], "Retry-After: 30" in head, b"another process holds it" in cgi.stderr)
+END
+is 'a database that cannot be opened for the moment' "$(cat answer)" \
+	'0 Status: 503 Service Unavailable True True'
+
 expect 'a body too large' 0 cgi REQUEST_METHOD=POST PATH_INFO=/u/x CONTENT_LENGTH=65537
 out_has 'Status: 413 Content Too Large'
 err_is_empty
