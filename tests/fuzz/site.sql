@@ -9,7 +9,8 @@ INSERT INTO setting (list, key, value) VALUES
 	(NULL, 'preferences.fields', 'PRENOM,BORN,MEMBER'),
 	(NULL, 'subscribe.fields', 'PRENOM,BORN'),
 	(NULL, 'proxies', '127.0.0.1'),
-	(NULL, 'color', '#204060');
+	(NULL, 'color', '#204060'), (NULL, 'logo', 'tests/data/images/logo-apes.png'),
+	(NULL, 'description', 'What <zz "zq= is about');
 INSERT INTO secret (name, value) VALUES
 	('delivery-ids', CAST('a key of two and thirty octets..' AS BLOB)),
 	('instance', CAST('fuzzy' AS BLOB));
