@@ -16,6 +16,23 @@
 #define SITEMAP_ADDRESSES 50000
 #define ADDRESS_ROOM 65536 /* bytes that one address needs at most, and the end */
 
+/* XML 1.0 has neither U+FFFE nor U+FFFF (section 2.2; names and titles have no control
+ * characters): one of them anywhere, and readers refuse the whole feed.  U+FFFD is as
+ * long as these. */
+static struct span
+without_forbidden(struct span xml, struct arena *a)
+{
+	char *s = arena_memdup(a, xml.s, xml.n);
+	size_t i;
+
+	for (i = 0; i < xml.n; i++) {
+		if (str_starts(s + i, "\xEF\xBF\xBE") ||
+		    str_starts(s + i, "\xEF\xBF\xBF"))
+			s[i + 2] = '\xBD';
+	}
+	return (struct span){ s, xml.n };
+}
+
 int
 archive_answer_feed(struct archive_request *a, struct err *e)
 {
@@ -36,7 +53,8 @@ archive_answer_feed(struct archive_request *a, struct err *e)
 		{ "issues", archive_issues(v, issues, (size_t)n) },
 	};
 	archive_answer(v, "application/atom+xml; charset=utf-8", POLICY,
-	    page_part(v, "feed.xml", values, ARRAY_LEN(values)).text);
+	    without_forbidden(
+		page_part(v, "feed.xml", values, ARRAY_LEN(values)).text, v->arena));
 	return 0;
 }
 

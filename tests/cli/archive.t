@@ -255,6 +255,28 @@ expect 'more lists than a page can have' 0 page /a/
 out_has 'Status: 500'
 err_has "page 'archives': the loops take more than 10000 turns"
 
+# --- names that XML cannot have ---------------------------------------------------------
+
+fresh
+strange=$(printf 'Strange \357\277\276 ]]> & \342\200\256')
+nlctl -q list add "$strange"
+nlctl -q subscribe -l "$strange" p1@example.org
+nlctl -q config archive yes
+nlctl -q config description "$(printf 'News <b> \357\277\277')"
+printf -- '---\nsubject: Odd \357\277\277 ]]> &lt; <b>\npreheader: \357\277\276 too\n---\nHello. {{ unsubscribe }}\n' >odd.txt
+expect 'a strange issue for a strange list' 0 nlctl -q send -l "$strange" odd.txt
+nlctl -q config archive-url https://asso.example/letter/
+nlctl -q archive strange
+python - strange/strange*/feed.xml >told <<'END'
+import sys, xml.etree.ElementTree
+atom = "{http://www.w3.org/2005/Atom}"
+feed = xml.etree.ElementTree.parse(sys.argv[1]).getroot()
+print(ascii([feed.find(atom + "title").text[-18:], feed.find(atom + "subtitle").text]
+    + [feed.find(f"{atom}entry/{atom}{name}").text for name in ("title", "summary")]))
+END
+is 'readers of feeds understand it' "$(cat told)" \
+	"['Strange \\ufffd ]]> & \\u202e\u201d', 'News <b> \\ufffd', 'Odd \\ufffd ]]> &lt; <b>', '\\ufffd too']"
+
 # --- a long text ----------------------------------------------------------------------
 
 fresh
