@@ -39,6 +39,10 @@ VALUES (:name, :file, :hash, :subject,
 -- name: issue_any
 SELECT EXISTS (SELECT 1 FROM issue)
 
+-- name: mirror_title
+SELECT a.title, l.list FROM archive a JOIN issue_list l ON l.issue = a.issue
+WHERE a.issue = :issue ORDER BY l.place LIMIT 1
+
 -- name: mirror_copy
 SELECT d.issue, coalesce(d.first_attempt, 0), coalesce(m.id, c.id),
 	coalesce(m.address, c.address, ''), CASE WHEN m.id IS NULL THEN c.fields ELSE m.fields END

@@ -22,6 +22,7 @@ struct compose {
 	struct leaving leaving;
 	bool in_archive;      /* without base-url: the archive has the issue */
 	const char *archived; /* where it is there, else the archive itself */
+	const char *start;    /* the first of the public pages; "" without base-url */
 	struct ids ids;
 	char instance[IDS_INSTANCE_SIZE];
 	struct reader reader;
@@ -124,6 +125,9 @@ load_archived(struct compose *c, struct arena *a, struct err *e)
 	    archive_place(&place, c->o.db, c->o.settings, c->o.list, c->o.name,
 		c->o.where, c->o.issue, a, e) < 0)
 		return -1;
+	c->start = *c->leaving.base_url != '\0'
+	    ? arena_printf(a, "%s/", c->leaving.base_url)
+	    : "";
 	c->in_archive = *place != '\0';
 	c->archived = c->in_archive
 	    ? arena_printf(a, "%s/%s", c->leaving.archive_url, place)
@@ -518,13 +522,16 @@ write_html(struct compose *c, const struct copy *copy, struct buf *out, struct e
 	return rc;
 }
 
-/* Whoever was given the page leads nobody off a list. */
+/* Whoever was given the page leads nobody off a list.  In a text, where addresses are
+ * read, the one to leave by is of the page that says how. */
 static void
-set_page_names(const struct compose *c, struct value *names)
+set_page_names(const struct compose *c, bool is_html, struct value *names)
 {
 	const struct compose_page *page = c->o.page;
+	const char *leave = page != NULL ? page->leave : "#";
 
-	names[NAME_UNSUBSCRIBE] = value_text(page != NULL ? page->leave : "#");
+	names[NAME_UNSUBSCRIBE] =
+	    value_text(is_html || *c->start == '\0' ? leave : c->start);
 	names[NAME_UPDATE_PROFILE] = names[NAME_UNSUBSCRIBE];
 	if (page != NULL)
 		names[NAME_MIRROR] = value_text(page->mirror);
@@ -538,8 +545,8 @@ compose_write_page(
 
 	if (fill_copy(c, d, &copy, e) < 0)
 		return -1;
-	set_page_names(c, copy.bindings.names);
 	*is_html = letter_manuscript(c->letter)->form != MANUSCRIPT_TEXT;
+	set_page_names(c, *is_html, copy.bindings.names);
 	if (!*is_html)
 		return letter_render_text(c->letter, &copy, out, e);
 	return letter_render_html(c->letter, &copy, out, e);

@@ -22,7 +22,8 @@ struct compose;
 /* A page for everybody: what differs in it from a message.  "": nothing. */
 struct compose_page {
 	const char *mirror;      /* its own address */
-	const char *leave;       /* where its links to leave, and to preferences, lead */
+	const char *leave;       /* where its links to leave, and to preferences, lead; in
+				  * a text they name the first of the public pages */
 	const char *pictures;    /* stands before the name of each; "": as in messages */
 	const char *head, *body; /* HTML without merge tags, put first into those */
 };

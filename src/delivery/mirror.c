@@ -210,6 +210,21 @@ mirror_write(const struct mirror *m, struct mirror_shelf *shelf,
 }
 
 int
+mirror_title(struct db *db, int64_t issue, struct arena *a, const char **title,
+    int64_t *list, struct err *e)
+{
+	struct stmt *st = db_stmt(db, SQL_MIRROR_TITLE);
+	int rc;
+
+	bind_int(st, ":issue", issue);
+	rc = stmt_step(st, e);
+	*title = rc > 0 ? arena_strdup(a, col_text(st, 0)) : "";
+	*list = rc > 0 ? col_int(st, 1) : 0;
+	stmt_reset(st);
+	return rc < 0 ? -1 : 0;
+}
+
+int
 mirror_public(struct db *db, struct settings *settings, int64_t issue, struct arena *a,
     const char **out, struct err *e)
 {

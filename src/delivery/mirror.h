@@ -56,6 +56,11 @@ void mirror_shelf_free(struct mirror_shelf *s); /* NULL is accepted */
 int mirror_write(const struct mirror *m, struct mirror_shelf *shelf,
     const struct compose_options *o, struct buf *out, bool *is_html, struct err *e);
 
+/* What a page of ours says of an issue: its subject, as somebody gets it of whom nothing
+ * is known, and the first of its lists; "" and 0 when nothing is known of it. */
+int mirror_title(struct db *db, int64_t issue, struct arena *a, const char **title,
+    int64_t *list, struct err *e);
+
 /* The address of the page for everybody, "" without base-url; of an issue that is
  * stored. */
 int mirror_public(struct db *db, struct settings *settings, int64_t issue,

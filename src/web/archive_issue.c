@@ -4,6 +4,7 @@
 #include "util/str.h"
 #include "util/xalloc.h"
 #include "web/page.h"
+#include "web/plain_text.h"
 
 #include <string.h>
 
@@ -43,7 +44,8 @@ set_text(struct archive_request *a, const struct archived *issue, struct value h
 {
 	const struct value_pair values[] = {
 		{ "title", value_text(issue->title) },
-		{ "text", value_span(text) },
+		{ "text", plain_text_html(text, a->visit->arena) },
+		{ "all", value_text("./") },
 		{ "subscribe", value_text(a->subscribe) },
 		{ "head", head },
 		{ "logo", value_text(archive_logo(a->visit)) },

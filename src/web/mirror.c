@@ -5,8 +5,30 @@
  */
 #include "delivery/mirror.h"
 
+#include "util/xalloc.h"
 #include "web/page.h"
+#include "web/plain_text.h"
 #include "web/visit.h"
+
+/* A text, in a page of ours. */
+static int
+answer_text(struct visit *v, const struct mirror *m, struct span text, struct err *e)
+{
+	const char *title;
+	int64_t list;
+
+	if (mirror_title(v->site->db, m->issue, v->arena, &title, &list, e) < 0)
+		return -1;
+	page_about(v, list);
+	const struct value_pair values[] = {
+		{ "title", value_text(title) },
+		{ "text", plain_text_html(text, v->arena) },
+		{ "all", value_text("") },
+		{ "subscribe", value_text("") },
+	};
+	page_answer(v, "archived", 200, values, ARRAY_LEN(values));
+	return 0;
+}
 
 static int
 show(struct visit *v, const struct mirror *m, struct err *e)
@@ -15,20 +37,21 @@ show(struct visit *v, const struct mirror *m, struct err *e)
 		.settings = v->site->settings,
 		.clock = v->site->clock,
 		.random = v->site->random };
+	struct span body;
 	struct buf page;
 	bool is_html;
 	int rc;
 
 	buf_init(&page, LETTER_MAX);
 	rc = mirror_write(m, v->site->shelf, &o, &page, &is_html, e);
+	body = (struct span){ arena_memdup(v->arena, page.data, page.len), page.len };
+	buf_release(&page);
+	if (rc == 0 && !is_html)
+		return answer_text(v, m, body, e);
 	if (rc == 0) {
-		http_respond(v->out, 200,
-		    is_html ? "text/html; charset=utf-8" : "text/plain; charset=utf-8",
-		    (struct span){
-			arena_memdup(v->arena, page.data, page.len), page.len });
+		http_respond(v->out, 200, "text/html; charset=utf-8", body);
 		page_protect(v, PAGE_ISSUE_POLICY);
 	}
-	buf_release(&page);
 	return rc;
 }
 

@@ -41,9 +41,9 @@ class Tags(html.parser.HTMLParser):
         "input": {"type", "name", "value", "autocomplete", "inputmode", "checked", "maxlength",
             "required", "hidden"},
         "select": {"name"}, "option": {"value", "selected"}, "h2": set(),
-        "button": {"name", "value", "class", "formnovalidate"}, "a": {"href"},
+        "button": {"name", "value", "class", "formnovalidate"}, "a": {"href"}, "pre": set(),
     }
-    HREFS = r"/|\?|/p/[-%\w.]+"
+    HREFS = r"/|\?|/p/[-%\w.]+|http://127\.0\.0\.1:8080/(v/[\w.]+)?|https://asso\.example/read\?a=1&b=2"
 
     def __init__(self, text):
         super().__init__()
@@ -69,10 +69,10 @@ class PublicTags(Tags):
 
     ALLOWED = Tags.ALLOWED | {
         "link": {"rel", "href", "type", "title"}, "meta": {"charset", "name", "content", "http-equiv"},
-        "ul": {"class"}, "a": {"href", "rel", "class"}, "time": {"datetime"}, "pre": set(),
+        "ul": {"class"}, "a": {"href", "rel", "class"}, "time": {"datetime"},
         "h2": {"lang"}, "p": {"class", "role", "lang"}, "li": {"lang"},
     }
-    HREFS = r"\./|[\w.-]+\.(html|xml)|[\w.-]+/|http://127\.0\.0\.1:8080/((a|s)/[%\w./-]*)?"
+    HREFS = Tags.HREFS + r"|\./|[\w.-]+\.(html|xml)|[\w.-]+/|http://127\.0\.0\.1:8080/((a|s)/[%\w./-]*)?"
 
 
 def rows(sql, *values):
@@ -664,8 +664,13 @@ def mirror():
         "for everybody: nobody's name")
     check('<a href="#">Leave</a>' in public.text, "for everybody: nobody leaves by it")
     text = door.ask("GET", path_of(WORLD["zoe text"]))
-    is_(text["Content-Type"], "text/plain; charset=utf-8", "a text is shown as one")
-    check("A text for <b>Zoé</b> & co." in text.text and "/u/" not in text.text, "a text: hers")
+    check_page(text, "a text")
+    check("<h1>Text</h1>" in text.text, "a text: its subject")
+    check("A text for &lt;b&gt;Zoé&lt;/b&gt; &amp; co." in text.text and "/u/" not in text.text, "a text: hers")
+    start = "http://127.0.0.1:8080/"
+    check(f'Leave: <a href="{start}">{start}</a>\n' in text.text, "a text: how one unsubscribes")
+    check('<a href="https://asso.example/read?a=1&amp;b=2">https://asso.example/read?a=1&amp;b=2</a>).'
+        in text.text, "a text: its addresses are links")
     check_page(door.ask("GET", path_of(WORLD["test page"])), "the page of a test copy")
     check("@asso" not in door.ask("GET", path_of(WORLD["test page"])).text, "it is nobody's")
     number, _, code = path_of(WORLD["zoe page"])[3:].partition(".")

@@ -69,7 +69,7 @@ cat >tracked.html <<'END'
 END
 sed 's/Tracked/Counted/; s/contacts/counts/' tracked.html >counted.html
 printf '%s\n' --- 'subject: Text' --- 'A text for {{ contact.PRENOM | default:"nobody" }}.' '{{ mirror }}' \
-	'<b> & {{ "{{ x }}" }}' 'Leave: {{ unsubscribe }}' >plain.txt
+	'<b> & {{ "{{ x }}" }} (see https://asso.example/read?a=1&b=2).' 'Leave: {{ unsubscribe }}' >plain.txt
 printf '%s\n' --- 'subject: Hidden' 'archive: no' --- 'A secret. [Leave]({{ unsubscribe }})' >hidden.md
 printf '%s\n' --- 'subject: Part' --- 'For some. [Leave]({{ unsubscribe }})' >part.md
 relay
