@@ -46,7 +46,8 @@ check_path(const char *path, struct arena *a)
 	hold(n >= -1 && n <= PATH_PARTS_MAX);
 	for (i = 0; i < n; i++) {
 		check_text(parts[i]);
-		hold(parts[i][0] != '\0' && strpbrk(parts[i], "/\\") == NULL);
+		hold(parts[i][0] != '\0' || (i > 0 && i == n - 1)); /* a folder */
+		hold(strpbrk(parts[i], "/\\") == NULL);
 		hold(strcmp(parts[i], ".") != 0 && strcmp(parts[i], "..") != 0);
 	}
 }
