@@ -211,32 +211,31 @@ answer_unstored(struct guest *g, struct http_exchange *x, const struct err *why)
 
 /* Another process writes: whoever is patient is left for later. */
 static void
-answer_locked_out(struct guest *g, struct http_exchange *x, const struct err *why)
+answer_locked_out(const struct site *s, struct http_exchange *x, const struct err *why)
 {
 	int64_t patience =
 	    http_request_posts(&x->request) ? SITE_PATIENCE_MS : SITE_CLICK_PATIENCE_MS;
+	struct guest g;
 
-	if (why->kind != ERR_TEMP || x->waited >= patience)
-		answer_unstored(g, x, why);
+	if (why->kind == ERR_TEMP && x->waited < patience)
+		return;
+	arrive(&g, s, x);
+	answer_unstored(&g, x, why);
+	s->done(s->arg, x, g.name, &g.trouble);
 }
 
 /* What writes waits for the disk: once for all of them.  Their answers are true when
  * it has the changes; without these, none is. */
 static void
-answer_writers(const struct site *s, struct guest *guests,
-    struct http_exchange *const *all, size_t n)
+answer_group(
+    struct db *db, struct guest *guests, struct http_exchange *const *all, size_t n)
 {
 	struct err e = { 0 };
 	size_t i;
 
-	if (db_group_begin(s->db, &e) < 0) {
-		for (i = 0; i < n; i++)
-			answer_locked_out(&guests[i], all[i], &e);
-		return;
-	}
 	for (i = 0; i < n; i++)
 		answer_one(&guests[i]);
-	if (db_group_commit(s->db, &e) == 0)
+	if (db_group_commit(db, &e) == 0)
 		return;
 	for (i = 0; i < n; i++)
 		answer_unstored(&guests[i], all[i], &e);
@@ -261,19 +260,26 @@ site_release_shelves(struct site *s)
 void
 site_answer(const struct site *s, struct http_exchange *const *all, size_t n)
 {
-	struct guest *guests = xcalloc(n, sizeof(*guests));
+	bool writes = site_writes(&all[0]->request);
+	struct guest *guests;
+	struct err e = { 0 };
 	size_t i;
 
+	if (writes && db_group_begin(s->db, &e) < 0) {
+		for (i = 0; i < n; i++)
+			answer_locked_out(s, all[i], &e);
+		return;
+	}
+	guests = xcalloc(n, sizeof(*guests));
 	for (i = 0; i < n; i++)
 		arrive(&guests[i], s, all[i]);
-	if (site_writes(&all[0]->request))
-		answer_writers(s, guests, all, n);
+	if (writes)
+		answer_group(s->db, guests, all, n);
 	else
 		for (i = 0; i < n; i++)
 			answer_reader(&guests[i]);
 	for (i = 0; i < n; i++)
-		if (all[i]->response.status != 0)
-			s->done(s->arg, all[i], guests[i].name, &guests[i].trouble);
+		s->done(s->arg, all[i], guests[i].name, &guests[i].trouble);
 	xfree(guests);
 }
 
