@@ -72,24 +72,30 @@ is_outside(uint32_t c)
 	    (c >= 0x3000 && c < 0x3040);
 }
 
-static bool
-has_open_parenthesis(struct span s)
+/* How many more ")" than "(" there are; below 0: fewer. */
+static long
+closed(struct span s)
 {
+	long n = 0;
 	size_t i;
-	int open = 0;
 
 	for (i = 0; i < s.n; i++)
-		open += s.s[i] == '(' ? 1 : s.s[i] == ')' ? -1 : 0;
-	return open >= 0;
+		n += s.s[i] == ')' ? 1 : s.s[i] == '(' ? -1 : 0;
+	return n;
 }
 
-/* Without the marks that end a sentence; its first n bytes are kept. */
+/* Without the marks that end a sentence, a ")" where none was opened among them; its
+ * first n bytes are kept. */
 static struct span
 without_marks(struct span s, size_t n)
 {
-	while (s.n > n && strchr(".,;:!?)]}'", s.s[s.n - 1]) != NULL &&
-	    !(s.s[s.n - 1] == ')' && has_open_parenthesis(s)))
+	long excess = closed(s);
+
+	while (s.n > n && strchr(".,;:!?)]}'", s.s[s.n - 1]) != NULL) {
+		if (s.s[s.n - 1] == ')' && excess-- <= 0)
+			break;
 		s.n--;
+	}
 	return s;
 }
 

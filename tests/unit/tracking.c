@@ -3,6 +3,9 @@
 
 #include "issue/manuscript.h"
 #include "issue/tracking.h"
+#include "issue/web_address.h"
+
+#include <string.h>
 
 #define LINKS "https://n.example/l/"
 #define OPENS "https://n.example/o/"
@@ -185,6 +188,21 @@ edited(const struct tracking *t, const char *html)
 	return applied(&e);
 }
 
+/* Each byte is looked at a few times, not once for each other one. */
+static void
+test_many_marks(void)
+{
+	static char text[3u << 20] = "https://a.example";
+	struct web_addresses w;
+	struct span address;
+	size_t n = strlen(text);
+
+	memset(text + n, ')', sizeof(text) - n);
+	web_addresses_init(&w, (struct span){ text, sizeof(text) });
+	ok(web_addresses_next(&w, &address) && address.n == n,
+	    "an address and three million marks");
+}
+
 int
 main(void)
 {
@@ -222,6 +240,7 @@ main(void)
 	is_str(edited_issue(NULL, mend, "https://a.example https://a.example/{{ x }}"),
 	    "https://b.example/?x=1&y=' https://a.example/{{ x }}",
 	    "a text is mended as it stands");
+	test_many_marks();
 	arena_release(&arena);
 	return done_testing();
 }
