@@ -79,7 +79,7 @@ settle(struct server *s)
 
 	if (click_kept_store(&s->clicks, s->writer, s->c->settings, &e) == 0 &&
 	    click_settle(s->writer, clock_now(&s->c->clock), &e) == 0)
-		return SETTLE_MS;
+		return s->clicks.n > 0 ? 0 : SETTLE_MS;
 	if (e.kind == ERR_TEMP) /* somebody else writes */
 		return SETTLE_MS;
 	warn(s->c, "click: %s", e.msg);
@@ -102,9 +102,12 @@ static void
 settle_last(struct server *s)
 {
 	struct err e = { 0 };
+	int rc = 0;
 
 	db_patience(s->writer, DB_PATIENCE_MS);
-	if (click_kept_store(&s->clicks, s->writer, s->c->settings, &e) < 0)
+	while (s->clicks.n > 0 && rc == 0)
+		rc = click_kept_store(&s->clicks, s->writer, s->c->settings, &e);
+	if (rc < 0)
 		warn(s->c, "click: %s", e.msg);
 	click_kept_release(&s->clicks);
 }

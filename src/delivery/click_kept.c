@@ -44,18 +44,30 @@ click_kept_add(struct click_kept *k, const struct click_target *t, const struct 
 	k->n++;
 }
 
+/* All are stored, or lost. */
+static int
+end(struct click_kept *k, struct err *e)
+{
+	size_t lost = k->lost;
+
+	click_kept_release(k);
+	if (lost == 0)
+		return 0;
+	return err_set(e, ERR_DATA, "clicks that could not be counted: %zu", lost);
+}
+
 int
 click_kept_store(
     struct click_kept *k, struct db *db, struct settings *settings, struct err *e)
 {
-	const struct kept_click *kept;
-	size_t lost = k->lost;
+	struct kept_click *kept = k->first;
+	size_t n, lost = 0;
 
 	if (k->n == 0)
 		return 0;
 	if (db_group_begin(db, e) < 0)
 		return -1;
-	for (kept = k->first; kept != NULL; kept = kept->next) {
+	for (n = 0; kept != NULL && n < CLICK_KEPT_BATCH; n++, kept = kept->next) {
 		struct err refused = { 0 };
 
 		if (click_record(db, settings, &kept->target, &kept->click, &refused) < 0)
@@ -63,8 +75,8 @@ click_kept_store(
 	}
 	if (db_group_commit(db, e) < 0)
 		return -1;
-	click_kept_release(k);
-	if (lost == 0)
-		return 0;
-	return err_set(e, ERR_DATA, "%zu clicks could not be counted", lost);
+	k->first = kept;
+	k->n -= n;
+	k->lost += lost;
+	return k->n > 0 ? 0 : end(k, e);
 }

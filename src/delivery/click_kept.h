@@ -11,10 +11,11 @@
 #include "delivery/click.h"
 
 #define CLICK_KEPT_MAX 10000 /* some 100 to 300 bytes each */
+#define CLICK_KEPT_BATCH 200 /* stored at a time: some ms */
 
 struct click_kept {
 	struct kept_click *first, **end;
-	size_t n, lost; /* lost: since the last click_kept_store that succeeded */
+	size_t n, lost; /* lost: of those that click_kept_store has not spoken of */
 	struct arena arena;
 };
 
@@ -28,9 +29,9 @@ void click_kept_add(
     struct click_kept *k, const struct click_target *t, const struct click *c);
 
 /*
- * Store them, as click_record does.  They stay when another process writes (ERR_TEMP) or
- * nothing can be stored; one that is refused for itself is lost.  After the others are
- * stored it fails with ERR_DATA when any were lost, and says how many.
+ * Store the first CLICK_KEPT_BATCH, as click_record does.  They stay when another process
+ * writes (ERR_TEMP) or nothing can be stored; one that is refused for itself is lost.
+ * With the last ones it fails with ERR_DATA when any were lost, and says how many.
  */
 int click_kept_store(
     struct click_kept *k, struct db *db, struct settings *settings, struct err *e);
