@@ -516,11 +516,13 @@ SELECT EXISTS (SELECT 1 FROM contact c JOIN json_each(c.fields) f
 
 -- How many other links of this copy were followed in the last seconds?
 -- name: click_burst
-SELECT count(DISTINCT link) FROM click
-WHERE visit = :delivery AND at >= :since AND link <> :link
+SELECT count(DISTINCT link) FROM
+	(SELECT link, at FROM click WHERE visit = :delivery ORDER BY id DESC LIMIT :most)
+WHERE at >= :since AND link <> :link
 
 -- name: click_suspect
-UPDATE click SET human = 0 WHERE visit = :delivery AND human = 1
+UPDATE click SET human = 0 WHERE human = 1 AND id IN
+	(SELECT id FROM click WHERE visit = :delivery ORDER BY id DESC LIMIT :most)
 
 -- name: click_add
 INSERT INTO click (issue, link, delivery, visit, at, human, agent)

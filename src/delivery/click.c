@@ -105,6 +105,7 @@ judge_burst(struct db *db, const struct click_target *t, int64_t now, bool *mach
 	bind_int(st, ":delivery", t->delivery);
 	bind_int(st, ":link", t->link);
 	bind_int(st, ":since", now - CLICK_BURST_SECONDS);
+	bind_int(st, ":most", CLICK_BURST_MOST);
 	if (stmt_int(st, &others, e) < 0)
 		return -1;
 	if (others + 1 < CLICK_BURST_LINKS)
@@ -112,6 +113,7 @@ judge_burst(struct db *db, const struct click_target *t, int64_t now, bool *mach
 	*machine = true;
 	st = db_stmt(db, SQL_CLICK_SUSPECT);
 	bind_int(st, ":delivery", t->delivery);
+	bind_int(st, ":most", CLICK_BURST_MOST);
 	return stmt_run(st, e);
 }
 

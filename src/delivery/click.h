@@ -8,7 +8,7 @@
  *
  * All are counted; those that no person made are marked: what the visitor says of
  * itself (web/agent.h), what comes before a person can have read the message, and a
- * program that follows one link after the other, with all it did before.
+ * program that follows one link after the other, with what it did before.
  */
 #ifndef DELIVERY_CLICK_H
 #define DELIVERY_CLICK_H
@@ -25,6 +25,7 @@
 #define CLICK_SOON_SECONDS 10 /* behind the moment in which the relay took the copy */
 #define CLICK_BURST_SECONDS 5 /* in which so many links are not read */
 #define CLICK_BURST_LINKS 3
+#define CLICK_BURST_MOST 50    /* clicks of a copy that are looked at, the last ones */
 #define CLICK_VISIT_SECONDS 60 /* for which it is known whose copy it was */
 
 struct click_target {
