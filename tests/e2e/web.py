@@ -930,8 +930,8 @@ def home():
     check('<link rel="canonical" href="http://127.0.0.1:8080/">' in a.text, "search engines find it")
     again = door.ask("GET", "/", None, {"Accept-Language": "it", "If-None-Match": a["ETag"]})
     is_(again.status, 304, "not twice")
-    lost = door.ask("GET", "/nowhere").text
-    check('<a href="/">' in lost, "who is lost finds it")
+    lost = door.ask("GET", "/nowhere").text + door.ask("GET", "/c/" + str(uuid.uuid4())).text
+    is_(lost.count('<a href="/">'), 2, "who is lost finds it, and who confirms too late")
     a = door.ask("GET", "/robots.txt")
     check_everybodys(a, "robots.txt")
     check("Sitemap: http://127.0.0.1:8080/a/sitemap.xml\n" in a.text, "robots.txt: the site map")
