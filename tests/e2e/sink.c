@@ -31,6 +31,7 @@
  *	250 text             this reply (\n between lines)
  *	delay MS then REPLY  the same, later
  *	dribble REPLY        the same, one byte at a time
+ *	last REPLY           the same, and close behind it
  *	late REPLY           this reply, as if to a command long before, then the
  *	                     usual one
  *	stall | fin | rst    no answer ever; close; close with a reset.  At BODY

@@ -112,6 +112,7 @@ struct rule {
 	char address[260];              /* "", "<x@y>" or "*suffix" */
 	enum action action;
 	char *reply; /* lines with CRLF, for REPLY, DRIBBLE and LATE */
+	bool last;   /* close after it */
 	int64_t delay_us;
 	size_t after; /* bytes of the body before a BODY action */
 	struct rule *next;
@@ -124,6 +125,7 @@ struct step {
 	const char *reply;
 	int64_t delay_us;
 	int code; /* of the reply, 0 when there is none */
+	bool last;
 };
 
 /* Output up to 'end' (an offset in out) may leave at 'at'. */

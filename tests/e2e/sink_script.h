@@ -49,6 +49,7 @@ step_of(const struct sink *s, const struct rule *r, const char *usual)
 	if (r != NULL) {
 		st.action = r->action;
 		st.delay_us += r->delay_us;
+		st.last = r->last;
 		if (r->action == LATE)
 			st.late = r->reply;
 		else if (r->reply != NULL)
@@ -108,7 +109,7 @@ perform(struct sink *s, struct conn *c, enum stage stage, const char *arg, struc
 	case HUGE_LINE:
 		conn_queue(c, said, strlen(said), st.delay_us);
 	}
-	if (st.code == 421 || stage == QUIT) {
+	if (st.code == 421 || st.last || stage == QUIT) {
 		c->deaf = true;
 		c->ending = FIN;
 	}
@@ -196,6 +197,9 @@ rule_action(struct rule *r, char *text)
 		text += 8;
 	} else if (strncmp(text, "late ", 5) == 0) {
 		r->action = LATE;
+		text += 5;
+	} else if (strncmp(text, "last ", 5) == 0) {
+		r->last = true;
 		text += 5;
 	}
 	r->reply = reply_lines(text);

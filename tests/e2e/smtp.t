@@ -146,8 +146,19 @@ for mode in one envelope; do
 	is "$mode: two times yes" "$(grep '^verdict 2' out)" 'verdict 2 uncertain network'
 done
 # A relay that goes away may say so at any time.
-drive 'DOT 2: 250 2.0.0 ok\n421 4.3.2 bye' -v
-is 'a yes and a 421 in one go' "$(grep '^verdict 2' out)" 'verdict 2 sent '
+for mode in one envelope overlap; do
+	drive 'DOT 2: last 250 2.0.0 ok\n421 4.3.2 bye' -a "$mode" -v
+	is "$mode: a yes and a 421 in one go" "$(grep '^verdict 2' out)" 'verdict 2 sent '
+done
+
+# --- a reply, and behind it the end ------------------------------------------
+
+# The reply counts.  The relay, which reads on, is not written to for nothing.
+each 'MAIL 2: last 250 ok' 'done 2 lost RCPT; closed lost RCPT; sent 2 of 3 over 2'
+each 'RCPT 2: last 250 ok' 'done 2 lost DATA; closed lost DATA; sent 2 of 3 over 2'
+each 'DATA 2: last 354 go' 'done 2 lost body; closed lost body; sent 2 of 3 over 2' -d 200
+each 'DOT 2: last 250 2.0.0 ok' \
+	'done 2 replied dot 250 2.0.0 ok; closed lost MAIL; sent 3 of 3 over 2'
 
 # --- what the server can do -------------------------------------------------
 
