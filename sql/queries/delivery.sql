@@ -402,7 +402,8 @@ WHERE kind = 'confirmation' AND state IN ('queued', 'deferred') AND state <> 'se
 SELECT kind FROM notice WHERE token = :token
 
 -- name: preferences_lists
-SELECT l.id, l.name, coalesce(s.paused_until, 0), coalesce(s.state = 'active', 0)
+SELECT l.id, l.name, coalesce(s.paused_until, 0), coalesce(s.state = 'active', 0),
+	coalesce(s.state = 'left' AND s.source = :source AND s.since > :after, 0)
 FROM list l LEFT JOIN subscription s ON s.list = l.id AND s.contact = :contact
 WHERE :proven OR (s.state = 'active' AND (:issue = 0 OR EXISTS (SELECT 1
 	FROM issue_list i WHERE i.issue = :issue AND i.list = l.id)))

@@ -64,8 +64,9 @@ int leave_accept(struct db *db, const struct leave_offer *o, const struct leave_
 
 /*
  * Take back what the token of this offer did after that moment (UTC seconds): the
- * person is on those lists again, paused where they were, and gets what was skipped for it of an issue that is
- * still being sent.  *n is the number of lists, 0 when there was nothing to undo.
+ * person is on those lists again, paused where they were, and gets what was skipped for
+ * it of an issue that is still being sent.  *n is the number of lists, 0 when there was
+ * nothing to undo.
  */
 int leave_undo(struct db *db, const struct leave_offer *o, const struct leave_cause *c,
     int64_t after, int *n, struct err *e);

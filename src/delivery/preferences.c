@@ -2,6 +2,7 @@
 #include "delivery/preferences.h"
 
 #include "delivery/leave.h"
+#include "delivery/preferences_link.h"
 #include "people/contact.h"
 #include "people/field_value.h"
 #include "people/optin.h"
@@ -76,7 +77,8 @@ load_fields(struct preferences *out, struct db *db, struct settings *settings,
 	return 0;
 }
 
-/* Lists that they are on, or those of the issue alone, and public ones. */
+/* Lists that they are on, or those of the issue alone, public ones, and those that they
+ * have just left here. */
 static int
 load_lists(struct preferences *out, struct db *db, struct settings *settings, int64_t now,
     struct arena *a, struct err *e)
@@ -90,6 +92,8 @@ load_lists(struct preferences *out, struct db *db, struct settings *settings, in
 	bind_int(st, ":contact", out->contact);
 	bind_int(st, ":issue", out->issue);
 	bind_int(st, ":proven", out->proven);
+	bind_text(st, ":source", PREFERENCES_SOURCE);
+	bind_int(st, ":after", now - PREFERENCES_LINK_SECONDS);
 	while ((rc = stmt_step(st, e)) > 0 && out->nlists < PREFERENCES_LISTS_MAX) {
 		l = (struct preference_list){ col_int(st, 0),
 			arena_strdup(a, col_text(st, 1)), col_int(st, 3) != 0 };
@@ -97,7 +101,7 @@ load_lists(struct preferences *out, struct db *db, struct settings *settings, in
 			stmt_reset(st);
 			return -1;
 		}
-		if (!l.on && !public)
+		if (!l.on && !public && !col_int(st, 4))
 			continue;
 		out->lists[out->nlists++] = l;
 		if (l.on && col_int(st, 2) > now && col_int(st, 2) > out->paused_until)
@@ -164,7 +168,7 @@ leave(struct db *db, const struct preferences *shown, const struct preferences_w
 {
 	struct leave_request r = { .contact = shown->contact,
 		.issue = shown->issue,
-		.source = wish->source,
+		.source = PREFERENCES_SOURCE,
 		.now = wish->now };
 	size_t i;
 
@@ -186,19 +190,19 @@ join(struct db *db, const struct preferences *shown, int64_t list,
 	struct optin o = {
 		.contact = shown->contact, .list = list, .expires = wish->now + 1
 	};
-	struct optin_asked asked = { .source = wish->source, .wording = "" };
+	struct optin_asked asked = { .source = PREFERENCES_SOURCE, .wording = "" };
 	struct pause_request paused = { .contact = shown->contact,
 		.list = list,
 		.until = shown->paused_until,
-		.source = wish->source,
+		.source = PREFERENCES_SOURCE,
 		.now = wish->now };
 	struct optin_confirmed confirmed;
 	bool changed;
 
 	if (optin_token(&o, db, wish->now, wish->random, e) < 0 ||
 	    optin_await(db, &o, &asked, wish->now, e) < 0 ||
-	    optin_confirm_within(&confirmed, db, o.token, wish->source, wish->now, a, e) <
-		0)
+	    optin_confirm_within(
+		&confirmed, db, o.token, PREFERENCES_SOURCE, wish->now, a, e) < 0)
 		return -1;
 	return wish->pauses || paused.until == 0
 	    ? 0
@@ -226,7 +230,7 @@ pause(struct db *db, int64_t contact, const struct preferences_wish *wish, struc
 	enum sql sql = wish->paused_until != 0 ? SQL_PAUSE_SKIP : SQL_PAUSE_UNSKIP;
 	struct pause_request r = { .contact = contact,
 		.until = wish->paused_until,
-		.source = wish->source,
+		.source = PREFERENCES_SOURCE,
 		.now = wish->now };
 	struct stmt *st;
 	bool changed;
@@ -252,11 +256,11 @@ save(struct db *db, const struct preferences *shown, const struct assignment *li
 	if (contact_by_id(&c, db, shown->contact, a, e) < 0)
 		return -1;
 	if (wish->language != NULL &&
-	    contact_store_language(&c, db, wish->language, wish->now, wish->source, e) <
-		0)
+	    contact_store_language(
+		&c, db, wish->language, wish->now, PREFERENCES_SOURCE, e) < 0)
 		return -1;
 	if (contact_store_fields(
-		&c, db, list, n, wish->now, wish->source, a, &changed, e) < 0 ||
+		&c, db, list, n, wish->now, PREFERENCES_SOURCE, a, &changed, e) < 0 ||
 	    leave(db, shown, wish, e) < 0 || join_all(db, shown, wish, a, e) < 0)
 		return -1;
 	return wish->pauses ? pause(db, shown->contact, wish, e) : 0;

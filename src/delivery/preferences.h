@@ -4,9 +4,10 @@
  *
  * Fields are those that the setting preferences.fields of their lists names, else those
  * that are parts of a name.  Nobody comes on a list by this alone: a list that they are
- * not on is shown, where it is public, to those who have just shown that the address is
- * theirs; when they choose it, that is a confirmed subscription.  Others, to whom a copy
- * may have been passed on, see of their lists those that its issue was sent to.
+ * not on is shown, where it is public or they left it here less than a day ago, to those
+ * who have just shown that the address is theirs; when they choose it, that is a
+ * confirmed subscription.  Others, to whom a copy may have been passed on, see of their
+ * lists those that its issue was sent to.
  *
  * A pause is one of all lists: one that is joined here meanwhile pauses like the others.
  * Who subscribes to a list elsewhere asked for its mail, and gets it.
@@ -27,7 +28,8 @@
 
 #define PREFERENCES_FIELDS_MAX 24
 #define PREFERENCES_LISTS_MAX 60
-#define PREFERENCES_VALUE_MAX 1000 /* bytes of a field's value */
+#define PREFERENCES_VALUE_MAX 1000            /* bytes of a field's value */
+#define PREFERENCES_SOURCE "preferences page" /* what events of changes made here say */
 
 struct preference_field {
 	const char *name;
@@ -73,7 +75,6 @@ struct preferences_wish {
 	bool leaves;          /* off every list, those too that were not shown */
 	bool pauses;          /* paused_until is wished, 0 for no pause; else as it is */
 	int64_t paused_until;
-	const char *source;
 	struct random *random; /* for the record of a consent */
 	int64_t now;
 };

@@ -3,10 +3,10 @@
 
 #include "delivery/dossier_html.h"
 #include "delivery/forget.h"
+#include "delivery/preferences.h"
 #include "web/page.h"
 
 #define DOSSIER_MAX (16u << 20) /* bytes */
-#define SOURCE_PAGE "preferences page"
 
 /* Opened from a disk it may show itself and no more. */
 #define POLICY "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -57,7 +57,7 @@ int
 own_data_erase(struct visit *v, const char *address, struct err *e)
 {
 	struct forget f = { .address = address,
-		.source = SOURCE_PAGE,
+		.source = PREFERENCES_SOURCE,
 		.now = clock_now(v->site->clock) };
 	struct forget_receipt receipt;
 

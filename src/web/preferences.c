@@ -24,7 +24,6 @@
 
 #include <string.h>
 
-#define SOURCE_PAGE "preferences page"
 #define WEEK_SECONDS 604800
 
 /* The pauses that are offered, in weeks. */
@@ -298,8 +297,7 @@ static int
 save(struct visit *v, const struct guest *g, const struct posted *form,
     struct preferences *p, struct err *e)
 {
-	struct preferences_wish wish = { .source = SOURCE_PAGE,
-		.random = v->site->random,
+	struct preferences_wish wish = { .random = v->site->random,
 		.now = clock_now(v->site->clock) };
 	const char *wrong;
 	int rc;
@@ -315,7 +313,7 @@ save(struct visit *v, const struct guest *g, const struct posted *form,
 		answer_wrong(v, p, &wish, wrong);
 		return 0;
 	}
-	/* Who has the mailed link can choose the list again; others get an undo. */
+	/* Who has the mailed link can choose the list again, for a day; others get an undo. */
 	if (!p->proven && leaves(p, &wish))
 		return answer_left(v, p, &wish, e);
 	if (load(v, g, p, e) < 0)

@@ -145,6 +145,18 @@ expect 'lists are left and joined anew' 0 post 'do=leave'
 expect 'lists are left and joined anew' 0 post 'do=save&shown=1+2&list=2&pause=1'
 is 'with the pause that is wished then' "$(pauses)" 'newsletter left 0, Other active 2'
 
+# A list that is not public can be joined again where it was left by mistake, and not
+# where somebody else took them off.
+nlctl -q list add Board
+nlctl -q subscribe -l Board zoe@asso.example
+expect 'a list that is not public is left' 0 post 'do=leave'
+out_has '>Board<'
+expect 'and joined again' 0 post 'do=save&shown=3&list=3'
+out_has 'value="3" checked>Board<'
+nlctl -q unsubscribe -l Board --email zoe@asso.example
+expect 'they are taken off it' 0 fetch
+out_lacks '>Board<'
+
 NLCTL_TEST_NOW=$((now + 86400 + 60))
 export NLCTL_TEST_NOW
 expect 'not after a day' 0 fetch
