@@ -347,18 +347,13 @@ archive_each_picture(struct db *db, const struct archive *archive,
 int
 archive_home(struct settings *settings, struct arena *a, const char **out, struct err *e)
 {
-	const char *below = "";
-	size_t n;
-
-	if (setting_get(settings, 0, "archive-url", a, out, e) < 0)
+	if (setting_url(settings, 0, "archive-url", a, out, e) < 0)
 		return -1;
-	if (**out == '\0') {
-		if (setting_get(settings, 0, "base-url", a, out, e) < 0)
-			return -1;
-		below = **out != '\0' ? "/a" : "";
-	}
-	for (n = strlen(*out); n > 0 && (*out)[n - 1] == '/';)
-		n--;
-	*out = arena_printf(a, "%.*s%s", (int)n, *out, below);
+	if (**out != '\0')
+		return 0;
+	if (setting_url(settings, 0, "base-url", a, out, e) < 0)
+		return -1;
+	if (**out != '\0')
+		*out = arena_printf(a, "%s/a", *out);
 	return 0;
 }

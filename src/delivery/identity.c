@@ -42,17 +42,6 @@ feedback_id(const char *list, const char *domain, struct arena *a)
 	    strlen(sender) < SENDER_ID_MIN ? "-mail" : "");
 }
 
-static const char *
-without_slash(const char *url, struct arena *a)
-{
-	char *copy = arena_strdup(a, url);
-	size_t n = strlen(copy);
-
-	while (n > 0 && copy[n - 1] == '/')
-		copy[--n] = '\0';
-	return copy;
-}
-
 /* "Name <EMAIL>" as SMTP takes it; "" stays "". */
 static int
 read_mailbox(const char *value, const char *key, struct arena *a, const char **name,
@@ -85,15 +74,13 @@ static int
 leaving_load(struct leaving *out, struct settings *settings,
     const struct issue_list *list, struct arena *a, struct err *e)
 {
-	const char *base, *archive, *name;
+	const char *name;
 
-	if (setting_get(settings, list->id, "base-url", a, &base, e) < 0 ||
-	    setting_get(settings, list->id, "archive-url", a, &archive, e) < 0 ||
+	if (setting_url(settings, list->id, "base-url", a, &out->base_url, e) < 0 ||
+	    setting_url(settings, list->id, "archive-url", a, &out->archive_url, e) < 0 ||
 	    address_setting(
 		settings, list->id, "list-address", a, &name, &out->address, e) < 0)
 		return -1;
-	out->base_url = without_slash(base, a);
-	out->archive_url = without_slash(archive, a);
 	out->one_click =
 	    str_starts(out->base_url, "https://") || url_is_loopback(out->base_url);
 	if (*out->base_url == '\0' && *out->address == '\0')

@@ -234,15 +234,14 @@ mirror_public(struct db *db, struct settings *settings, int64_t issue, struct ar
 	int rc;
 
 	*out = "";
-	if (setting_get(settings, 0, "base-url", a, &base, e) < 0)
+	if (setting_url(settings, 0, "base-url", a, &base, e) < 0)
 		return -1;
 	if (*base == '\0')
 		return 0;
 	rc = ids_init(&ids, db, e);
 	if (rc == 0) {
 		ids_write(&ids, IDS_PUBLIC, issue, id);
-		*out =
-		    arena_printf(a, "%s%sv/%s", base, str_ends(base, "/") ? "" : "/", id);
+		*out = arena_printf(a, "%s/v/%s", base, id);
 	}
 	ids_release(&ids);
 	return rc;

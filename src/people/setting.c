@@ -83,7 +83,7 @@ add(struct settings *s, const char *key, const char *value)
 	struct override *o = xcalloc(1, sizeof(*o));
 
 	if (s->kept != NULL)
-		BUG("'%s' was set where '%s' may be kept", key, key);
+		BUG("'%s' comes too late: what is read is kept already", key);
 	o->key = xstrdup(key);
 	o->value = xstrdup(value);
 	o->next = s->overrides;
@@ -224,6 +224,21 @@ setting_get(struct settings *s, int64_t list, const char *key, struct arena *a,
 	enum setting_origin origin;
 
 	return setting_explain(s, list, key, a, out, &origin, e);
+}
+
+int
+setting_url(struct settings *s, int64_t list, const char *key, struct arena *a,
+    const char **out, struct err *e)
+{
+	const char *url;
+	size_t n;
+
+	if (setting_get(s, list, key, a, &url, e) < 0)
+		return -1;
+	for (n = strlen(url); n > 0 && url[n - 1] == '/';)
+		n--;
+	*out = arena_memdup(a, url, n);
+	return 0;
 }
 
 /* What is in the file may have been put there by another hand: ask again. */

@@ -107,6 +107,10 @@ int setting_get(struct settings *s, int64_t list, const char *key, struct arena 
 int setting_get_checked(struct settings *s, int64_t list, const char *key,
     struct arena *a, const char **out, struct err *e);
 
+/* The same of an address of the web, without final slashes: for what is put behind it. */
+int setting_url(struct settings *s, int64_t list, const char *key, struct arena *a,
+    const char **out, struct err *e);
+
 /* The same, and who won. */
 int setting_explain(struct settings *s, int64_t list, const char *key, struct arena *a,
     const char **out, enum setting_origin *origin, struct err *e);

@@ -66,14 +66,11 @@ subscribe_form_load(
 static const char *
 write_address(const char *base, const char *name, struct arena *a)
 {
-	size_t n = strlen(base);
 	const char *text;
 	struct buf b;
 
-	while (n > 0 && base[n - 1] == '/')
-		n--;
 	buf_init(&b, URL_MAX);
-	buf_printf(&b, "%.*s/s/", (int)n, base);
+	buf_printf(&b, "%s/s/", base);
 	for (; *name != '\0'; name++) {
 		if (isalnum((unsigned char)*name) || strchr("-._~", *name) != NULL)
 			buf_add(&b, name, 1);
@@ -93,7 +90,7 @@ subscribe_form_address(const char **out, const struct visit *v, int64_t list,
 	bool is_public;
 
 	*out = "";
-	if (setting_get(v->site->settings, 0, "base-url", v->arena, &base, e) < 0 ||
+	if (setting_url(v->site->settings, 0, "base-url", v->arena, &base, e) < 0 ||
 	    setting_bool(v->site->settings, list, "public", &is_public, e) < 0)
 		return -1;
 	if (*base != '\0' && is_public &&

@@ -135,6 +135,11 @@ test_settings(struct bench *b)
 	setting_split_address(value, &b->a, &name, &email);
 	is_str(name, "R\xC3\xA9seau", "its name");
 	is_str(email, "a@example.org", "its address");
+	setting_set(b->db, 0, "base-url", "https://asso.example/nl//", &b->e);
+	setting_url(b->settings, 0, "base-url", &b->a, &value, &b->e);
+	is_str(value, "https://asso.example/nl", "an address, to put something behind");
+	setting_url(b->settings, 0, "archive-url", &b->a, &value, &b->e);
+	is_str(value, "", "none");
 	list_default(&l, b->db, b->settings, &b->a, &b->e);
 	setting_set(b->db, l.id, "from", "l@example.org", &b->e);
 	setting_explain(b->settings, l.id, "from", &b->a, &value, &origin, &b->e);
