@@ -5,25 +5,19 @@
 #include "util/str.h"
 #include "util/xalloc.h"
 #include "web/etag.h"
-#include "web/gzip.h"
 #include "web/look.h"
 #include "web/page.h"
 #include "web/subscribe_form.h"
 
 #include <string.h>
 
-#define A_WHILE "public, max-age=300"
 #define PAGES_MAX 1000000
 
 void
 archive_answer(struct visit *v, const char *type, const char *policy, struct span body)
 {
 	http_respond(v->out, 200, type, body);
-	gzip_answer(v);
-	etag_add_hash(v);
-	http_response_add(v->out, "Content-Security-Policy", policy);
-	http_response_add(v->out, "Cache-Control", A_WHILE);
-	http_response_add(v->out, "X-Content-Type-Options", "nosniff");
+	page_publish(v, policy);
 }
 
 static int
@@ -54,7 +48,7 @@ answer_logo(struct visit *v, const char *name, struct err *e)
 		return answer_missing(v);
 	http_respond(v->out, 200, logo.type, logo.bytes);
 	etag_add_hash(v);
-	http_response_add(v->out, "Cache-Control", A_WHILE);
+	http_response_add(v->out, "Cache-Control", PAGE_A_WHILE);
 	page_protect_picture(v);
 	return 0;
 }

@@ -22,7 +22,7 @@ struct archive_request {
 	const char *about;     /* the setting description */
 };
 
-/* Answer with a file: whoever likes may keep it for a while, and find it. */
+/* Answer with a file, for everybody (page_publish). */
 void archive_answer(
     struct visit *v, const char *type, const char *policy, struct span body);
 

@@ -6,49 +6,43 @@
 #include "people/list.h"
 #include "util/str.h"
 #include "util/xalloc.h"
-#include "web/etag.h"
-#include "web/gzip.h"
 #include "web/page.h"
 #include "web/subscribe_form.h"
 #include "web/visit.h"
 
-#include <string.h>
-
-#define A_WHILE "public, max-age=300"
-
-/* The archives that there are; at: the next one, in the order of the lists. */
-struct shelf {
-	struct archive *archives;
+/* The archives that there are; at: the next one, for lists come in the same order. */
+struct archives {
+	struct archive *all;
 	int n, at;
 	const char *home; /* archive_home */
 };
 
 static int
-load_archives(struct shelf *s, struct visit *v, struct err *e)
+load_archives(struct archives *r, struct visit *v, struct err *e)
 {
-	if (archive_home(v->site->settings, v->arena, &s->home, e) < 0)
+	if (archive_home(v->site->settings, v->arena, &r->home, e) < 0)
 		return -1;
-	if (*s->home == '\0')
-		s->home = arena_printf(v->arena, "%s/a", v->base);
-	s->n = archive_list(v->site->db, v->site->settings, v->arena, &s->archives, e);
-	return s->n;
+	if (*r->home == '\0')
+		r->home = arena_printf(v->arena, "%s/a", v->base);
+	r->n = archive_list(v->site->db, v->site->settings, v->arena, &r->all, e);
+	return r->n;
 }
 
 /* Where the archive of this list is; "": it has none. */
 static const char *
-archive_address(struct shelf *s, const struct visit *v, const struct list *list)
+archive_address(struct archives *r, const struct visit *v, const struct list *list)
 {
-	if (s->at == s->n || s->archives[s->at].list != list->id)
+	if (r->at == r->n || r->all[r->at].list != list->id)
 		return "";
-	return arena_printf(v->arena, "%s/%s/", s->home, s->archives[s->at++].page);
+	return arena_printf(v->arena, "%s/%s/", r->home, r->all[r->at++].page);
 }
 
 /* 1: *out is what the page says of it; 0: nothing; -1. */
 static int
-look_at(struct value *out, struct visit *v, struct shelf *s, const struct list *list,
+describe(struct value *out, struct visit *v, struct archives *r, const struct list *list,
     struct err *e)
 {
-	const char *subscribe, *about, *language, *archive = archive_address(s, v, list);
+	const char *subscribe, *about, *language, *archive = archive_address(r, v, list);
 
 	if (subscribe_form_address(&subscribe, v, list->id, list->name, e) < 0 ||
 	    setting_get(v->site->settings, list->id, "language", v->arena, &language, e) <
@@ -73,15 +67,15 @@ look_at(struct value *out, struct visit *v, struct shelf *s, const struct list *
 static int
 find_lists(struct value **out, struct visit *v, struct err *e)
 {
-	struct shelf shelf = { .at = 0 };
+	struct archives archives = { .at = 0 };
 	struct list *lists;
 	int n = list_all(v->site->db, v->arena, &lists, e), found = 0, rc = 0, i;
 
-	if (n < 0 || load_archives(&shelf, v, e) < 0)
+	if (n < 0 || load_archives(&archives, v, e) < 0)
 		return -1;
 	*out = arena_alloc(v->arena, (size_t)n * sizeof(**out));
 	for (i = 0; i < n && rc >= 0; i++) {
-		rc = look_at(&(*out)[found], v, &shelf, &lists[i], e);
+		rc = describe(&(*out)[found], v, &archives, &lists[i], e);
 		found += rc > 0;
 	}
 	return rc < 0 ? -1 : found;
@@ -92,17 +86,14 @@ static int
 write_head(struct value *out, struct visit *v, struct err *e)
 {
 	const char *base, *about;
-	size_t n;
 
-	if (setting_get(v->site->settings, 0, "base-url", v->arena, &base, e) < 0 ||
+	if (setting_url(v->site->settings, 0, "base-url", v->arena, &base, e) < 0 ||
 	    setting_get(v->site->settings, 0, "description", v->arena, &about, e) < 0)
 		return -1;
-	for (n = strlen(base); n > 0 && base[n - 1] == '/';)
-		n--;
+	if (*base != '\0')
+		base = arena_printf(v->arena, "%s/", base);
 	const struct value_pair values[] = {
-		{ "address",
-		    value_text(
-			n > 0 ? arena_printf(v->arena, "%.*s/", (int)n, base) : "") },
+		{ "address", value_text(base) },
 		{ "about", value_text(about) },
 	};
 	*out = page_part(v, "home_head", values, ARRAY_LEN(values));
@@ -114,13 +105,9 @@ static void
 answer_everybody(struct visit *v, struct span html)
 {
 	http_respond(v->out, 200, "text/html; charset=utf-8", html);
-	gzip_answer(v);
-	etag_add_hash(v);
+	page_publish(v, PAGE_POLICY);
 	http_response_add(v->out, "Vary", "Accept-Language");
 	http_response_add(v->out, "Content-Language", v->lang.code);
-	http_response_add(v->out, "Content-Security-Policy", PAGE_POLICY);
-	http_response_add(v->out, "Cache-Control", A_WHILE);
-	http_response_add(v->out, "X-Content-Type-Options", "nosniff");
 }
 
 int

@@ -4,6 +4,8 @@
 #include "util/str.h"
 #include "util/utf8.h"
 #include "util/xalloc.h"
+#include "web/etag.h"
+#include "web/gzip.h"
 #include "web/look.h"
 #include "web/own_page.h"
 #include "web/page_shelf.h"
@@ -150,6 +152,16 @@ page_protect(struct visit *v, const char *policy)
 	http_response_add(v->out, "Referrer-Policy", "no-referrer");
 	http_response_add(v->out, "X-Content-Type-Options", "nosniff");
 	http_response_add(v->out, "X-Robots-Tag", "noindex");
+}
+
+void
+page_publish(struct visit *v, const char *policy)
+{
+	gzip_answer(v);
+	etag_add_hash(v);
+	http_response_add(v->out, "Content-Security-Policy", policy);
+	http_response_add(v->out, "Cache-Control", PAGE_A_WHILE);
+	http_response_add(v->out, "X-Content-Type-Options", "nosniff");
 }
 
 void

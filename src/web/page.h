@@ -25,6 +25,8 @@
 	"default-src 'none'; img-src 'self' https: data:; style-src 'unsafe-inline'; " \
 	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
+#define PAGE_A_WHILE "public, max-age=300" /* Cache-Control of what may change */
+
 /* Speak the language of this tag where nlctl does; else it stays as it is. */
 void page_speak(struct visit *v, const char *language);
 
@@ -55,6 +57,10 @@ struct span page_write(
 /* The header fields of a page that is of one person: nobody keeps it, finds it, or learns
  * of its address from a link; policy is its Content-Security-Policy. */
 void page_protect(struct visit *v, const char *policy);
+
+/* Of an answer, 200 as yet, that everybody may read: who likes may keep it for a while, and
+ * find it.  It is packed and has an ETag. */
+void page_publish(struct visit *v, const char *policy);
 
 /* Those of a picture: an SVG that is opened by itself is a document, which may show itself
  * and no more. */
