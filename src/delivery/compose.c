@@ -22,7 +22,6 @@ struct compose {
 	struct leaving leaving;
 	bool in_archive;      /* without base-url: the archive has the issue */
 	const char *archived; /* where it is there, else the archive itself */
-	const char *start;    /* the first of the public pages; "" without base-url */
 	struct ids ids;
 	char instance[IDS_INSTANCE_SIZE];
 	struct reader reader;
@@ -125,9 +124,6 @@ load_archived(struct compose *c, struct arena *a, struct err *e)
 	    archive_place(&place, c->o.db, c->o.settings, c->o.list, c->o.name,
 		c->o.where, c->o.issue, a, e) < 0)
 		return -1;
-	c->start = *c->leaving.base_url != '\0'
-	    ? arena_printf(a, "%s/", c->leaving.base_url)
-	    : "";
 	c->in_archive = *place != '\0';
 	c->archived = c->in_archive
 	    ? arena_printf(a, "%s/%s", c->leaving.archive_url, place)
@@ -524,14 +520,22 @@ write_html(struct compose *c, const struct copy *copy, struct buf *out, struct e
 
 /* Whoever was given the page leads nobody off a list.  In a text, where addresses are
  * read, the one to leave by is of the page that says how. */
+static const char *
+page_leave(struct compose *c, bool is_html)
+{
+	const char *base = c->leaving.base_url;
+
+	if (!is_html && *base != '\0')
+		return arena_printf(&c->scratch, "%s/", base);
+	return c->o.page != NULL ? c->o.page->leave : "#";
+}
+
 static void
-set_page_names(const struct compose *c, bool is_html, struct value *names)
+set_page_names(struct compose *c, bool is_html, struct value *names)
 {
 	const struct compose_page *page = c->o.page;
-	const char *leave = page != NULL ? page->leave : "#";
 
-	names[NAME_UNSUBSCRIBE] =
-	    value_text(is_html || *c->start == '\0' ? leave : c->start);
+	names[NAME_UNSUBSCRIBE] = value_text(page_leave(c, is_html));
 	names[NAME_UPDATE_PROFILE] = names[NAME_UNSUBSCRIBE];
 	if (page != NULL)
 		names[NAME_MIRROR] = value_text(page->mirror);
