@@ -207,7 +207,7 @@ answer(struct ctx *c, struct http_exchange *x, bool *mail)
 	site_init_shelves(&site);
 	if (!http_request_posts(&x->request))
 		db_patience(c->db, SITE_CLICK_PATIENCE_MS);
-	x->waited = HTTP_WAITED;
+	x->waited = HTTP_WAITED_ENOUGH;
 	site_answer(&site, &x, 1);
 	write_response(c, &x->request, &x->response);
 	http_response_release(&x->response);

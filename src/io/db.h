@@ -6,8 +6,8 @@
  * contact_by_key is SQL_CONTACT_BY_KEY.  It is prepared when first used and
  * kept until db_close.  A failure of SQLite is ERR_IO (disk, damage), ERR_TEMP
  * (another process holds the file for over 5 s, see db_patience, or has just stored
- * what must be unique) or ERR_PERM; messages name the file and the statement, never a bound
- * value.
+ * what must be unique) or ERR_PERM; messages name the file and the statement, never a
+ * bound value.
  */
 #ifndef IO_DB_H
 #define IO_DB_H

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #define HTTP_RESPONSE_HEADERS_MAX 16
-#define HTTP_WAITED INT64_MAX
+#define HTTP_WAITED_ENOUGH INT64_MAX /* there is no later */
 
 struct http_header {
 	const char *name, *value;
@@ -45,7 +45,7 @@ struct http_response {
 struct http_exchange {
 	struct http_request request;
 	struct http_response response;
-	int64_t waited; /* ms since the request was there whole; HTTP_WAITED: too long */
+	int64_t waited; /* ms since the request was there whole, or HTTP_WAITED_ENOUGH */
 	struct arena arena;
 };
 

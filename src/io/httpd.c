@@ -476,7 +476,8 @@ answer_waiting(struct httpd *h, bool is_last)
 	all = arena_alloc(&a, n * sizeof(struct http_exchange *));
 	for (i = 0; i < n; i++) {
 		all[i] = &h->waiting[i]->exchange;
-		all[i]->waited = is_last ? HTTP_WAITED : now - h->waiting[i]->whole;
+		all[i]->waited =
+		    is_last ? HTTP_WAITED_ENOUGH : now - h->waiting[i]->whole;
 	}
 	h->o.handler(h->o.arg, all, n);
 	h->nwaiting = 0;

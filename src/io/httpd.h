@@ -35,7 +35,7 @@ struct httpd;
  * of the program, or lent until they are sent (http_response_borrows).  Any method may
  * come, and anything as path.  n is 1, but for those that httpd_options.together gathers:
  * of these it may leave some as they are, and is called with them again in some ms.  When
- * `waited` is HTTP_WAITED it may not.
+ * `waited` is HTTP_WAITED_ENOUGH it may not.
  */
 typedef void httpd_handler(void *arg, struct http_exchange *const *all, size_t n);
 

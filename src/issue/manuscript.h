@@ -41,8 +41,8 @@ struct manuscript {
 	size_t nsettings;
 	const char *key_prefix; /* before a key where the author writes it: "nlctl:" */
 	/* What is sent as HTML, its links and pictures.  Of a text, which is sent as
-	 * text alone, it is that, with the addresses in it as links.  Of Markdown it is only what the author wrote, until
-	 * manuscript_lay_out. */
+	 * text alone, it is that, with the addresses in it as links.  Of Markdown it is
+	 * only what the author wrote, until manuscript_lay_out. */
 	struct html html;
 	struct markdown markdown;
 	struct derived body; /* of a text: what is sent; of Markdown: the HTML */

@@ -3,9 +3,9 @@
  * programs make links.  Pure.
  *
  * One begins with http:// or https:// and a host, and goes on to a blank, to what stands
- * round addresses ("<>, quotation marks) or to a block tag that ends or parts a block, without
- * the marks that end a sentence.  Other merge tags belong to it; an address within a
- * tag, or in a verbatim block, is none.
+ * round addresses ("<>, quotation marks) or to a block tag that ends or parts a block,
+ * without the marks that end a sentence.  Other merge tags belong to it; an address
+ * within a tag, or in a verbatim block, is none.
  */
 #ifndef ISSUE_WEB_ADDRESS_H
 #define ISSUE_WEB_ADDRESS_H

@@ -128,8 +128,9 @@ int subscription_pause(
 /*
  * Take back what subscription_leave did after that moment, because of that issue
  * (0: of none): the person is again on the lists they were on, since then and with the
- * pause that there was, if nothing happened there meanwhile.  A confirmation that was awaited is not awaited again.  In
- * a transaction of the caller; *n is the number of lists.
+ * pause that there was, if nothing happened there meanwhile.  A confirmation that was
+ * awaited is not awaited again.  In a transaction of the caller; *n is the number of
+ * lists.
  */
 struct return_request {
 	int64_t contact, issue;

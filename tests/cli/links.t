@@ -78,12 +78,11 @@ err_has 'is not tracked'
 sqlite3 "$NLCTL_DB" 'UPDATE link SET tracked = 1 WHERE number < 4'
 expect 'set' 0 nlctl -q links june set kit https://www.example.org/new
 expect 'set: it is shown' 0 nlctl links june
+out_has 'https://www.example.org/new'
 nlctl -q links june set kit https://www.example.org/new
 is 'set: an event, once' "$(sqlite3 "$NLCTL_DB" \
 	"SELECT kind, issue, contact, source, detail FROM v_event WHERE issue NOT NULL")" \
 	'mended|june||links set|{"link":1,"was":"https://www.example.org/kit?a=1&b=2","is":"https://www.example.org/new"}'
-nlctl links june >out
-out_has 'https://www.example.org/new'
 expect 'set: no such link' 1 nlctl links june set kid https://www.example.org/new
 expect 'set: no address' 64 nlctl links june set kit 'javascript:alert(1)'
 expect 'set: not of the web' 64 nlctl links june set kit mailto:a@asso.example
