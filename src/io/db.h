@@ -174,7 +174,6 @@ void stmt_reset(struct stmt *st);
  * never NULL: SQL NULL is "".
  */
 int64_t col_int(struct stmt *st, int column);
-double col_real(struct stmt *st, int column);
 const char *col_text(struct stmt *st, int column);
 struct span col_span(struct stmt *st, int column); /* text or blob */
 bool col_is_null(struct stmt *st, int column);

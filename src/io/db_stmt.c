@@ -236,12 +236,6 @@ col_int(struct stmt *st, int column)
 	return sqlite3_column_int64(st->sqlite, column);
 }
 
-double
-col_real(struct stmt *st, int column)
-{
-	return sqlite3_column_double(st->sqlite, column);
-}
-
 const char *
 col_text(struct stmt *st, int column)
 {

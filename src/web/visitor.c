@@ -66,8 +66,8 @@ find(struct network *who, const struct http_request *r, const char *proxies)
 	return known;
 }
 
-static int
-look(const char **out, const struct visit *v, bool whole, struct err *e)
+int
+visitor_network(const char **out, const struct visit *v, struct err *e)
 {
 	char text[NETWORK_TEXT_SIZE];
 	const char *proxies;
@@ -78,21 +78,8 @@ look(const char **out, const struct visit *v, bool whole, struct err *e)
 		return -1;
 	if (!find(&who, v->request, proxies) || network_is_loopback(&who))
 		return 0;
-	if (!whole)
-		network_widen(&who, IPV4_BITS, IPV6_BITS);
+	network_widen(&who, IPV4_BITS, IPV6_BITS);
 	network_write(&who, text);
 	*out = arena_strdup(v->arena, text);
 	return 0;
-}
-
-int
-visitor_address(const char **out, const struct visit *v, struct err *e)
-{
-	return look(out, v, true, e);
-}
-
-int
-visitor_network(const char **out, const struct visit *v, struct err *e)
-{
-	return look(out, v, false, e);
 }
