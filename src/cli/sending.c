@@ -188,6 +188,8 @@ sending_issue(struct ctx *c, struct issue *issue, struct err *e)
 		    issue->name);
 	if (rc > 0)
 		rc = sender_send(&s, issue->id, &fault);
+	if (rc >= 0)
+		rc = sender_leave(&s, &fault);
 	progress_clear(c->progress);
 	sender_release(&s);
 	if (issue_refresh(c->db, c->arena, issue, e) < 0)
@@ -213,6 +215,8 @@ send_waiting(struct ctx *c, bool told, struct err *e)
 		rc = sender_send_notices(&s, e) < 0 ? -1 : 1;
 	else if (rc == 0 && !told)
 		say(c, "process %ld is sending and takes them along", holder);
+	if (rc > 0 && sender_leave(&s, e) < 0)
+		rc = -1;
 	sender_release(&s);
 	return rc;
 }
@@ -313,6 +317,8 @@ sending_all(struct ctx *c, struct err *e)
 	rc = sender_lock(&s, &holder, e);
 	if (rc > 0)
 		rc = sender_send_all(&s, e);
+	if (rc == 0)
+		rc = sender_leave(&s, e);
 	progress_clear(c->progress);
 	print_tally(c, &s);
 	if (rc == 0 &&

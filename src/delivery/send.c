@@ -81,17 +81,19 @@ recover(struct sender *s, struct err *e)
 {
 	struct arena a = { 0 };
 	const char *policy;
+	int64_t n;
 	int rc = -1;
 
 	if (setting_get(s->settings, 0, "uncertain", &a, &policy, e) < 0)
 		goto out;
 	s->resend = str_eq(policy, "resend");
 	if (db_begin(s->db, e) < 0 ||
-	    ledger_recover(s->db, clock_now(s->clock), &s->recovered, e) < 0 ||
+	    ledger_recover(s->db, clock_now(s->clock), &n, e) < 0 ||
 	    db_commit(s->db, e) < 0)
 		goto out;
 	rc = 0;
-	if (s->recovered > 0 && s->resend)
+	s->recovered += n;
+	if (n > 0 && s->resend)
 		rc = resend_uncertain(s, &a, e);
 out:
 	db_rollback(s->db);
@@ -211,6 +213,23 @@ sender_send_notices(struct sender *s, struct err *e)
 	if (rc > 0)
 		rc = exchange(s, NULL, NULL, &a, e);
 	arena_release(&a);
+	return rc;
+}
+
+int
+sender_leave(struct sender *s, struct err *e)
+{
+	long holder;
+	int rc;
+
+	do {
+		sender_release(s);
+		rc = ledger_notices_due(s->db, clock_now(s->clock), e);
+		if (rc > 0)
+			rc = sender_lock(s, &holder, e);
+		if (rc > 0 && sender_send_notices(s, e) < 0)
+			rc = -1;
+	} while (rc > 0);
 	return rc;
 }
 

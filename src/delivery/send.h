@@ -28,6 +28,7 @@ struct sender {
 void sender_init(struct sender *s, struct db *db, struct settings *settings,
     const struct clock *clock, struct random *random);
 
+/* At once, after trouble; sender_leave is the way when there was none. */
 void sender_release(struct sender *s);
 
 /*
@@ -39,6 +40,12 @@ int sender_lock(struct sender *s, long *holder, struct err *e);
 
 /* Send the notices that are due. */
 int sender_send_notices(struct sender *s, struct err *e);
+
+/*
+ * No longer be the sender.  Who found us at it has left a notice to us, perhaps behind
+ * our last look at them: whatever is due then is sent, by us or by the next sender.
+ */
+int sender_leave(struct sender *s, struct err *e);
 
 /*
  * Send what is due of this issue and finish it when nothing is left.  Nothing

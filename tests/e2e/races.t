@@ -130,4 +130,19 @@ check 'other content: the other is told' grep -q "issue 'may' was sent with othe
 check 'other content: without SQL' sh -c '! grep UNIQUE first.err second.err'
 sums 3 sent=3
 
+# Who finds a sender at work leaves a message to it, be it at its end.
+fresh
+nlctl -q list set newsletter confirm=yes
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+	joining=
+	for who in ann bob cem dan; do
+		nlctl -q subscribe "$who$i@asso.example" &
+		joining="$joining $!"
+	done
+	# shellcheck disable=SC2086 # one word each
+	wait $joining
+done
+is 'no message is left by all of them' \
+	"$(sqlite3 nlctl.db 'SELECT state, count(*) FROM notice GROUP BY state')" 'sent|60'
+
 done_testing
