@@ -66,6 +66,12 @@ is 'and all that named it' "$(grep -rl july site --include='*.html' --include='*
 expect 'it is shown again' 0 nlctl archive --show july.html
 expect 'it is written' 0 nlctl -q archive site
 check 'it is back' grep -q 'Hello  of <' site/newsletter/july.html
+printf -- '---\nsubject: May\nlang: en\n---\n\nHello.\n' >may.md
+expect 'what our own layout says of the reader' 0 nlctl -q send may.md
+expect 'is left out where there is none' 0 page /a/newsletter/may.html
+out_has 'Hello.'
+out_lacks 'because'
+nlctl -q archive --hide may
 expect 'nothing of that name' 1 nlctl archive --hide jluy
 err_has "there is no issue 'jluy'; did you mean 'july'?"
 expect 'both' 64 nlctl archive --hide july --show july
