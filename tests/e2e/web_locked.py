@@ -73,12 +73,12 @@ page = copies[0].get_body(("html",)).get_content()
 click, mirror, picture = (re.search(rf"http://[^/]+(/{kind}/[^\"]+)", page)[1] for kind in "lvi")
 open("click", "w").write(click)
 
-# Two seconds.
+# For less than the five seconds that who writes waits, on a busy machine too.
 db.execute("BEGIN IMMEDIATE")
 first, second = Leaving(1), Leaving(2)
 slow = []
 for path in ["/", "/health", "/u/" + tokens[3], "/p/" + tokens[3], mirror, picture, "/a/newsletter/",
-        "/a/newsletter/feed.xml", "/s/newsletter", "/nothing"] * 3:
+        "/a/newsletter/feed.xml", "/s/newsletter", "/nothing"]:
     status, _, took = ask("GET", path)
     if took > AT_ONCE or status != (404 if path == "/nothing" else 200):
         slow.append((path, status, took))
@@ -89,7 +89,7 @@ check((status, headers["Location"]) == (302, "https://asso.example/one") and too
 status, _, took = ask("HEAD", click)
 check(status == 302 and took < AT_ONCE, "for who asks with HEAD, too", (status, took))
 check(first.answer is None and second.answer is None, "who writes waits")
-time.sleep(2)
+time.sleep(0.5)
 db.execute("ROLLBACK")
 answers = [first.end()[0], second.end()[0]]
 check(answers == [200, 200], "and is answered when it is free", answers)
