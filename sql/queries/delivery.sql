@@ -387,9 +387,12 @@ WHERE state IN ('queued', 'deferred') AND state <> 'sent' AND message IS NOT NUL
 -- name: notice_state
 SELECT state, coalesce(reply, '') FROM notice WHERE id = :id
 
+-- Who has confirmed since did ask for them.
 -- name: confirmation_sent
 SELECT created FROM notice
 WHERE contact = :contact AND kind = 'confirmation' AND created > :after
+	AND created >= coalesce((SELECT max(at) FROM event
+		WHERE contact = :contact AND kind = 'confirmed'), 0)
 ORDER BY created DESC LIMIT :limit
 
 -- name: confirmation_skip

@@ -7,7 +7,8 @@
  * between loses nothing and sends nothing twice.
  *
  * Anybody can have a mail sent to anybody this way.  So nobody gets more than one
- * such mail a day and three a week, whatever list they are for.
+ * such mail a day and three a week, whatever list they are for.  Mails before somebody
+ * confirmed do not count: they may want another list at once.
  */
 #ifndef DELIVERY_CONFIRMATION_H
 #define DELIVERY_CONFIRMATION_H
@@ -22,7 +23,7 @@
 #include "util/arena.h"
 #include "util/err.h"
 
-#define CONFIRMATION_DAY_MAX 1 /* mails to a person */
+#define CONFIRMATION_DAY_MAX 1 /* mails to a person who confirms nothing */
 #define CONFIRMATION_WEEK_MAX 3
 
 struct confirmation;

@@ -194,7 +194,14 @@ at $((60 + 7 * day))
 run nlctl subscribe zoe@example.org
 is 'a week after the first: the fourth' "$(sink_count)" 4
 is 'all have one link' "$(for n in 1 2 3 4; do token $n; done | sort -u | wc -l)" 1
+at $((120 + 7 * day))
 expect 'that works' 0 nlctl confirm "$(token 4)"
+run nlctl subscribe -l Other --confirm zoe@example.org
+is 'who has confirmed may want another list at once' "$(sink_count)" 5
+at $((180 + 7 * day))
+expect 'once' 0 nlctl subscribe -l Other --confirm zoe@example.org
+err_has 'was asked by mail before'
+is 'one mail still' "$(sink_count)" 5
 
 # --- what was against the address ---------------------------------------------
 
