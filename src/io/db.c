@@ -254,8 +254,7 @@ configure(struct db *db, struct err *e)
 	    "PRAGMA synchronous = FULL;"
 	    "PRAGMA foreign_keys = ON;"
 	    "PRAGMA secure_delete = FAST;"
-	    "PRAGMA temp_store = MEMORY;"
-	    "PRAGMA cache_size = -4000",
+	    "PRAGMA temp_store = MEMORY",
 	    e);
 }
 

@@ -83,7 +83,7 @@ class Load:
             result = self.ask(port, f"/u/{first}")
             result["post"], result["post p99"] = self.post(db, port, tokens)
             result["memory"] = machine.high_water(serve.process.pid) / 1e6
-            if sender.poll() is not None:
+            if sender.poll() is not None and not setup.quick:
                 raise machine.Failed("the issue was sent before the pages were asked")
         finally:
             serve.stop()
