@@ -1,10 +1,10 @@
 /* db - what ends a statement, what a transaction leaves, what people are told. */
 #include "io/db_flush.h"
 #include "io/db_private.h"
+#include "new_db.h"
 #include "tap.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -203,21 +203,16 @@ test_flush(struct db *db, struct err *e)
 int
 main(void)
 {
-	char path[] = "/tmp/nlctl-db.XXXXXX";
 	struct err e = { 0 };
-	struct db *db;
-	int fd = mkstemp(path);
+	struct db *db = new_db();
 
-	close(fd);
-	unlink(path);
-	ok(db_open(&db, path, DB_CREATE, &e) == 0, "a new database: %s", e.msg);
 	ok(add(db, "one", &e) == 0 && add(db, "two", &e) == 0, "two rows: %s", e.msg);
 	test_rollback(db, &e);
 	test_constraints(db, &e);
 	test_flush(db, &e);
 	test_rows(db, &e);
-	test_group(db, path, &e);
-	test_alone(db, path, &e);
+	test_group(db, db_path(db), &e);
+	test_alone(db, db_path(db), &e);
 	db_discard(db);
 	return done_testing();
 }

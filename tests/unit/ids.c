@@ -1,10 +1,10 @@
 /* What stands in addresses and Message-IDs for a delivery: each its own, and none that
  * somebody made up. */
 #include "delivery/ids.h"
+#include "new_db.h"
 #include "tap.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -76,16 +76,11 @@ test_round_trip(const struct ids *ids)
 int
 main(void)
 {
-	char path[] = "/tmp/nlctl-ids.XXXXXX";
 	struct arena a = { 0 };
 	struct err e = { 0 };
 	struct ids ids;
-	struct db *db;
-	int fd = mkstemp(path);
+	struct db *db = new_db();
 
-	close(fd);
-	unlink(path);
-	ok(db_open(&db, path, DB_CREATE, &e) == 0, "a new database: %s", e.msg);
 	ok(ids_init(&ids, db, &e) == 0, "its key: %s", e.msg);
 	test_message_ids(&a);
 	test_round_trip(&ids);

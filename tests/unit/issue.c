@@ -1,11 +1,10 @@
 /* issue - which states follow which. */
 #include "delivery/issue.h"
+#include "new_db.h"
 #include "tap.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static void
 add(struct db *db, struct err *e)
@@ -55,15 +54,10 @@ test_hold(struct db *db, struct arena *a, struct err *e)
 int
 main(void)
 {
-	char path[] = "/tmp/nlctl-issue.XXXXXX";
 	struct arena a = { 0 };
 	struct err e = { 0 };
-	struct db *db;
-	int fd = mkstemp(path);
+	struct db *db = new_db();
 
-	close(fd);
-	unlink(path);
-	ok(db_open(&db, path, DB_CREATE, &e) == 0, "a new database: %s", e.msg);
 	add(db, &e);
 	test_hold(db, &a, &e);
 	ok(e.kind == ERR_NONE, "no error: %s", e.msg);

@@ -2,12 +2,11 @@
  * were, removed when nothing has them. */
 #include "delivery/issue_files.h"
 #include "io/db_private.h"
+#include "new_db.h"
 #include "tap.h"
 
 #include <sqlite3.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define PNG "\x89PNG\r\n\x1A\nrest"
 
@@ -137,14 +136,9 @@ test_test_copies(struct db *db)
 int
 main(void)
 {
-	char path[] = "/tmp/nlctl-files.XXXXXX";
-	struct db *db;
+	struct db *db = new_db();
 	int64_t issue;
-	int fd = mkstemp(path);
 
-	close(fd);
-	unlink(path);
-	ok(db_open(&db, path, DB_CREATE, &e) == 0, "a new database: %s", e.msg);
 	issue = add_issue(db, "june");
 	test_round_trip(db, issue);
 	test_known(db, issue);

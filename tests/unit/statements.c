@@ -3,13 +3,13 @@
  * whole big table unless its text says so with a scan comment.
  */
 #include "io/db_private.h"
+#include "new_db.h"
 #include "tap.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Tables that grow with people and issues. */
 static const char *const big[] = { "contact", "subscription", "suppression", "delivery",
@@ -124,14 +124,10 @@ check_part(sqlite3 *db, const struct sql_text *part)
 int
 main(void)
 {
-	char path[] = "/tmp/nlctl-statements.XXXXXX";
 	struct err e = { 0 };
-	struct db *db;
-	int fd = mkstemp(path), i;
+	struct db *db = new_db();
+	int i;
 
-	close(fd);
-	unlink(path);
-	ok(db_open(&db, path, DB_CREATE, &e) == 0, "a new database: %s", e.msg);
 	ok(db_check_statements(db, &e) == 0, "every statement is prepared: %s", e.msg);
 	/* Parts use our SQL functions; what only joins others looks at nobody. */
 	for (i = 0; i < PART_COUNT; i++) {
@@ -141,7 +137,6 @@ main(void)
 	}
 	for (i = 0; i < SQL_COUNT; i++)
 		check_plan(db->sqlite, &sql_texts[i]);
-	db_close(db);
-	unlink(path);
+	db_discard(db);
 	return done_testing();
 }

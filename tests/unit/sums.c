@@ -6,13 +6,13 @@
  * does the right thing is no matter here.
  */
 #include "io/db_private.h"
+#include "new_db.h"
 #include "tap.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define ISSUES 3
 #define PEOPLE 6
@@ -171,14 +171,8 @@ test_updates(sqlite3 *db)
 int
 main(void)
 {
-	char path[] = "/tmp/nlctl-sums.XXXXXX";
-	struct err e = { 0 };
-	struct db *db;
-	int fd = mkstemp(path);
+	struct db *db = new_db();
 
-	close(fd);
-	unlink(path);
-	ok(db_open(&db, path, DB_CREATE, &e) == 0, "a new database: %s", e.msg);
 	sqlite3_exec(db->sqlite, "BEGIN", NULL, NULL, NULL);
 	ok(sqlite3_exec(db->sqlite, setup, NULL, NULL, NULL) == SQLITE_OK, "copies: %s",
 	    sqlite3_errmsg(db->sqlite));
